@@ -1,0 +1,1 @@
+"""Measures in, verdicts out. Pure arithmetic: no Django, no files, no clock."""
