@@ -1,0 +1,60 @@
+"""Forms drawn by our templates: `{{ form }}` gives the summary of errors and every field in our way."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+
+
+class Renderer(DjangoTemplates):
+    """Set as FORM_RENDERER: the whole form and each field group come from ui/."""
+
+    form_template_name = "ui/form.html"
+    field_template_name = "ui/field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which only takes ISO whatever the language of the page."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class DecimalInput(forms.TextInput):
+    """A text field with the number keyboard: a `number` one refuses the comma in some browsers."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        shown = super().format_value(value)
+        return shown.replace(".", ",") if isinstance(value, Decimal) and shown is not None else shown
+
+
+class FrDecimalField(forms.DecimalField):
+    """A decimal typed with a comma or a point, spaces allowed between thousands."""
+
+    widget = DecimalInput
+    default_error_messages = {"invalid": "Écrivez un nombre, par exemple 7,4."}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = "".join(value.split()).replace("\u202f", "").replace(",", ".")
+            # Decimal takes "1e5" and "NaN": nobody types these about a pool.
+            if value and not all(sign.isdigit() or sign in ".-+" for sign in value):
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        number: Decimal | None = super().to_python(value)
+        return number
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}  # min, max and step belong to number inputs; ours is text

@@ -1,0 +1,102 @@
+// @ts-check
+// <live-refresh id="…" url="…" kinds="visit" poll="30">: fetches its own fragment again when something of these
+// kinds changed. One connection per page, whatever the number of elements; polling takes over when it is cut.
+// The answer may be the fragment alone or a whole page that holds an element of the same id.
+
+/** @type {Set<LiveRefresh>} */
+const watching = new Set();
+/** @type {EventSource | undefined} */
+let source;
+
+function listen() {
+  if (source && source.readyState !== EventSource.CLOSED) return;
+  source = new EventSource("/live/office");
+  source.addEventListener("change", (event) => {
+    const data = JSON.parse(event.data);
+    for (const element of watching) element.changed(data);
+  });
+  // The server no longer knows where we stood: nothing shown here can be trusted.
+  source.addEventListener("reset", () => location.reload());
+}
+
+const isConnected = () => source?.readyState === EventSource.OPEN;
+
+class LiveRefresh extends HTMLElement {
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  poll;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  soon;
+  busy = false;
+  again = false;
+
+  connectedCallback() {
+    watching.add(this);
+    listen();
+    const seconds = Number(this.getAttribute("poll") ?? 30);
+    this.poll = setInterval(() => {
+      if (isConnected() || document.hidden) return;
+      listen();
+      this.refresh();
+    }, seconds * 1000);
+  }
+
+  disconnectedCallback() {
+    watching.delete(this);
+    clearInterval(this.poll);
+    clearTimeout(this.soon);
+    if (watching.size === 0) {
+      source?.close();
+      source = undefined;
+    }
+  }
+
+  /** @param {{kind: string, entity: string, id: string}} data */
+  changed(data) {
+    const kinds = (this.getAttribute("kinds") ?? "").split(/\s+/).filter(Boolean);
+    if (kinds.length > 0 && !kinds.includes(data.entity) && !kinds.includes(data.kind)) return;
+    this.dispatchEvent(new CustomEvent("live", { bubbles: true, detail: data }));
+    // A round moved at once is one refresh, not twenty.
+    clearTimeout(this.soon);
+    this.soon = setTimeout(() => this.refresh(), 250);
+  }
+
+  /** Something is being typed, dragged or chosen inside: the refresh waits for the hand to leave. */
+  get inUse() {
+    const active = document.activeElement;
+    const typing = active !== null && this.contains(active) && active.matches("input, select, textarea");
+    return typing || this.querySelector("[data-dragging], dialog[open], details[open]") !== null;
+  }
+
+  async refresh() {
+    if (this.busy || this.inUse) {
+      if (!this.again) this.soon = setTimeout(() => ((this.again = false), this.refresh()), 2000);
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    try {
+      const answer = await fetch(this.getAttribute("url") ?? location.href, {
+        headers: { "X-Requested-With": "live-refresh" },
+      });
+      if (answer.redirected || answer.status === 401) return location.reload();
+      if (answer.ok) this.swap(await answer.text());
+    } catch {
+      // No network: the next change or the poll tries again.
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param {string} html */
+  swap(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const found = this.id ? page.getElementById(this.id) : null;
+    const focused = this.contains(document.activeElement) ? document.activeElement?.id : "";
+    this.replaceChildren(...(found ?? page.body).childNodes);
+    if (focused) document.getElementById(focused)?.focus();
+    /** @type {{htmx?: {process(element: Element): void}}} */ (window).htmx?.process(this);
+    this.dispatchEvent(new CustomEvent("live-refreshed", { bubbles: true }));
+  }
+}
+
+customElements.define("live-refresh", LiveRefresh);

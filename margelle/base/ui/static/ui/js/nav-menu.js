@@ -1,0 +1,42 @@
+// @ts-check
+// <nav-menu for="ID"> around a button: opens the page menu as a sheet. Also closes any open <details class="menu">
+// by Escape or a press elsewhere, as one expects of a menu.
+
+class NavMenu extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+    document.addEventListener("click", closeMenus);
+    document.addEventListener("keydown", closeMenus);
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+    document.removeEventListener("click", closeMenus);
+    document.removeEventListener("keydown", closeMenus);
+  }
+
+  handleEvent() {
+    const sheet = document.getElementById(this.getAttribute("for") ?? "");
+    if (!(sheet instanceof HTMLDialogElement)) return;
+    sheet.showModal();
+    // A press on the shade behind the sheet closes it.
+    sheet.addEventListener("click", (event) => {
+      if (event.target === sheet) sheet.close();
+    });
+  }
+}
+
+/** @param {Event} event */
+function closeMenus(event) {
+  if (event instanceof KeyboardEvent && event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event instanceof KeyboardEvent) {
+      if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus();
+      menu.removeAttribute("open");
+    } else if (event.target instanceof Node && !menu.contains(event.target)) {
+      menu.removeAttribute("open");
+    }
+  }
+}
+
+customElements.define("nav-menu", NavMenu);
