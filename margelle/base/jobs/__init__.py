@@ -1,0 +1,6 @@
+"""The one door to the job queue. Nothing else in Margelle imports django-q."""
+
+from .queue import NoCompany, enqueue
+from .registry import Payload, beat, job, schedule
+
+__all__ = ["NoCompany", "Payload", "beat", "enqueue", "job", "schedule"]
