@@ -1,0 +1,46 @@
+"""Unguessable addresses and bearer tokens: 160 random bits, stored only as a hash."""
+
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from django.utils import timezone
+
+from .models import Capability
+
+
+@dataclass(frozen=True)
+class Found:
+    company_id: UUID
+    object_id: UUID
+
+
+def digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def grant(*, purpose: str, company_id: UUID, object_id: UUID) -> str:
+    """Make a secret that leads to one object of one company; the clear text is returned once."""
+    secret = secrets.token_urlsafe(20)
+    Capability.objects.create(
+        digest=digest(secret), purpose=purpose, company_id=company_id, object_id=object_id
+    )
+    return secret
+
+
+def find(*, purpose: str, secret: str) -> Found | None:
+    """The object behind a living secret of this purpose, else None."""
+    row = (
+        Capability.objects.filter(digest=digest(secret), purpose=purpose, revoked_at=None)
+        .values_list("company_id", "object_id")
+        .first()
+    )
+    return Found(*row) if row else None
+
+
+def revoke(*, purpose: str, object_id: UUID) -> int:
+    """Kill every living secret of an object; returns how many died."""
+    return Capability.objects.filter(purpose=purpose, object_id=object_id, revoked_at=None).update(
+        revoked_at=timezone.now()
+    )

@@ -1,0 +1,41 @@
+"""Who is calling? The ground asks; a room above knows and registers its answer here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+Kind = Literal["member", "device", "token"]
+
+
+@dataclass(frozen=True)
+class Pass:
+    """A caller who has been recognised: company, what it may do, and who holds it."""
+
+    company_id: UUID
+    verbs: frozenset[str]
+    member: Any
+    device: Any = None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """The caller is not recognised (or must do something first); the answer says what to do."""
+
+    response: HttpResponse
+
+
+Keeper = Callable[[HttpRequest], Pass | Refusal]
+_keepers: dict[str, Keeper] = {}
+
+
+def register_keeper(kind: Kind, keeper: Keeper) -> None:
+    """Called once at start-up by the room that knows members, devices and API tokens."""
+    _keepers[kind] = keeper
+
+
+def recognise(kind: Kind, request: HttpRequest) -> Pass | Refusal:
+    return _keepers[kind](request)

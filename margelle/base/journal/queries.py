@@ -1,0 +1,33 @@
+"""Reads of the journal. All inside a company_scope."""
+
+from datetime import datetime
+from uuid import UUID
+
+from margelle.base.tenancy.ids import uuid7
+
+from .models import Counter, Entry, Epoch
+
+
+def latest_seq(company_id: UUID) -> int:
+    """The last sequence number of the open company; 0 before its first fact."""
+    return int(Counter.objects.filter(company_id=company_id).values_list("seq", flat=True).first() or 0)
+
+
+def entries_after(company_id: UUID, seq: int, limit: int) -> list[Entry]:
+    """Facts after `seq`, oldest first, at most `limit`."""
+    return list(Entry.objects.filter(company_id=company_id, seq__gt=seq).order_by("seq")[:limit])
+
+
+def entries_of(entity: str, entity_id: UUID) -> list[Entry]:
+    """The whole history of one thing, oldest first."""
+    return list(Entry.objects.filter(entity=entity, entity_id=entity_id).order_by("seq"))
+
+
+def entries_since(moment: datetime) -> list[Entry]:
+    return list(Entry.objects.filter(at__gte=moment).order_by("seq"))
+
+
+def epoch() -> str:
+    """The life of this database; a restore gives it another one (see docs/operations.md)."""
+    found = Epoch.objects.order_by("-id").values_list("value", flat=True).first()
+    return found or Epoch.objects.create(value=str(uuid7())).value

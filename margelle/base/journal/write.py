@@ -1,0 +1,86 @@
+import logging
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from margelle.base.tenancy.scope import company_scope, current_company_id
+
+from .events import Event, handlers_of
+from .models import Counter, Entry, Handled
+
+log = logging.getLogger(__name__)
+
+
+class NotInTransaction(RuntimeError):
+    """A fact was recorded outside the transaction of the change that it tells."""
+
+
+def record(event: Event, *, by: Any = None) -> Entry:
+    """Write one fact in the current transaction and run its handlers after commit.
+
+    `by` is the member (or anything with `id` and a `__str__`) who did it, None for the system itself.
+    The sequence is taken under a lock on the company's counter row: no number is skipped or comes late.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(f"{event.kind()} was recorded outside a transaction")
+    entry = Entry.objects.create(
+        seq=_next_seq(),
+        kind=event.kind(),
+        entity=event.entity,
+        entity_id=event.entity_id,
+        payload=event.payload(),
+        by_id=getattr(by, "id", None),
+        by_name=str(by)[:120] if by is not None else "",
+        at=timezone.now(),
+    )
+    if handlers_of(event.kind()):
+        transaction.on_commit(partial(_handle_safely, event, entry))
+    return entry
+
+
+def _next_seq() -> int:
+    if not Counter.objects.filter().update(seq=F("seq") + 1):
+        try:
+            with transaction.atomic():
+                Counter.objects.create(seq=1)
+                return 1
+        except IntegrityError:  # another first writer won the race
+            Counter.objects.filter().update(seq=F("seq") + 1)
+    return int(Counter.objects.filter().values_list("seq", flat=True)[0])
+
+
+def _handle_safely(event: Event, entry: Entry) -> None:
+    """Run the handlers at once; what fails here is taken up again by the minute sweep."""
+    for name, _, _ in handlers_of(event.kind()):
+        try:
+            run_handler(name, entry)
+        except Exception:
+            log.exception("handler %s failed on entry %s; the sweep will run it again", name, entry.id)
+
+
+def run_handler(name: str, entry: Entry) -> bool:
+    """Run one handler for one entry unless it has run; True when it ran now."""
+    found = next(((e, h) for known, e, h in handlers_of(entry.kind) if known == name), None)
+    if found is None:
+        return False
+    event_class, handler = found
+    with company_scope(_company_of(entry), atomic=True):
+        _, is_new = Handled.objects.get_or_create(entry=entry, handler=name)
+        if is_new:
+            handler(revive(event_class, entry), entry)
+        return is_new
+
+
+def revive(event_class: type[Event], entry: Entry) -> Event:
+    """The event again, from its row: UUIDs and dates come back as typed by the dataclass."""
+    from .revive import typed_fields
+
+    return event_class(entity_id=entry.entity_id, **typed_fields(event_class, entry.payload))
+
+
+def _company_of(entry: Entry) -> UUID:
+    return current_company_id() or entry.company_id

@@ -1,0 +1,176 @@
+"""Applies what a phone sends: each operation exactly once, each in its own transaction."""
+
+import json
+import logging
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import DataError, IntegrityError, OperationalError, transaction
+from django.utils import timezone
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from margelle.base.journal.queries import latest_seq
+from margelle.base.tenancy.scope import current_company_id
+
+from .models import SyncOp
+from .vocabulary import Incoming, Later, Rejected, operation_named
+
+log = logging.getLogger(__name__)
+MAX_OPS = 50
+SCHEMAS = (1,)
+
+
+class Op(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    seq: int = Field(ge=0, le=2**53)
+    kind: str = Field(max_length=32)
+    subject: str = Field(pattern=r"^[a-z]+:[0-9a-fA-F-]{36}$")
+    at: AwareDatetime
+    offset_ms: int = Field(default=0, ge=-(10**12), le=10**12)
+    payload: dict[str, Any]
+    replaces: UUID | None = None
+
+    def body_hash(self) -> str:
+        body = self.model_dump(mode="json", include={"kind", "subject", "payload", "replaces"})
+        return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+class Push(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    device: UUID
+    schema_version: Literal[1] = Field(alias="schema")
+    ops: list[Op] = Field(max_length=MAX_OPS)
+
+
+class Answer(BaseModel):
+    id: UUID
+    status: Literal["applied", "duplicate", "retry", "rejected"]
+    receipt: dict[str, Any] | None = None
+    reason: str | None = None
+    code: str | None = None
+    after_s: int | None = None
+
+
+def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
+    """Apply the operations in the order of their `seq`.
+
+    A `retry` holds back the later operations on the same subject; a `rejected` one blocks nothing else.
+    """
+    answers: dict[UUID, Answer] = {}
+    held: set[str] = set()
+    for op in sorted(body.ops, key=lambda op: op.seq):
+        if op.subject in held:
+            answers[op.id] = Answer(
+                id=op.id, status="retry", reason="Attend l’opération précédente.", after_s=5
+            )
+            continue
+        answers[op.id] = _apply(op, member=member, device=device)
+        if answers[op.id].status == "retry":
+            held.add(op.subject)
+    return [answers[op.id] for op in body.ops]
+
+
+def _apply(op: Op, *, member: Any, device: Any) -> Answer:
+    try:
+        with transaction.atomic():
+            return _apply_new(op, member=member, device=device)
+    except Rejected as refusal:
+        return Answer(id=op.id, status="rejected", reason=refusal.reason, code=refusal.code)
+    except Later as wait:
+        return Answer(id=op.id, status="retry", reason=wait.reason, after_s=wait.after_s)
+    except (IntegrityError, DataError):
+        return _second_time(op)
+    except OperationalError:
+        log.warning("operation %s met a busy database", op.id)
+        return Answer(id=op.id, status="retry", reason="Le bureau est occupé.", after_s=5)
+
+
+def _second_time(op: Op) -> Answer:
+    """The row exists already (sent twice, or twice at once), or the handler broke a constraint."""
+    row = SyncOp.objects.filter(op_id=op.id).first()
+    if row is None:
+        log.exception("operation %s broke a constraint", op.id)
+        return Answer(
+            id=op.id, status="rejected", code="conflict", reason="Le bureau n’a pas pu ranger cette saisie."
+        )
+    if row.body_hash != op.body_hash():
+        return Answer(
+            id=op.id,
+            status="rejected",
+            code="id_reused",
+            reason="Cet identifiant a déjà servi pour une autre saisie.",
+        )
+    return Answer(id=op.id, status="duplicate", receipt=row.receipt)
+
+
+def _apply_new(op: Op, *, member: Any, device: Any) -> Answer:
+    handler = operation_named(op.kind)
+    if handler is None:
+        raise Rejected(f"Le bureau ne connaît pas « {op.kind} ». Mettez l’application à jour.", code="unknown_kind")
+    try:
+        payload = handler.payload.model_validate(op.payload)
+    except ValidationError as error:
+        raise Rejected(_in_french(error), code="invalid") from error
+    received_at = timezone.now()
+    row = SyncOp(
+        op_id=op.id,
+        device_id=device.id,
+        member_id=member.id,
+        seq=op.seq,
+        kind=op.kind,
+        subject_id=UUID(op.subject.split(":")[1]),
+        body_hash=op.body_hash(),
+        device_at=op.at,
+        received_at=received_at,
+    )
+    row.save(force_insert=True)
+    handler.apply(_incoming(op, row, member=member, device=device), payload)
+    company_id = current_company_id()
+    assert company_id is not None
+    row.receipt = {"seq": latest_seq(company_id), "received_at": _instant(received_at)}
+    row.save(update_fields=["receipt"])
+    return Answer(id=op.id, status="applied", receipt=row.receipt)
+
+
+def _incoming(op: Op, row: SyncOp, *, member: Any, device: Any) -> Incoming:
+    return Incoming(
+        id=op.id,
+        seq=op.seq,
+        kind=op.kind,
+        subject=op.subject.split(":")[0],
+        subject_id=row.subject_id,
+        at=_corrected(op, row.received_at),
+        device_at=op.at,
+        received_at=row.received_at,
+        replaces=op.replaces,
+        member=member,
+        device=device,
+    )
+
+
+def _corrected(op: Op, received_at: datetime) -> datetime:
+    """The device's instant on the server's clock; never in the future, whatever the phone believes."""
+    try:
+        corrected = op.at + timedelta(milliseconds=op.offset_ms)
+    except OverflowError:
+        return received_at
+    return min(corrected, received_at)
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _in_french(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"]) or "contenu"
+    if first["type"] == "extra_forbidden":
+        return f"« {field} » est un champ inconnu."
+    if first["type"] == "missing":
+        return f"« {field} » manque."
+    return f"« {field} » n’a pas la forme attendue."

@@ -1,0 +1,61 @@
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from margelle.base.ui.nav import NavItem
+
+# (label, url name, icon, verb, rule before)
+_BAR = (
+    ("Tableau de bord", "insight:dashboard", "layout-dashboard", "dashboard.view", False),
+    ("Planning", "planning:board", "calendar-days", "planning.view", False),
+    ("Interventions", "planning:visits", "clipboard-check", "planning.view", False),
+    ("Clients", "clients:clients", "users", "clients.view", True),
+    ("Bassins", "clients:pools", "waves", "clients.view", False),
+    ("E-carnets", "logbook:logbooks", "qr-code", "logbooks.view", False),
+    ("Produits et tâches", "catalogue:home", "package", "catalogue.view", False),
+    ("Équipe", "accounts:team", "hard-hat", "team.view", True),
+    ("Réglages", "accounts:settings", "settings", "company.edit", False),
+)
+_NEW = (
+    ("Intervention", "planning:visit_new", "calendar-days", "planning.edit"),
+    ("Client", "clients:client_new", "users", "clients.edit"),
+    ("Produit", "catalogue:product_new", "package", "catalogue.edit"),
+    ("Membre de l’équipe", "accounts:member_new", "hard-hat", "team.edit"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    verbs = request.access_pass.verbs  # type: ignore[attr-defined]  # set by @may
+    member = request.member  # type: ignore[attr-defined]
+    items = []
+    for label, name, icon, verb, rule in _BAR:
+        url = _address(name)
+        if url and verb in verbs:
+            current = request.path == url or (url != "/" and request.path.startswith(url))
+            items.append(NavItem(label=label, url=url, icon=icon, current=current, rule_before=rule))
+    new = [
+        NavItem(label=label, url=url, icon=icon)
+        for label, name, icon, verb in _NEW
+        if verb in verbs and (url := _address(name))
+    ]
+    return {
+        "nav_items": items,
+        "new_items": new,
+        "company_name": member.company.name,
+        "me": {
+            "name": str(member),
+            "role": member.get_role_display(),
+            "initials": member.initials,
+            "color": member.colour,
+            "account_url": _address("accounts:account"),
+            "logout_url": _address("account_logout"),
+        },
+    }
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

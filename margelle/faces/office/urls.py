@@ -1,0 +1,11 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("margelle.features.insight.urls")),
+    path("", include("margelle.features.accounts.urls")),
+    path("clients/", include("margelle.features.clients.urls")),
+    path("catalogue/", include("margelle.features.catalogue.urls")),
+    path("", include("margelle.features.planning.urls")),
+    path("", include("margelle.features.fieldwork.urls")),
+    path("", include("margelle.features.logbook.urls")),
+]

@@ -1,0 +1,199 @@
+from django.db import models
+
+from margelle.base.tenancy.models import CompanyOwned
+from margelle.features.accounts.models import Member
+from margelle.features.catalogue.models import Product, Task
+from margelle.features.clients.models import Pool
+from margelle.features.planning.models import Visit
+
+
+class Media(CompanyOwned):
+    """A photo's bytes, by the SHA-256 of what the phone sent. The stored file was re-encoded, without EXIF."""
+
+    sha256 = models.CharField(max_length=64)  # of the bytes sent
+    key = models.CharField(max_length=160)  # in the file store
+    stored_sha256 = models.CharField(max_length=64)
+    mime = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(CompanyOwned.Meta):
+        verbose_name_plural = "media"
+        constraints = [models.UniqueConstraint(fields=["company", "sha256"], name="media_once")]
+
+
+class Report(CompanyOwned):
+    """What was done in one visit; one per visit, begun at the first entry."""
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="report")
+    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reports")
+    begun_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    missing = models.JSONField(default=list)  # [{"what", "reason"}] given at the end
+
+    class Meta(CompanyOwned.Meta):
+        indexes = [models.Index(fields=["company", "technician", "-begun_at"], name="report_technician")]
+
+
+class Fact(CompanyOwned):
+    """What one operation of the phone wrote: its id is the operation's, so it cannot be written twice.
+
+    A correction is a new fact; the old one stays and says what superseded it.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField(default=0)  # the phone's own order
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta(CompanyOwned.Meta):
+        abstract = True
+
+
+class TaskDone(Fact):
+    """A task ticked, or left undone with a reason. The last one per task and pool counts."""
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
+    done = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="tasks")
+
+    class Meta(Fact.Meta):
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["company", "report"], name="task_done_report")]
+
+
+class Reading(Fact):
+    """One measured value of one parameter, on one pool, at one time, with how it was taken."""
+
+    class Method(models.TextChoices):
+        STRIP = "strip", "Bandelette"
+        PHOTOMETER = "photometer", "Photomètre"
+        PROBE = "probe", "Sonde"
+        LAB = "lab", "Laboratoire"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
+    parameter = models.CharField(max_length=32)
+    value = models.DecimalField(max_digits=9, decimal_places=3)
+    method = models.CharField(max_length=12, choices=Method.choices, default=Method.PHOTOMETER)
+
+    class Meta(Fact.Meta):
+        ordering = ["seq"]
+        indexes = [
+            models.Index(fields=["company", "report"], name="reading_report"),
+            models.Index(fields=["company", "pool", "parameter", "-at"], name="reading_pool"),
+        ]
+
+
+class ProductUse(Fact):
+    """A quantity put in or fitted; makes a stock move."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="products")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="uses")
+    quantity = models.DecimalField(max_digits=11, decimal_places=3)
+    advised = models.BooleanField(default=False)
+
+    class Meta(Fact.Meta):
+        ordering = ["seq"]
+        indexes = [
+            models.Index(fields=["company", "report"], name="product_use_report"),
+            models.Index(fields=["company", "product", "-at"], name="product_use_product"),
+        ]
+
+
+class Photo(Fact):
+    """An image of a visit. Its bytes may arrive later than this row."""
+
+    class Moment(models.TextChoices):
+        BEFORE = "before", "Avant"
+        AFTER = "after", "Après"
+        DETAIL = "detail", "Détail"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="photos")
+    sha256 = models.CharField(max_length=64)
+    moment = models.CharField(max_length=8, choices=Moment.choices)
+    media = models.ForeignKey(Media, on_delete=models.PROTECT, null=True, related_name="photos")
+    removed_at = models.DateTimeField(null=True)  # by the office: never shown to a client again
+
+    class Meta(Fact.Meta):
+        ordering = ["at"]
+        indexes = [
+            models.Index(fields=["company", "report"], name="photo_report"),
+            models.Index(fields=["company", "sha256"], name="photo_sha256"),
+        ]
+
+
+class Comment(Fact):
+    """Words written on site: for the client, for the team, or to the office (then it can be read)."""
+
+    class Audience(models.TextChoices):
+        CLIENT = "client", "Pour le client"
+        TEAM = "team", "Interne"
+        OFFICE = "office", "Au bureau"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    audience = models.CharField(max_length=8, choices=Audience.choices)
+    text = models.TextField(max_length=4000)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Fact.Meta):
+        ordering = ["at"]
+        indexes = [models.Index(fields=["company", "report"], name="comment_report")]
+
+
+class Incident(Fact):
+    """A problem met on site."""
+
+    class Severity(models.TextChoices):
+        LOW = "low", "Légère"
+        MEDIUM = "medium", "Moyenne"
+        HIGH = "high", "Grave"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="incidents")
+    kind = models.CharField(max_length=24)
+    severity = models.CharField(max_length=8, choices=Severity.choices)
+    text = models.TextField(max_length=4000, blank=True)
+    photo_sha256 = models.CharField(max_length=64, blank=True)
+    read_at = models.DateTimeField(null=True)
+    read_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    solved_at = models.DateTimeField(null=True)
+    solved_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    solution = models.CharField(max_length=200, blank=True)
+
+    class Meta(Fact.Meta):
+        ordering = ["at"]
+        indexes = [
+            models.Index(fields=["company", "report"], name="incident_report"),
+            models.Index(fields=["company", "solved_at"], name="incident_open"),
+        ]
+
+
+class Recommendation(Fact):
+    """A sale suggested by the technician for the office to take up."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="recommendations")
+    label = models.CharField(max_length=80)
+    text = models.TextField(max_length=4000, blank=True)
+    photo_sha256 = models.CharField(max_length=64, blank=True)
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Fact.Meta):
+        ordering = ["at"]
+        indexes = [models.Index(fields=["company", "report"], name="recommendation_report")]
+
+
+class SkipReason(CompanyOwned):
+    """Why a stop was not made, from the company's list."""
+
+    label = models.CharField("motif", max_length=80)
+    order = models.PositiveIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["order", "label"]

@@ -1,0 +1,1 @@
+"""Insight owns no table yet: it reads what the rooms below wrote."""

@@ -1,0 +1,203 @@
+"""Settings of one instance. Everything an owner may set is an environment variable named MARGELLE_…,
+PORT or DATABASE_URL; docs/operations.md lists them and a test compares the two."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from .environment import data_folder, database, flag, secret_key, signing_keys, text
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA = data_folder(BASE_DIR)
+
+DEMO = flag("MARGELLE_DEMO", default=False)
+DEBUG = flag("MARGELLE_DEBUG", default=False)
+PUBLIC_URL = text("MARGELLE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+HTTPS = PUBLIC_URL.startswith("https://")
+SIGNUP = text("MARGELLE_SIGNUP", "first")  # first · open · closed
+RAISE_UNDECLARED_VIEWS = False
+
+SECRET_KEY = secret_key(DATA)
+FIELD_KEYS: list[tuple[int, bytes]] = signing_keys(DATA)
+ALLOWED_HOSTS = [host for host in text("MARGELLE_HOSTS", "*" if not HTTPS else "").split(",") if host]
+if HTTPS and not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = [PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0]]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+USE_X_FORWARDED_HOST = False
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+ROOMS = ["accounts", "clients", "catalogue", "planning", "fieldwork", "logbook", "insight"]
+GROUND = ["tenancy", "access", "journal", "jobs", "live", "sync", "ui"]
+FACES = ["office", "agent", "client", "api", "ops"]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_q",
+    *[f"margelle.base.{name}" for name in GROUND],
+    *[f"margelle.features.{name}" for name in ROOMS],
+    *[f"margelle.faces.{name}" for name in FACES],
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "margelle.project.headers.PersonalPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "margelle.base.access.middleware.DeclaredOnly",
+]
+ROOT_URLCONF = "margelle.project.urls"
+WSGI_APPLICATION = "margelle.project.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "margelle.faces.office.context.office",
+            ],
+            "builtins": ["margelle.base.ui.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {"default": database(DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+TENANCY_COMPANY_MODEL = "accounts.Company"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "margelle.features.accounts.adapter.Adapter"
+ACCOUNT_RATE_LIMITS = False  # our own lockout lives in the database, shared by all workers
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Margelle"
+MFA_ADAPTER = "margelle.features.accounts.adapter.MfaAdapter"
+USERSESSIONS_TRACK_ACTIVITY = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_NAME = "__Host-margelle" if HTTPS else "margelle"
+CSRF_COOKIE_NAME = "__Host-margelle-csrf" if HTTPS else "margelle-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+
+FORM_RENDERER = "margelle.base.ui.forms.Renderer"
+
+# Words and time
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = "margelle.project.formats"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA / "files"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+if bucket := text("MARGELLE_S3_BUCKET", ""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": bucket, "endpoint_url": text("MARGELLE_S3_ENDPOINT", "") or None},
+    }
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# Headers
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_SSL_REDIRECT = False  # the proxy in front speaks https
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "margelle.faces.office.errors.csrf_failure"
+from csp.constants import NONCE, NONE, SELF  # noqa: E402
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+# Mail: written to the data folder until a server is given
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA / "mail"
+if host := text("MARGELLE_SMTP_HOST", ""):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = host
+    EMAIL_PORT = int(text("MARGELLE_SMTP_PORT", "587"))
+    EMAIL_HOST_USER = text("MARGELLE_SMTP_USER", "")
+    EMAIL_HOST_PASSWORD = text("MARGELLE_SMTP_PASSWORD", "")
+    EMAIL_USE_TLS = flag("MARGELLE_SMTP_TLS", default=True)
+DEFAULT_FROM_EMAIL = text("MARGELLE_MAIL_FROM", "margelle@localhost")
+
+from margelle.base.jobs.config import q_cluster  # noqa: E402
+
+Q_CLUSTER = q_cluster(postgres=DATABASES["default"]["ENGINE"].endswith("postgresql"))
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
