@@ -37,6 +37,17 @@ class Label:
 
 
 @dataclass(frozen=True)
+class Edge:
+    """One side of the good band: its line and the number beside it."""
+
+    line_y: str
+    y: str
+    text: str
+
+    x: str = "31"
+
+
+@dataclass(frozen=True)
 class Trend:
     """A reading over time against its good band. `summary` says the whole drawing in words."""
 
@@ -45,7 +56,7 @@ class Trend:
     dots: tuple[Dot, ...]
     band_y: str
     band_height: str
-    edges: tuple[Label, ...]
+    edges: tuple[Edge, ...]
     days: tuple[Label, ...]
     value: Label
     outside: int
@@ -90,7 +101,8 @@ def _day_labels(days: Sequence[date], xs: Sequence[float]) -> tuple[Label, ...]:
         if min(xs[middle] - xs[0], xs[-1] - xs[middle]) > 80:
             wanted[middle] = "middle"
     return tuple(
-        Label(_xy(xs[i]), _xy(LABELS_AT), french.day_short(days[i]), anchor) for i, anchor in sorted(wanted.items())
+        Label(_xy(xs[i]), _xy(LABELS_AT), french.day_short(days[i]), anchor)
+        for i, anchor in sorted(wanted.items())
     )
 
 
@@ -112,7 +124,7 @@ def trend(
     unit: str = "",
     decimals: int = 1,
 ) -> Trend | None:
-    """The drawing of readings in order of date, or None without any. ValueError when the band is upside down."""
+    """The drawing of readings in order of date, or None without any. ValueError on a band upside down."""
     if low >= high:
         raise ValueError(f"the band {low}–{high} holds nothing")
     if not points:
@@ -129,21 +141,30 @@ def trend(
 
     xs = _spread(days)
     dots = [
-        Dot(_xy(x), _xy(y(value)), "3.5" if low <= value <= high else "4.5", "dot" if low <= value <= high else "out")
+        Dot(
+            _xy(x),
+            _xy(y(value)),
+            "3.5" if low <= value <= high else "4.5",
+            "dot" if low <= value <= high else "out",
+        )
         for x, value in zip(xs, values, strict=True)
     ]
     last_good = low <= values[-1] <= high
     dots[-1] = Dot(dots[-1].x, dots[-1].y, "5.5", "last" if last_good else "out")
     outside = sum(not low <= value <= high for value in values)
     last = _number(values[-1], decimals)
-    span = french.day_short(days[0]) if days[0] == days[-1] else f"du {french.day_short(days[0])} au {french.day_short(days[-1])}"
+    span = (
+        french.day_short(days[0])
+        if days[0] == days[-1]
+        else f"du {french.day_short(days[0])} au {french.day_short(days[-1])}"
+    )
     return Trend(
         name=name,
         path=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         dots=tuple(dots),
         band_y=_xy(y(high)),
         band_height=_xy(y(low) - y(high)),
-        edges=tuple(Label("31", _xy(y(edge) + 4), _number(edge, decimals), "end") for edge in (high, low)),
+        edges=tuple(Edge(_xy(y(edge)), _xy(y(edge) + 4), _number(edge, decimals)) for edge in (high, low)),
         days=_day_labels(days, xs),
         value=Label(_xy(RIGHT + 10), _xy(y(values[-1]) + 5), last, "start"),
         outside=outside,

@@ -57,4 +57,5 @@ class FrDecimalField(forms.DecimalField):
         return number
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        del widget
         return {}  # min, max and step belong to number inputs; ours is text

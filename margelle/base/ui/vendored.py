@@ -93,7 +93,7 @@ def import_map_csp_hash(static_url: str = "/static/") -> str:
 
 
 def precache_paths() -> list[str]:
-    """What the phone keeps to start without a network, relative to the static root; licence texts stay out."""
+    """What the phone keeps to start without a network, relative to the static root, without licence texts."""
     return sorted(
         f"vendor/{library.folder}/{file.name}"
         for library in libraries()

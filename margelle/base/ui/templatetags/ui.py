@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from margelle.base.ui import charts, french, vendored
+from margelle.base.ui import charts, french, tables, vendored
 
 register = template.Library()
 
@@ -51,8 +51,10 @@ def state_class(state: str) -> str:
 
 
 @register.simple_tag
-def state_badge(state: str, late: bool | int | None = False, badge: bool = True, detail: str = "") -> SafeString:
-    """Form, colour and word. `late` is a flag or whole minutes; only work still to be finished can be late."""
+def state_badge(
+    state: str, late: bool | int | None = False, badge: bool = True, detail: str = ""
+) -> SafeString:
+    """Form, colour and word. `late` is a flag or whole minutes; only unfinished work can be late."""
     word, css = STATES[str(state)]
     if late and str(state) in OPEN_STATES:
         css = "late"
@@ -64,11 +66,17 @@ def state_badge(state: str, late: bool | int | None = False, badge: bool = True,
 
 @register.simple_tag
 def disc(who: Any, color: int | None = None) -> SafeString:
-    """The round of a member: initials in their colour. Takes a member or a name; colours come round after six."""
-    name = who if isinstance(who, str) else str(getattr(who, "display_name", "") or getattr(who, "name", "") or who)
+    """The round of a member: initials in their colour. A member or a name; after six, colours come again."""
+    name = (
+        who
+        if isinstance(who, str)
+        else str(getattr(who, "display_name", "") or getattr(who, "name", "") or who)
+    )
     letters = getattr(who, "initials", "") or french.initials(name)
     number = color if color is not None else getattr(who, "color", 1)
-    return format_html('<span class="disc tech-{}" aria-hidden="true">{}</span>', colour_number(number), letters)
+    return format_html(
+        '<span class="disc tech-{}" aria-hidden="true">{}</span>', colour_number(number), letters
+    )
 
 
 @register.filter
@@ -112,7 +120,9 @@ def draw_gauge(chart: charts.Gauge | None) -> dict[str, charts.Gauge | None]:
 
 
 @register.inclusion_tag("ui/spark.html", name="spark")
-def draw_spark(values: Sequence[Decimal | int], goal: Decimal | int | None = None) -> dict[str, charts.Spark | None]:
+def draw_spark(
+    values: Sequence[Decimal | int], goal: Decimal | int | None = None
+) -> dict[str, charts.Spark | None]:
     return {"chart": charts.spark(values, goal)}
 
 
@@ -169,7 +179,9 @@ def clock_fr(value: time | datetime | None) -> str:
 def moment_fr(value: datetime | None) -> str:
     if value is None:
         return ""
-    return french.moment(timezone.localtime(value) if timezone.is_aware(value) else value, timezone.localdate())
+    return french.moment(
+        timezone.localtime(value) if timezone.is_aware(value) else value, timezone.localdate()
+    )
 
 
 @register.filter
@@ -192,3 +204,9 @@ def plural_fr(count: int, words: str) -> str:
     """`{{ n|plural_fr:"intervention" }}`, or `"bassin à voir|bassins à voir"` when an s is not enough."""
     one, _, many = words.partition("|")
     return french.plural(int(count), one, many or None)
+
+
+@register.simple_tag
+def page_url(table: tables.Table[Any], number: int) -> str:
+    """This list at another page, search, filters and order kept."""
+    return table.url(page=str(number))

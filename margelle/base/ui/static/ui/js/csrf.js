@@ -5,7 +5,7 @@
 function token() {
   const field = document.querySelector('input[name="csrfmiddlewaretoken"]');
   if (field instanceof HTMLInputElement) return field.value;
-  const cookie = document.cookie.split("; ").find((pair) => /^(__Host-)?csrftoken=/.test(pair));
+  const cookie = document.cookie.split("; ").find((pair) => /^(__Host-)?margelle-csrf=/.test(pair));
   return cookie ? decodeURIComponent(cookie.slice(cookie.indexOf("=") + 1)) : "";
 }
 
