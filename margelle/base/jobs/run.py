@@ -32,7 +32,7 @@ def run(record_id: str) -> None:
     if record is None:
         return
     try:
-        _perform(job_named(record.name), record)
+        perform(job_named(record.name), record)
     except LeaseLost:
         log.warning("job %s %s was taken over by another worker", record.name, record.key)
     except Exception as error:
@@ -64,7 +64,7 @@ def take(record_id: UUID, *, now: datetime) -> JobRecord | None:
     return record
 
 
-def _perform(job: Job, record: JobRecord) -> None:
+def perform(job: Job, record: JobRecord) -> None:
     if record.company_id is None:
         with transaction.atomic():
             job.handler(record.payload)
