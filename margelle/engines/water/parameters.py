@@ -29,7 +29,7 @@ class UnknownParameter(KeyError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One measurable thing: `impossible_…` bound what may be stored, `low`..`high` what needs no second look."""
+    """One measurable thing. `impossible_…` bound what may be stored; `low`, `high` what is believed at once."""
 
     code: str
     name_fr: str

@@ -16,7 +16,8 @@ Priority = Literal["normal", "high", "urgent"]
 class VisitCard:
     """One visit of one site, all its pools. Times are local (Europe/Paris) and naive; no day means the tray.
 
-    `series` is the site's key for its weekly habit, the key and "/2" for a second pass, empty by hand. `green` and `broken` go to the water.
+    `series` is the site's key for its weekly habit,
+    the key and "/2" for a second pass, empty by hand. `green` and `broken` go to the water.
     """
 
     key: str
