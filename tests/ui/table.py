@@ -22,5 +22,7 @@ class GroupTable(Table[Group]):
     search_fields = ("name",)
     search_label = "Nom…"
     default_sort = "name"
-    filters = (Filter(key="initial", label="Initiale", choices=(("A", "A"), ("B", "B")), apply=starting_with),)
+    filters = (
+        Filter(key="initial", label="Initiale", choices=(("A", "A"), ("B", "B")), apply=starting_with),
+    )
     empty = Empty(title="Aucun groupe", text="Ajoutez le premier groupe.", url="/new/", label="Groupe")

@@ -1,6 +1,6 @@
 """`{% load ui %}`: icons, states, discs and French writing for every template of the house."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -64,16 +64,18 @@ def state_badge(
     return format_html('<span class="state {}{}">{}</span>', css, " badge" if badge else "", word)
 
 
+def _part(who: Any, name: str) -> Any:
+    return who.get(name) if isinstance(who, Mapping) else getattr(who, name, None)
+
+
 @register.simple_tag
 def disc(who: Any, color: int | None = None) -> SafeString:
     """The round of a member: initials in their colour. A member or a name; after six, colours come again."""
-    name = (
-        who
-        if isinstance(who, str)
-        else str(getattr(who, "display_name", "") or getattr(who, "name", "") or who)
-    )
-    letters = getattr(who, "initials", "") or french.initials(name)
-    number = color if color is not None else getattr(who, "color", 1)
+    if isinstance(who, str):
+        who = {"name": who}
+    name = _part(who, "display_name") or _part(who, "name") or str(who)
+    letters = _part(who, "initials") or french.initials(str(name))
+    number = color if color is not None else _part(who, "color") or 1
     return format_html(
         '<span class="disc tech-{}" aria-hidden="true">{}</span>', colour_number(number), letters
     )
