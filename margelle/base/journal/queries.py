@@ -1,7 +1,10 @@
 """Reads of the journal. All inside a company_scope."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
+
+from django.db import models
 
 from margelle.base.tenancy.ids import uuid7
 
@@ -31,3 +34,9 @@ def epoch() -> str:
     """The life of this database; a restore gives it another one (see docs/operations.md)."""
     found = Epoch.objects.order_by("-id").values_list("value", flat=True).first()
     return found or Epoch.objects.create(value=str(uuid7())).value
+
+
+def latest_seqs(company_ids: Collection[UUID]) -> dict[UUID, int]:
+    """The last sequence number of several companies, for live updates: numbers only, outside any scope."""
+    rows = models.QuerySet(Counter).filter(company_id__in=company_ids)
+    return dict(rows.values_list("company_id", "seq"))
