@@ -1,5 +1,5 @@
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -42,9 +42,9 @@ class User(AbstractUser):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # type: ignore[assignment]  # UUID keys everywhere
-    email = models.EmailField("adresse e-mail", null=True, unique=True)  # type: ignore[assignment]  # technicians may have none
+    email = models.EmailField("adresse e-mail", null=True, unique=True)  # technicians may have none
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
 
 class Seat(models.Model):
@@ -118,6 +118,7 @@ class Member(CompanyOwned):
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    has_second_factor: bool = False  # filled in by the reads that ask for it
 
     class Meta(CompanyOwned.Meta):
         ordering = ["last_name", "first_name"]

@@ -1,0 +1,40 @@
+"""Reads of companies, members and phones."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .models import Company, Device, Member, Role
+
+
+def member_of(request: HttpRequest) -> Member:
+    """The member who calls; only inside a declared view (@may or @device)."""
+    member: Member = request.member  # type: ignore[attr-defined]  # set by the guard
+    return member
+
+
+def device_of(request: HttpRequest) -> Device:
+    """The phone that calls; only inside a @device view."""
+    device: Device = request.device  # type: ignore[attr-defined]  # set by the guard
+    return device
+
+
+def local_now(company: Company) -> datetime:
+    return timezone.now().astimezone(ZoneInfo(company.timezone))
+
+
+def local_today(company: Company) -> date:
+    """The day it is where the company works, whatever the server's clock is set to."""
+    return local_now(company).date()
+
+
+def open_members() -> QuerySet[Member]:
+    return Member.objects.filter(shut_at=None)
+
+
+def technicians() -> QuerySet[Member]:
+    """Technicians who may still receive work, by name."""
+    return open_members().filter(role=Role.TECHNICIAN)
