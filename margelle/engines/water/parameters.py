@@ -29,7 +29,7 @@ class UnknownParameter(KeyError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One measurable thing. `impossible_…` bound what may be stored; `low`, `high` what is believed at once."""
+    """One measurable thing. `impossible_…` bound what may be stored, `low` and `high` what is plausible."""
 
     code: str
     name_fr: str

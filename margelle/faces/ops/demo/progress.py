@@ -83,7 +83,7 @@ def _today(visits: list[VisitCard], number: int, now: datetime, rng: Random) -> 
     if len(visits) < 3:
         return visits
     passed = sum(_planned(visit) + timedelta(minutes=visit.minutes) <= now for visit in visits)
-    here = min(max(passed, len(visits) // 3), len(visits) - 2)
+    here = min(max(passed, len(visits) // 3, 1), len(visits) - 2)
     if number == 1:
         # This one has fallen behind: the next stop should have begun a good while ago.
         overdue = sum(_planned(visit) <= now - timedelta(minutes=45) for visit in visits) - 1
@@ -98,9 +98,9 @@ def _today(visits: list[VisitCard], number: int, now: datetime, rng: Random) -> 
     told += _from_here(visits[here:], number, now)
     if number == 0:
         told[-1] = replace(told[-1], state="cancelled", reason=CANCEL_REASONS[0])
-    if number == 3 and here > 1:
-        told[1] = replace(visits[1], state="skipped", reason=SKIP_REASONS[0])
-    if number in (2, 4) and here:
+    if number == 3:
+        told[min(1, here - 1)] = replace(visits[min(1, here - 1)], state="skipped", reason=SKIP_REASONS[0])
+    if number in (2, 4):
         told[here - 1] = replace(told[here - 1], state="done")
     return told
 
