@@ -1,0 +1,68 @@
+"""What happens to visits and series. `version` is the visit's version after the change."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from margelle.base.journal import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitEvent(Event):
+    entity: ClassVar[str] = "visit"
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPlanned(VisitEvent):
+    day: date | None
+    technician: UUID | None
+    series: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitMoved(VisitEvent):
+    """Another day, hour, technician or place in the round; empty strings mean no hour."""
+
+    from_day: date | None
+    to_day: date | None
+    from_technician: UUID | None
+    to_technician: UUID | None
+    from_start: str = ""
+    to_start: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitEdited(VisitEvent):
+    """Names of the changed fields, as in models.Visit, plus pools, tasks, needs and documents."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitRanked(VisitEvent):
+    """Its place in the round was renumbered because another visit came in; nothing else changed."""
+
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitStateChanged(VisitEvent):
+    """Every change of state, cancelling and skipping included. The reason is in models.Transition."""
+
+    from_state: str
+    to_state: str
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesStarted(Event):
+    entity: ClassVar[str] = "series"
+    visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesStopped(Event):
+    entity: ClassVar[str] = "series"
+    removed: int
