@@ -35,7 +35,7 @@ def _local(year: int, month: int, day: int, hour: int, minute: int) -> datetime:
 
 FULL_DAY = _local(2026, 7, 15, 11, 20)
 SUNDAY = _local(2026, 11, 22, 18, 5)
-NIGHT = _local(2026, 3, 2, 0, 40)
+NIGHT = _local(2026, 3, 2, 2, 40)
 MOMENTS = (FULL_DAY, SUNDAY, NIGHT, _local(2024, 2, 29, 23, 50))
 
 
