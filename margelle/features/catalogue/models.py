@@ -1,8 +1,9 @@
-
 from django.db import models
 
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Agency, Member
+
+from .rules import colour_class
 
 
 class Category(models.TextChoices):
@@ -45,7 +46,9 @@ class ServiceType(CompanyOwned):
 
     name = models.CharField("nom", max_length=60)
     category = models.CharField("catégorie", max_length=12, choices=Category.choices)
-    colour = models.CharField("couleur", max_length=12, blank=True)  # a name of rules.COLOURS; "" = category's
+    colour = models.CharField(
+        "couleur", max_length=12, blank=True
+    )  # a name of rules.COLOURS; "" = category's
     minutes = models.PositiveSmallIntegerField("durée prévue, min", default=45)
     instructions = models.TextField("consignes", max_length=2000, blank=True)
     tasks = models.ManyToManyField(Task, through="ServiceTask", related_name="services")
@@ -63,6 +66,11 @@ class ServiceType(CompanyOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def colour_class(self) -> str:
+        """The CSS class that colours this work (sheet catalogue/css/colours.css)."""
+        return colour_class(self.colour, self.category)
 
 
 class ServiceTask(CompanyOwned):

@@ -233,9 +233,7 @@ class Pool(CompanyOwned):
     depth_max_m = models.DecimalField(
         "profondeur maximale, m", max_digits=4, decimal_places=2, null=True, blank=True
     )
-    volume_typed_m3 = models.DecimalField(
-        "volume, m³", max_digits=7, decimal_places=1, null=True, blank=True
-    )
+    volume_typed_m3 = models.DecimalField("volume, m³", max_digits=7, decimal_places=1, null=True, blank=True)
     lining = models.CharField("revêtement", max_length=10, choices=Lining.choices, blank=True)
     sanitiser = models.CharField(
         "traitement", max_length=10, choices=Sanitiser.choices, default=Sanitiser.CHLORINE

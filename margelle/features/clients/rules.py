@@ -3,7 +3,12 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 # Share of length x width that water covers. Round and oval are exact (pi/4), free shapes a trade's average.
-_COVERS = {"rectangle": Decimal(1), "round": Decimal("0.785"), "oval": Decimal("0.785"), "free": Decimal("0.85")}
+_COVERS = {
+    "rectangle": Decimal(1),
+    "round": Decimal("0.785"),
+    "oval": Decimal("0.785"),
+    "free": Decimal("0.85"),
+}
 
 
 def volume_m3(

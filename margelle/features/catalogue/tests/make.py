@@ -1,0 +1,61 @@
+"""Builders for tests: call them inside a company_scope."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from margelle.features.accounts.models import Member
+from margelle.features.catalogue.models import (
+    Category,
+    Measure,
+    Product,
+    ReadingRange,
+    ServiceTask,
+    ServiceType,
+    StockPlace,
+    Task,
+)
+
+
+def a_task(name: str = "Brosser les parois", group: str = Task.Group.BASIN, **fields: Any) -> Task:
+    return Task.objects.create(name=name, group=group, **fields)
+
+
+def a_service(
+    name: str = "Entretien hebdomadaire",
+    category: str = Category.MAINTENANCE,
+    tasks: Sequence[Task] = (),
+    parameters: Sequence[str] = ("ph", "free_chlorine_mg_l"),
+    **fields: Any,
+) -> ServiceType:
+    service = ServiceType.objects.create(
+        name=name, category=category, parameters=list(parameters), **({"minutes": 45} | fields)
+    )
+    for order, task in enumerate(tasks):
+        ServiceTask.objects.create(service=service, task=task, order=order)
+    return service
+
+
+def a_product(name: str = "Chlore choc", unit: str = "kg", **fields: Any) -> Product:
+    return Product.objects.create(name=name, unit=unit, **fields)
+
+
+def a_measure(code: str = "ph", order: int = 0, **fields: Any) -> Measure:
+    return Measure.objects.create(code=code, order=order, **fields)
+
+
+def a_range(
+    code: str = "ph", low: str | None = "7.0", high: str | None = "7.6", **fields: Any
+) -> ReadingRange:
+    return ReadingRange.objects.create(
+        code=code,
+        low=None if low is None else Decimal(low),
+        high=None if high is None else Decimal(high),
+        **fields,
+    )
+
+
+def a_vehicle(member: Member, **fields: Any) -> StockPlace:
+    return StockPlace.objects.create(
+        kind=StockPlace.Kind.VEHICLE, member=member, **({"name": f"Véhicule de {member}"} | fields)
+    )

@@ -1,0 +1,69 @@
+"""What happens to clients, their sites and pools. Phones and other rooms listen."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from margelle.base.journal import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientAdded(Event):
+    entity: ClassVar[str] = "client"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientChanged(Event):
+    """Identity, contacts, notes, tags or contracts changed."""
+
+    entity: ClassVar[str] = "client"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientArchived(Event):
+    entity: ClassVar[str] = "client"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientRestored(Event):
+    entity: ClassVar[str] = "client"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteChanged(Event):
+    """Address, access notes, codes or zone changed."""
+
+    entity: ClassVar[str] = "site"
+    client: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolChanged(Event):
+    """The sheet or the equipment of a pool changed."""
+
+    entity: ClassVar[str] = "pool"
+    site: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRevealed(Event):
+    """A gate code was shown to someone, at the office or on a phone."""
+
+    entity: ClassVar[str] = "site"
+    code: UUID
+    where: str  # office · phone
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientsImported(Event):
+    """A file of clients was confirmed; `entity_id` is the run's id."""
+
+    entity: ClassVar[str] = "import"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientsExported(Event):
+    """Someone took the whole client file away; `entity_id` is the member's id."""
+
+    entity: ClassVar[str] = "export"

@@ -1,0 +1,116 @@
+"""Builders for tests: call them inside a company_scope."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from margelle.base.access.sealed import seal
+from margelle.features.accounts.models import Member
+from margelle.features.clients.models import (
+    AccessCode,
+    AccessNote,
+    Client,
+    ClientTag,
+    Contact,
+    Contract,
+    Equipment,
+    InternalNote,
+    Pool,
+    Site,
+    Tag,
+    Zone,
+)
+
+
+def a_client(
+    last_name: str = "Ferrand", first_name: str = "Hélène", civility: str = "Mme", **fields: Any
+) -> Client:
+    """Mme Hélène Ferrand of Mougins."""
+    values: dict[str, Any] = {
+        "civility": civility,
+        "first_name": first_name,
+        "last_name": last_name,
+        "email": "h.ferrand@exemple.fr",
+        "phone": "+33612345678",
+        "address": "18, chemin des Restanques",
+        "postcode": "06250",
+        "city": "Mougins",
+    }
+    return Client.objects.create(**(values | fields))
+
+
+def a_firm(firm_name: str = "Camping du Loup", **fields: Any) -> Client:
+    return a_client(
+        last_name="", first_name="", civility="", kind=Client.Kind.FIRM, firm_name=firm_name, **fields
+    )
+
+
+def a_site(client: Client | None = None, **fields: Any) -> Site:
+    """The client's own address; makes the client when none is given."""
+    client = client or a_client()
+    values: dict[str, Any] = {
+        "address": "18, chemin des Restanques",
+        "postcode": "06250",
+        "city": "Mougins",
+        "latitude": Decimal("43.600500"),
+        "longitude": Decimal("7.005400"),
+    }
+    return Site.objects.create(client=client, **(values | fields))
+
+
+def a_pool(site: Site | None = None, name: str = "Grand bassin", **fields: Any) -> Pool:
+    """8 x 4 m, 1 to 2 m deep: 48 m³, salt electrolysis; makes client and site when none is given."""
+    site = site or a_site()
+    values: dict[str, Any] = {
+        "shape": Pool.Shape.RECTANGLE,
+        "length_m": Decimal(8),
+        "width_m": Decimal(4),
+        "depth_min_m": Decimal(1),
+        "depth_max_m": Decimal(2),
+        "lining": Pool.Lining.LINER,
+        "sanitiser": Pool.Sanitiser.SALT,
+        "filtration": Pool.Filtration.SAND,
+    }
+    return Pool.objects.create(site=site, name=name, **(values | fields))
+
+
+def a_contact(client: Client, name: str = "Gardien", **fields: Any) -> Contact:
+    return Contact.objects.create(client=client, name=name, **({"phone": "+33493000000"} | fields))
+
+
+def an_access_note(site: Site, text: str = "Chien attaché le mercredi", kind: str = "dog") -> AccessNote:
+    return AccessNote.objects.create(site=site, text=text, kind=kind)
+
+
+def a_code(site: Site, value: str = "2741B", label: str = "Portail") -> AccessCode:
+    code = AccessCode(site=site, label=label)
+    code.claim_company()
+    code.sealed = seal(value, company_id=code.company_id, row_id=code.id)
+    code.save()
+    return code
+
+
+def an_equipment(pool: Pool, kind: str = Equipment.Kind.PUMP, **fields: Any) -> Equipment:
+    return Equipment.objects.create(pool=pool, kind=kind, **({"make": "Exemplo"} | fields))
+
+
+def a_note(
+    client: Client, by: Member, text: str = "Préfère être appelée", standing: bool = False
+) -> InternalNote:
+    return InternalNote.objects.create(client=client, by=by, text=text, standing=standing)
+
+
+def a_contract(client: Client, name: str = "Contrat à l’année", **fields: Any) -> Contract:
+    return Contract.objects.create(client=client, name=name, **({"starts_on": timezone.localdate()} | fields))
+
+
+def a_tag(name: str = "Prélèvement", client: Client | None = None) -> Tag:
+    tag, _ = Tag.objects.get_or_create(name=name)
+    if client is not None:
+        ClientTag.objects.get_or_create(client=client, tag=tag)
+    return tag
+
+
+def a_zone(name: str = "Mougins", **fields: Any) -> Zone:
+    return Zone.objects.create(name=name, **fields)
