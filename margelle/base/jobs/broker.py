@@ -1,5 +1,7 @@
 """The only module that knows django-q."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
@@ -12,7 +14,8 @@ def wake(record_id: UUID) -> None:
     """Send the wake-up of a record. The ORM broker's row is part of the caller's transaction."""
     from django_q.tasks import async_task
 
-    async_task(RUN, str(record_id))
+    send: Callable[..., Any] = async_task  # django-q is untyped
+    send(RUN, str(record_id))
 
 
 def waiting_messages() -> int:
@@ -42,4 +45,4 @@ def timed_out() -> type[BaseException]:
     """What a worker's alarm raises inside a job that ran too long."""
     from django_q.exceptions import TimeoutException
 
-    return TimeoutException  # type: ignore[no-any-return]  # django-q is untyped
+    return TimeoutException

@@ -42,12 +42,10 @@ def place(
         raise ValueError("a job's key has 1 to 200 characters")
     _refuse_content(payload)
     now = timezone.now()
+    identity: dict[str, Any] = {"company_id": company_id, "name": name, "key": key}
     with transaction.atomic():
         record, is_new = JobRecord.objects.get_or_create(
-            company_id=company_id,
-            name=name,
-            key=key,
-            defaults={"payload": payload, "run_at": run_at or now},
+            **identity, defaults={"payload": payload, "run_at": run_at or now}
         )
         if is_new and record.run_at <= now:
             wake(record.id)

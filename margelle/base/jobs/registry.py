@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from croniter import croniter
+from .clock import is_cron
 
 Scalar = str | int | float | bool | None
 Payload = dict[str, Scalar | list[Scalar]]
@@ -50,7 +50,7 @@ def schedule(name: str, cron: str) -> None:
 
     A time missed while the workers were down is made up for once, not once per missed time.
     """
-    if not croniter.is_valid(cron):
+    if not is_cron(cron):
         raise ValueError(f"not a cron expression: {cron}")
     _schedules[name] = cron
 

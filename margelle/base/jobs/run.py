@@ -117,4 +117,5 @@ def _attempts_of(record: JobRecord) -> int:
 
 def pause_after(attempt: int) -> timedelta:
     """30 s, 2 min, 8 min, 32 min, 2 h 8 … at most 6 h."""
-    return min(FIRST_PAUSE * 4 ** min(attempt - 1, 10), LONGEST_PAUSE)
+    factor: int = 4 ** min(attempt - 1, 10)
+    return min(FIRST_PAUSE * factor, LONGEST_PAUSE)

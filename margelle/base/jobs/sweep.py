@@ -2,14 +2,15 @@
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from croniter import croniter
 from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 
 from .broker import waiting_messages, wake
+from .clock import last_time
 from .models import JobRecord, State
 from .queue import place
 from .registry import Payload, beats, job, job_named, schedule, schedules
@@ -43,18 +44,17 @@ def due_records(now: datetime) -> list[UUID]:
 
 
 def _start_by_clock(name: str, cron: str, now: datetime) -> None:
-    local = timezone.localtime(now)
-    last: datetime = croniter(cron, local + timedelta(seconds=1)).get_prev(datetime)
-    key = f"clock:{last.isoformat()}"
+    key = f"clock:{last_time(cron, timezone.localtime(now)).isoformat()}"
     for company_id in _companies(name):
-        mine = JobRecord.objects.filter(name=name, company_id=company_id, key__startswith="clock:")
+        whose: dict[str, Any] = {"name": name, "company_id": company_id}
+        mine = JobRecord.objects.filter(**whose, key__startswith="clock:")
         if mine.filter(key=key).exists():
             continue
         if mine.exists():
             place(name, company_id=company_id, key=key, payload={}, run_at=None)
         else:  # the first time that this schedule is seen: count from now on
             JobRecord.objects.get_or_create(
-                name=name, company_id=company_id, key=key, defaults={"state": State.DONE, "finished_at": now}
+                **whose, key=key, defaults={"state": State.DONE, "finished_at": now}
             )
 
 
