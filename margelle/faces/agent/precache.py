@@ -1,0 +1,57 @@
+"""What a phone keeps to start without network, and the version that names that set.
+
+The list is made from the files themselves, so that a changed byte is a new version and no file is forgotten.
+"""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from django.template.loader import render_to_string
+
+from margelle.base.ui import vendored
+
+OWN = Path(__file__).parent / "static"
+SHEETS = ("tokens", "base", "layout", "controls", "data", "phone")
+
+
+def sheets() -> list[str]:
+    return [*(f"ui/css/{name}.css" for name in SHEETS), "agent/css/agent.css"]
+
+
+def files() -> list[str]:
+    """Paths under the static root, libraries included."""
+    modules = sorted(path.relative_to(OWN).as_posix() for path in (OWN / "agent" / "js").rglob("*.js"))
+    icons = sorted(path.relative_to(OWN).as_posix() for path in (OWN / "agent" / "icons").glob("*.*"))
+    ours = ["ui/icons.svg", "ui/fonts/mona-sans.woff2", *sheets(), *modules, *icons]
+    return ours + vendored.precache_paths()
+
+
+def addresses() -> list[str]:
+    return [static(path) for path in files()]
+
+
+def version() -> str:
+    """Twelve digits that change with any byte the phone keeps. Computed once in production."""
+    return _digest() if settings.DEBUG else _cached_digest()
+
+
+@cache
+def _cached_digest() -> str:
+    return _digest()
+
+
+def _digest() -> str:
+    digest = sha256()
+    for template in ("agent/shell.html", "agent/sw.js"):
+        digest.update(render_to_string(template).encode())
+    for path in files():
+        found = finders.find(path)
+        if not isinstance(found, str):
+            raise FileNotFoundError(f"static file {path} is in the phone's list and nowhere else")
+        digest.update(path.encode())
+        digest.update(Path(found).read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,36 @@
+// Start: the store first, then the screen, then the network.
+import { html, render } from 'htm/preact';
+import { App } from './app.js';
+import { startRouter } from './router.js';
+import { now } from './state.js';
+import { restore } from './store/session.js';
+import { startEngine } from './sync/engine.js';
+import { chooseTheme, themeChoice } from './theme.js';
+import { startWorker } from './update.js';
+
+const TICK_MS = 5_000;
+
+async function start() {
+  chooseTheme(themeChoice());
+  const root = /** @type {HTMLElement} */ (document.getElementById('app'));
+  if (!globalThis.isSecureContext) {
+    root.textContent = 'Cette adresse n’est pas sécurisée (https) : l’application ne peut pas y garder vos saisies. Demandez la bonne adresse au bureau.';
+    return;
+  }
+  startRouter();
+  try {
+    await restore();
+  } catch {
+    root.textContent = 'La mémoire de ce téléphone ne s’ouvre pas. Fermez les autres onglets, libérez de la place, puis rouvrez l’application : rien n’a été effacé.';
+    return;
+  }
+  root.textContent = '';
+  render(html`<${App} />`, root);
+  setInterval(() => {
+    now.value = Date.now();
+  }, TICK_MS);
+  startEngine();
+  void startWorker();
+}
+
+void start();

@@ -1,0 +1,57 @@
+// French numbers: typed with a comma or a point, kept as a string with a point, shown with a comma.
+
+/** The canonical text of a number somebody typed, or null when it is not one.
+ * @param {string} text @param {number} decimals @returns {string | null} */
+export function parse(text, decimals) {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.');
+  if (!/^-?(\d{1,7}(\.\d{0,6})?|\.\d{1,6})$/.test(plain)) return null;
+  return plainText(Number(plain), decimals);
+}
+
+/** No trailing zeros: "7.40" and "7.4" are one value and must compare equal.
+ * @param {number} value @param {number} decimals */
+export const plainText = (value, decimals) => String(Number(value.toFixed(decimals)));
+
+/** @param {string | number | null | undefined} value @param {number} [decimals] */
+export function show(value, decimals) {
+  if (value === null || value === undefined || value === '') return '';
+  const options = decimals === undefined ? { maximumFractionDigits: 4 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return new Intl.NumberFormat('fr-FR', options).format(Number(value));
+}
+
+/** Five values one can press, the middle one being the last reading (or the middle of the range).
+ * @param {Parameter} parameter @param {string | null} last @param {Range | null} range @returns {string[]} */
+export function chips(parameter, last, range) {
+  const step = Number(parameter.step) || 1;
+  const middle = last ?? (range ? (Number(range.low) + Number(range.high)) / 2 : parameter.low === null ? 0 : (Number(parameter.low) + Number(parameter.high)) / 2);
+  const floor = parameter.low === null ? 0 : Number(parameter.low);
+  const first = Math.max(Math.round(Number(middle) / step) - 2, Math.ceil(floor / step - 1e-9));
+  return [0, 1, 2, 3, 4].map((place) => plainText((first + place) * step, parameter.decimals));
+}
+
+/** Word first, gauge second. A quarter of the band beyond it is « un peu »; farther asks for action.
+ * @param {string} value @param {Range} range @param {number} decimals @returns {{ level: 'good' | 'watch' | 'act', word: string }} */
+export function verdict(value, range, decimals) {
+  const [low, high, at] = [Number(range.low), Number(range.high), Number(value)];
+  if (at >= low && at <= high) return { level: 'good', word: 'Bon' };
+  const beyond = at < low ? low - at : at - high;
+  const far = beyond > (high - low) / 4 + 1e-9;
+  const side = at < low ? 'bas' : 'haut';
+  return {
+    level: far ? 'act' : 'watch',
+    word: `${far ? 'Trop' : 'Un peu'} ${side}, viser ${show(low, decimals)} à ${show(high, decimals)}`,
+  };
+}
+
+/** Place of a value on a rail of 200, whose middle third is the good band.
+ * @param {string} value @param {Range} range */
+export function place(value, range) {
+  const width = Number(range.high) - Number(range.low) || 1;
+  const along = (Number(value) - Number(range.low) + width) / (3 * width);
+  return Math.min(196, Math.max(4, along * 200));
+}
+
+/** A value outside what water can be is asked about, never refused.
+ * @param {string} value @param {Parameter} parameter */
+export const plausible = (value, parameter) =>
+  (parameter.low === null || Number(value) >= Number(parameter.low)) && (parameter.high === null || Number(value) <= Number(parameter.high));

@@ -1,0 +1,80 @@
+// This phone: who, what waits and why, the way out with everything, preferences.
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { MAPS, chooseMap, mapChoice } from '../parts/directions.js';
+import { Net, Tabs, waitingWords } from '../parts/frame.js';
+import { Bar, Icon, Pick, Said } from '../parts/ui.js';
+import { hourOf, shortDay } from '../model/days.js';
+import { go } from '../router.js';
+import { busy, copies, lastContact, ops, photos, say, session, zone } from '../state.js';
+import { exportQueue } from '../store/export.js';
+import { VERSION, mayLeave, signOut } from '../store/session.js';
+import { syncNow } from '../sync/engine.js';
+import { THEMES, chooseTheme, themeChoice } from '../theme.js';
+
+/** @type {Record<string, string>} */
+const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché' };
+/** @type {Record<string, string>} */
+const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting: 'en attente', refused: 'refusé' };
+
+/** @param {{ op: OpRow }} props */
+function Queued({ op }) {
+  const client = copies.value.visits.find((visit) => `visit:${visit.id}` === op.subject)?.client.name ?? '';
+  return html`<li class=${op.state === 'refused' ? 'queued bad' : 'queued'}><span><b>${KINDS[op.kind] ?? op.kind}</b><small>${client} · ${hourOf(zone.value, op.at)}</small></span><span>${FATES[op.state]}${op.reason ? html`<small>${op.reason}</small>` : null}</span></li>`;
+}
+
+function Queue() {
+  const left = ops.value.filter((op) => op.state !== 'received');
+  const pictures = photos.value.filter((photo) => photo.state === 'refused' || photo.state === 'local');
+  return html`<section class="part"><h2>Envois<span class="todo-word">${waitingWords() || 'tout est au bureau'}</span></h2>
+    ${left.length + pictures.length > 0 && html`<ul class="queue">
+      ${left.map((op) => html`<${Queued} key=${op.id} op=${op} />`)}
+      ${pictures.map((photo) => html`<li key=${photo.sha256} class=${photo.state === 'refused' ? 'queued bad' : 'queued'}><span><b>Fichier photo</b><small>${hourOf(zone.value, photo.taken_at)} · ${Math.round(photo.size / 1000)} ko</small></span><span>${FATES[photo.state]}${photo.reason ? html`<small>${photo.reason}</small>` : null}</span></li>`)}
+    </ul>`}
+    <button class="press" type="button" aria-busy=${String(busy.value)} onClick=${() => syncNow()}><${Icon} name="refresh-cw" />Synchroniser</button>
+    <button class="press" type="button" onClick=${() => exportQueue()}><${Icon} name="download" />Exporter la file et les photos</button>
+    <p class="facts">${lastContact.value ? `Dernier échange à ${hourOf(zone.value, lastContact.value)}` : 'Pas d’échange depuis l’ouverture'}</p><${Said} />
+  </section>`;
+}
+
+function Storage() {
+  const [safe, setSafe] = useState(/** @type {boolean | null} */ (null));
+  useEffect(() => {
+    void navigator.storage?.persisted?.().then(setSafe);
+  }, []);
+  const ask = async () => setSafe(await navigator.storage.persist());
+  return html`<dt>Mémoire</dt><dd>${safe ? 'protégée' : html`à protéger <button class="link" type="button" onClick=${ask}>Protéger</button><small>Ajoutez l’application à l’écran d’accueil : le téléphone ne l’effacera pas.</small>`}</dd>`;
+}
+
+/** A phone with unsent work keeps its owner. */
+function Leave() {
+  const [told, setTold] = useState(false);
+  const leave = async () => {
+    if (!mayLeave()) return setTold(true);
+    await signOut();
+    say('');
+    go('/tech/');
+  };
+  return html`<section class="part">${told && !mayLeave() && html`<p class="note" role="alert"><${Icon} name="triangle-alert" /><span>Des saisies ne sont pas au bureau. Synchronisez ou exportez-les d’abord : elles resteraient sur ce téléphone.</span></p>`}
+    <button class="press" type="button" onClick=${leave}><${Icon} name="log-out" />Se déconnecter</button></section>`;
+}
+
+export function Profile() {
+  const [map, setMap] = useState(mapChoice());
+  const [theme, setTheme] = useState(themeChoice());
+  const who = session.value;
+  if (!who) return null;
+  return html`<${Bar} title=${`${who.member.first_name} ${who.member.last_name}`} under=${who.company.name}>${who.company.phone && html`<a class="tap" href=${`tel:${who.company.phone}`} aria-label="Appeler le bureau"><${Icon} name="phone" /></a>`}</${Bar}><${Net} />
+    <main>
+      <${Queue} />
+      <section class="part"><h2>Préférences</h2>
+        <${Pick} label="Itinéraires avec" options=${MAPS} value=${map} onPick=${(/** @type {string} */ value) => { chooseMap(value); setMap(value); }} />
+        <${Pick} label="Affichage" options=${THEMES} value=${theme} onPick=${(/** @type {string} */ value) => { chooseTheme(value); setTheme(value); }} />
+      </section>
+      <section class="part"><h2>Cet appareil</h2><dl class="sheet"><${Storage} />
+        <dt>Hors ligne jusqu’au</dt><dd>${shortDay(who.lease_until)}, ${hourOf(zone.value, who.lease_until)}</dd>
+        <dt>Version</dt><dd>${VERSION}</dd></dl></section>
+      <${Leave} />
+    </main>
+    <footer class="bottom"><${Tabs} /></footer>`;
+}

@@ -1,0 +1,94 @@
+// The stop, in the order of the hands. Before arriving: what to know. On site: what to record. After: what was recorded.
+import { html } from 'htm/preact';
+import { useEffect, useState } from 'preact/hooks';
+import { arrive, finish, reopen, setOff, turnBack } from '../parts/acts.js';
+import { Net } from '../parts/frame.js';
+import { nextStop, stopOf, stops, whereWords } from '../parts/round.js';
+import { Bar, Empty, Icon, Said, State } from '../parts/ui.js';
+import { hourOf, longDay } from '../model/days.js';
+import { pointsLeft } from '../model/points.js';
+import { go } from '../router.js';
+import { copies, hidden, opsByVisit, today, zone } from '../state.js';
+import { draftsOf } from '../store/ops.js';
+import { Enter, Purpose } from '../visit/enter.js';
+import { Finish, Skip } from '../visit/finish.js';
+import { History } from '../visit/history.js';
+import { Notes } from '../visit/notes.js';
+import { lookAt } from '../visit/part.js';
+import { Photos } from '../visit/photos.js';
+import { Products } from '../visit/products.js';
+import { Readings } from '../visit/readings.js';
+import { Tasks } from '../visit/tasks.js';
+
+/** @param {string} id @param {Map<string, string>} drafts @returns {Ctx | null} */
+function context(id, drafts) {
+  const visit = copies.value.visits.find((one) => one.id === id);
+  const catalogue = copies.value.catalogue;
+  if (!visit || !catalogue) return null;
+  const stop = stops.value.find((one) => one.visit.id === id) ?? stopOf(visit, 0);
+  const pools = visit.pool_ids.flatMap((pool) => copies.value.pools.get(pool) ?? []);
+  return { visit, site: stop.site, pools, catalogue, shown: stop.shown, stop, drafts, points: pointsLeft(visit, stop.shown, catalogue, pools), editable: stop.shown.state === 'in_progress' };
+}
+
+/** @param {Ctx} ctx */
+function under({ shown, stop, visit }) {
+  const place = stop.rank ? `Arrêt ${stop.rank} sur ${stops.value.length}` : longDay(visit.day);
+  const since = shown.at[shown.state];
+  const words = { in_progress: 'arrivé à', en_route: 'en route depuis', done: 'terminée à', skipped: 'sautée à' }[shown.state];
+  return words && since ? `${place} · ${words} ${hourOf(zone.value, since)}` : `${place}${visit.start ? ` · prévu à ${visit.start}` : ''}`;
+}
+
+/** @param {{ ctx: Ctx, onFinish: () => void }} props */
+function Big({ ctx, onFinish }) {
+  const { visit, shown } = ctx;
+  const next = nextStop.value;
+  if (shown.state === 'planned' && visit.day === today.value) return html`<button class="big en-route" type="button" onClick=${() => setOff(visit.id)}><${Icon} name="car" />En route</button>`;
+  if (shown.state === 'en_route') return html`<button class="big" type="button" onClick=${() => arrive(visit.id)}><${Icon} name="map-pin" />Arrivé</button>`;
+  if (shown.state === 'in_progress') return html`<button class="big finish" type="button" onClick=${onFinish}><${Icon} name="check" />Terminer</button>`;
+  return html`<button class="big" type="button" onClick=${() => go(next ? `/tech/intervention/${next.visit.id}` : '/tech/')}>${next ? `Arrêt suivant : ${next.visit.client.name}` : 'Voir la tournée'}</button>`;
+}
+
+/** @param {{ ctx: Ctx, onSkip: () => void }} props */
+function Under({ ctx, onSkip }) {
+  const { visit, shown, points } = ctx;
+  const left = shown.state === 'in_progress' ? (points.length > 1 ? `reste ${points.length} points` : points.length === 1 ? 'reste 1 point' : 'rien ne manque') : whereWords(visit.id);
+  const sameDay = visit.day === today.value;
+  return html`<p class="under"><${Said} rest=${left} />
+    ${shown.state === 'planned' && sameDay && html`<button class="link" type="button" onClick=${() => arrive(visit.id)}>Déjà sur place</button>`}
+    ${shown.state === 'en_route' && html`<button class="link" type="button" onClick=${() => turnBack(visit.id)}>Demi-tour</button>`}
+    ${['planned', 'en_route', 'in_progress'].includes(shown.state) && sameDay && html`<button class="link" type="button" onClick=${onSkip}>Sauter cet arrêt…</button>`}
+    ${['done', 'skipped'].includes(shown.state) && sameDay && html`<button class="link" type="button" onClick=${() => (shown.state === 'done' ? reopen(visit.id, 'Complété par le technicien') : turnBack(visit.id))}>Rouvrir</button>`}
+  </p>`;
+}
+
+/** @param {{ id: string }} props */
+export function Visit({ id }) {
+  const [drafts, setDrafts] = useState(/** @type {Map<string, string> | null} */ (null));
+  const [sheet, setSheet] = useState('');
+  useEffect(() => {
+    setDrafts(null);
+    draftsOf(id).then(setDrafts);
+  }, [id]);
+  const ctx = drafts ? context(id, drafts) : null;
+  if (!ctx) return html`<${Bar} title="Intervention" back="/tech/" /><${Net} /><main>${drafts && html`<${Empty} icon="calendar-days" title="Cette intervention n’est plus dans votre tournée"><p>Le bureau l’a déplacée ou confiée à quelqu’un d’autre. Ce que vous aviez saisi est parti ou part encore.</p></${Empty}>`}</main>`;
+  const close = () => setSheet('');
+  const onFinish = () => {
+    if (ctx.points.length === 0) return void finish(id, []);
+    lookAt(ctx.points[0].part, ctx.points[0].field);
+    setSheet('finish');
+  };
+  const doing = !['planned', 'en_route'].includes(ctx.shown.state);
+  const name = hidden.value ? 'Intervention ouverte' : ctx.visit.client.name;
+  return html`<${Bar} title=${name} under=${under(ctx)} back="/tech/">${!hidden.value && ctx.visit.client.phone && html`<a class="tap" href=${`tel:${ctx.visit.client.phone}`} aria-label=${`Appeler ${name}`}><${Icon} name="phone" /></a>`}</${Bar}>
+    <${Net} />
+    <main key=${id}>
+      <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} />${doing && html`<span>${whereWords(id)}</span>`}</p>
+      ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
+      ${!doing && html`<${Purpose} ctx=${ctx} />`}
+      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
+      ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} />`)}
+    </main>
+    <footer class="bottom"><${Big} ctx=${ctx} onFinish=${onFinish} /><${Under} ctx=${ctx} onSkip=${() => setSheet('skip')} /></footer>
+    ${sheet === 'finish' && html`<${Finish} ctx=${ctx} onClose=${close} />`}
+    ${sheet === 'skip' && html`<${Skip} ctx=${ctx} onClose=${close} />`}`;
+}

@@ -1,0 +1,69 @@
+// The journal of operations. An op and its place in the order are one transaction: after a crash at any point there
+// is either both or neither, and no gap in seq.
+import { ops, photos, say, session } from '../state.js';
+import { store } from './db.js';
+import { uuid7 } from './ids.js';
+
+/** The engine listens; the store does not know it. */
+export const wrote = new EventTarget();
+
+/** Append one operation. Resolves when the transaction is complete on disk: only then may a screen say « Enregistré ».
+ * @param {string} kind @param {string} visit @param {Record<string, any>} payload
+ * @param {{ replaces?: string | null, field?: string, photo?: PhotoRow, bytes?: ArrayBuffer }} [also]
+ * @returns {Promise<OpRow>} */
+export async function append(kind, visit, payload, also = {}) {
+  const offset = session.value?.offset_ms ?? 0;
+  /** @type {OpRow} */
+  const op = { id: uuid7(), seq: 0, kind, subject: `visit:${visit}`, at: new Date().toISOString(), offset_ms: offset, payload, replaces: also.replaces ?? null, state: 'local', attempts: 0, next_try: 0, reason: null, code: null, receipt: null };
+  const tables = ['ops', 'outbox', 'meta', 'drafts', ...(also.photo ? ['photos', 'bytes'] : [])];
+  await store((db) =>
+    db.transaction('rw', tables, async () => {
+      op.seq = (await db.table('meta').get('next_seq'))?.value ?? 1;
+      await db.table('meta').put({ name: 'next_seq', value: op.seq + 1 });
+      const { state, attempts, next_try, reason, code, receipt, ...fact } = op;
+      await db.table('ops').add(fact);
+      await db.table('outbox').add({ id: op.id, state, attempts, next_try, reason, code, receipt });
+      if (also.field) await db.table('drafts').delete([visit, also.field]);
+      if (also.photo && also.bytes) {
+        await db.table('photos').put({ ...also.photo, op: op.id });
+        await db.table('bytes').put({ sha256: also.photo.sha256, bytes: also.bytes });
+      }
+    }),
+  );
+  ops.value = [...ops.value, op];
+  if (also.photo) photos.value = [...photos.value.filter((row) => row.sha256 !== also.photo?.sha256), { ...also.photo, op: op.id }];
+  say('Enregistré');
+  wrote.dispatchEvent(new Event('op'));
+  return op;
+}
+
+/** Everything of the journal, oldest first, each with its fate. */
+export async function readJournal() {
+  await store(async (db) => {
+    const [facts, fates, rows] = await Promise.all([db.table('ops').orderBy('seq').toArray(), db.table('outbox').toArray(), db.table('photos').toArray()]);
+    const byId = new Map(fates.map((fate) => [fate.id, fate]));
+    ops.value = facts.map((fact) => ({ attempts: 0, next_try: 0, reason: null, code: null, receipt: null, state: 'local', ...fact, ...byId.get(fact.id) }));
+    photos.value = rows;
+  });
+}
+
+/** @param {{ id: string, [field: string]: any }[]} changes */
+export async function settleOps(changes) {
+  if (changes.length === 0) return;
+  await store((db) =>
+    db.transaction('rw', ['outbox'], async () => {
+      for (const { id, ...change } of changes) await db.table('outbox').update(id, change);
+    }),
+  );
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  ops.value = ops.value.map((op) => (byId.has(op.id) ? { ...op, ...byId.get(op.id) } : op));
+}
+
+/** A draft row is written at every keystroke; a finished field turns it into an op.
+ * @param {string} visit @param {string} field @param {string} value */
+export const draft = (visit, field, value) =>
+  store((db) => (value === '' ? db.table('drafts').delete([visit, field]) : db.table('drafts').put({ visit, field, value })));
+
+/** @param {string} visit @returns {Promise<Map<string, string>>} */
+export const draftsOf = (visit) =>
+  store(async (db) => new Map((await db.table('drafts').where('visit').equals(visit).toArray()).map((row) => [row.field, row.value])));

@@ -1,0 +1,128 @@
+// When to talk to the office: at start, when the app comes to the front, when the network is back, every few seconds
+// while it is looked at, and at the press of a button. One tab works, the others wait.
+import { busy, ops, photos, photosWaiting, problem, say, session, unsent } from '../state.js';
+import { readCopies } from '../store/copies.js';
+import { storeName } from '../store/db.js';
+import { readJournal, wrote } from '../store/ops.js';
+import { VERSION, amend, offsetFrom, wipe } from '../store/session.js';
+import { Refusal, call } from './http.js';
+import { sendPhotos } from './media.js';
+import { backoffMs } from './plan.js';
+import { pullAll } from './pull.js';
+import { pushAll } from './push.js';
+
+const LOOKED_AT_MS = 5_000;
+const BEHIND_MS = 60_000;
+const HEARTBEAT_MS = 120_000;
+
+let failures = 0;
+let dueAt = 0;
+let beatAt = 0;
+let running = false;
+/** Something was written while we were talking: do not wait for the next tick. */
+let asked = false;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+const tabs = new BroadcastChannel('margelle-agent');
+
+export function startEngine() {
+  wrote.addEventListener('op', () => void soon());
+  addEventListener('online', () => void soon());
+  addEventListener('offline', () => (problem.value = 'offline'));
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void soon());
+  tabs.addEventListener('message', () => void Promise.all([readJournal(), readCopies()]));
+  void soon();
+}
+
+/** A trigger overrides the backoff: the reason to wait may just have gone. */
+async function soon() {
+  tabs.postMessage('changed');
+  dueAt = 0;
+  await turn(false);
+}
+
+/** The button: wait for the other tab if there is one, and say how it ended. */
+export async function syncNow() {
+  failures = 0;
+  await turn(true);
+  if (problem.value === null) say(unsent.value.length + photosWaiting.value.length === 0 ? 'Tout est au bureau' : 'Envoi en cours');
+}
+
+/** @param {boolean} wait */
+async function turn(wait) {
+  asked ||= running;
+  if (running && !wait) return;
+  clearTimeout(timer);
+  running = true;
+  try {
+    await talk(wait);
+  } finally {
+    running = false;
+    const rest = asked ? 0 : document.visibilityState === 'visible' ? LOOKED_AT_MS : BEHIND_MS;
+    timer = setTimeout(() => void turn(false), Math.max(rest, Math.min(dueAt - Date.now(), BEHIND_MS)));
+  }
+}
+
+/** @param {boolean} wait */
+async function talk(wait) {
+  asked = false;
+  const name = storeName();
+  if (!session.value || !name || (!wait && Date.now() < dueAt)) return;
+  // `ifAvailable`: a second tab must not queue up behind the first one every five seconds.
+  await navigator.locks.request(`outbox:${name}`, wait ? {} : { ifAvailable: true }, async (lock) => lock && exchange());
+}
+
+async function exchange() {
+  if (problem.value === 'expired' || problem.value === 'locked') return;
+  busy.value = unsent.value.length + photosWaiting.value.length > 0;
+  try {
+    const received = await pushAll();
+    if ((await pullAll()).resend) await pushAll();
+    await heartbeat(received > 0);
+    // Readings never wait for photos: a new op stops the uploads, and the next turn takes them up again.
+    await sendPhotos(() => asked);
+    problem.value = null;
+    failures = 0;
+    dueAt = 0;
+    if (received > 0) tabs.postMessage('changed');
+  } catch (trouble) {
+    await meet(trouble);
+  } finally {
+    busy.value = false;
+  }
+}
+
+/** The office sets our count beside its own. @param {boolean} now */
+async function heartbeat(now) {
+  if (!now && Date.now() - beatAt < HEARTBEAT_MS) return;
+  const sent = Date.now();
+  const { data } = await call('POST', '/api/device/heartbeat', { json: { queue: unsent.value.length, photos: photos.value.filter((row) => row.state === 'local').length, app_version: VERSION } });
+  beatAt = Date.now();
+  await amend({ lease_until: data.lease_until, offset_ms: offsetFrom(data.server_time, sent), ...(data.token ? { token: data.token } : {}) });
+}
+
+/** @param {unknown} trouble */
+async function meet(trouble) {
+  if (!(trouble instanceof Refusal)) throw trouble;
+  if (trouble.kind === 'expired' || trouble.code === 'bad_token') problem.value = 'expired';
+  else if (trouble.kind === 'revoked' && trouble.mode === 'wipe') await wipe();
+  else if (trouble.kind === 'revoked') {
+    await amend({ locked: true });
+    problem.value = 'locked';
+  } else {
+    failures += 1;
+    dueAt = Date.now() + Math.max(backoffMs(failures), trouble.after * 1000);
+    problem.value = navigator.onLine ? 'unreachable' : 'offline';
+  }
+}
+
+/** After signing in again as the same person, the queue goes on where it stopped. */
+export async function resume() {
+  problem.value = null;
+  failures = 0;
+  await soon();
+  await readJournal();
+}
+
+/** For the queue screen. */
+export const waitingFor = () => ops.value.filter((op) => op.state !== 'received');

@@ -1,0 +1,57 @@
+// Decisions of the sync engine, without network, store or clock: what to send next, what an answer means.
+
+export const BATCH = 50;
+const CEILING_MS = 300_000;
+export const KEPT_MS = 14 * 86_400_000;
+
+/** Doubling with full jitter on the upper half, so that a fleet back in town does not knock all at once.
+ * @param {number} attempts @param {() => number} [random] */
+export function backoffMs(attempts, random = Math.random) {
+  const full = Math.min(CEILING_MS, 2000 * 2 ** Math.min(attempts, 10));
+  return Math.round(full / 2 + (full / 2) * random());
+}
+
+/** Oldest seq first. A waiting op holds back the later ones of its own visit and nobody else's; a refused one blocks nothing.
+ * @param {OpRow[]} rows @param {number} now @returns {OpRow[]} */
+export function nextBatch(rows, now) {
+  /** @type {Set<string>} */
+  const held = new Set();
+  /** @type {OpRow[]} */
+  const batch = [];
+  for (const row of [...rows].sort((a, b) => a.seq - b.seq)) {
+    if (row.state === 'received' || row.state === 'refused' || held.has(row.subject)) continue;
+    if (row.state === 'waiting' && row.next_try > now) held.add(row.subject);
+    else batch.push(row);
+    if (batch.length === BATCH) break;
+  }
+  return batch;
+}
+
+/** The fields that travel. @param {OpRow} row */
+export const onTheWire = (row) => ({ id: row.id, seq: row.seq, kind: row.kind, subject: row.subject, at: row.at, offset_ms: row.offset_ms, payload: row.payload, replaces: row.replaces });
+
+/** @param {any} data @returns {data is { answers: Answer[], server_time: string }} */
+export const isPushAnswer = (data) => Array.isArray(data?.answers) && data.answers.every((/** @type {any} */ answer) => typeof answer?.id === 'string' && typeof answer?.status === 'string');
+
+/** What each answer does to its op. An op the office did not speak of stays pending.
+ * @param {OpRow[]} batch @param {Answer[]} answers @param {number} now @returns {{ id: string, [field: string]: any }[]} */
+export function settlement(batch, answers, now) {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  return batch.map((row) => {
+    const answer = byId.get(row.id);
+    const attempts = row.attempts + 1;
+    if (!answer) return { id: row.id, state: 'local', attempts };
+    if (answer.status === 'applied' || answer.status === 'duplicate') return { id: row.id, state: 'received', attempts, receipt: answer.receipt, reason: null, code: null };
+    if (answer.status === 'rejected') return { id: row.id, state: 'refused', attempts, reason: answer.reason ?? 'Refusé par le bureau.', code: answer.code };
+    const wait = answer.after_s ? answer.after_s * 1000 : backoffMs(attempts);
+    return { id: row.id, state: 'waiting', attempts, reason: answer.reason, code: answer.code, next_try: now + wait };
+  });
+}
+
+/** After a restored server: everything it may have forgotten goes again; it knows by the id what it still has.
+ * @param {OpRow[]} rows @param {number} now @returns {{ id: string, [field: string]: any }[]} */
+export const resendAfterRestore = (rows, now) =>
+  rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) < KEPT_MS).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
+
+/** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
+export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);

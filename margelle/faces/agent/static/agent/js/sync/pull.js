@@ -1,0 +1,53 @@
+// The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
+import { lastContact, ops, today } from '../state.js';
+import { applyPage, forgetCodes } from '../store/copies.js';
+import { recall, store } from '../store/db.js';
+import { readJournal, settleOps } from '../store/ops.js';
+import { amend, offsetFrom } from '../store/session.js';
+import { Refusal, call } from './http.js';
+import { expiredOps, resendAfterRestore } from './plan.js';
+
+/** @param {any} data @returns {data is PullPage} */
+const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tombstones) && typeof data?.epoch === 'string' && Number.isInteger(data?.next);
+
+/** @returns {Promise<{ resend: boolean }>} */
+export async function pullAll() {
+  let mark = (await recall('mark')) ?? { epoch: '', cursor: 0, day: '' };
+  let replaced = false;
+  let resend = false;
+  for (;;) {
+    const sent = Date.now();
+    const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
+    if (!isPage(data)) throw new Refusal('unreachable');
+    if (mark.epoch && data.epoch !== mark.epoch) resend = await resendForNewEpoch();
+    const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
+    const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
+    await applyPage(data, data.full && !replaced, next);
+    replaced ||= data.full;
+    mark = next;
+    await amend({ lease_until: data.lease_until, offset_ms: offsetFrom(data.server_time, sent), locked: false });
+    if (!data.more || stuck) break;
+  }
+  lastContact.value = new Date().toISOString();
+  await forgetCodes(today.value);
+  await forgetOldOps();
+  return { resend };
+}
+
+async function resendForNewEpoch() {
+  const again = resendAfterRestore(ops.value, Date.now());
+  await settleOps(again);
+  return again.length > 0;
+}
+
+async function forgetOldOps() {
+  const old = expiredOps(ops.value, Date.now());
+  if (old.length === 0) return;
+  await store((db) =>
+    db.transaction('rw', ['ops', 'outbox'], async () => {
+      await db.table('ops').bulkDelete(old);
+      await db.table('outbox').bulkDelete(old);
+    }),
+  );
+  await readJournal();
+}

@@ -1,0 +1,33 @@
+// A new version takes over at a cold start, or when asked; never under somebody's fingers.
+import { updateReady } from './state.js';
+
+/** @type {ServiceWorkerRegistration | null} */
+let registration = null;
+let asked = false;
+
+export async function startWorker() {
+  if (!('serviceWorker' in navigator)) return;
+  // The very first worker claims the page: that is no reason to reload it.
+  navigator.serviceWorker.addEventListener('controllerchange', () => asked && location.reload());
+  try {
+    registration = await navigator.serviceWorker.register('/tech/sw.js', { scope: '/tech/', updateViaCache: 'none' });
+  } catch {
+    return;
+  }
+  if (registration.waiting && navigator.serviceWorker.controller) takeOver();
+  registration.addEventListener('updatefound', () => watch(registration?.installing ?? null));
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && registration?.update().catch(() => undefined));
+}
+
+/** A failed install ends as `redundant` while update() answers « ok »: only « installed » counts.
+ * @param {ServiceWorker | null} worker */
+function watch(worker) {
+  worker?.addEventListener('statechange', () => {
+    if (worker.state === 'installed' && navigator.serviceWorker.controller) updateReady.value = true;
+  });
+}
+
+export function takeOver() {
+  asked = true;
+  registration?.waiting?.postMessage('take over');
+}

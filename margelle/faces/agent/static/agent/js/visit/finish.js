@@ -1,0 +1,65 @@
+// Closing a visit. Nothing is forbidden: what is missing gets its reason, and the office reads it.
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+import { finish, setTask, skip } from '../parts/acts.js';
+import { Icon, Pick, Sheet } from '../parts/ui.js';
+import { useDraft } from './draft.js';
+import { lookAt } from './part.js';
+
+const REASONS = ['Pas nécessaire', 'Impossible aujourd’hui', 'Matériel manquant', 'Refus du client'];
+
+/** @param {{ point: Point, ctx: Ctx, onGo: () => void, onReason: (reason: string) => void }} props */
+function Gap({ point, ctx, onGo, onReason }) {
+  const field = `why-${point.field}`;
+  const [reason, write] = useDraft(ctx, field);
+  /** @param {Event} event */
+  const chosen = (event) => {
+    const value = /** @type {HTMLSelectElement} */ (event.currentTarget).value;
+    write(value);
+    onReason(value);
+  };
+  return html`<li class="gap"><label for=${field}>${point.what}</label><button class="press" type="button" onClick=${onGo}>Le faire</button>
+    <select id=${field} value=${reason ?? ''} onChange=${chosen}><option value="">Pourquoi pas ?</option>${REASONS.map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select></li>`;
+}
+
+/** @param {{ ctx: Ctx, onClose: () => void }} props */
+export function Finish({ ctx, onClose }) {
+  const [reasons, setReasons] = useState(() => new Map(ctx.points.map((point) => [point.field, ctx.drafts.get(`why-${point.field}`) ?? ''])));
+  const [wrong, setWrong] = useState('');
+  const close = async () => {
+    const unsaid = ctx.points.filter((point) => !reasons.get(point.field));
+    if (unsaid.length > 0) return setWrong(`Dites pourquoi, ou faites-le : ${unsaid.map((point) => point.what).join(', ')}.`);
+    for (const point of ctx.points) if (point.task) await setTask(ctx.visit.id, point.task, point.pool ?? null, false, reasons.get(point.field));
+    await finish(ctx.visit.id, ctx.points.map((point) => ({ what: point.what, reason: reasons.get(point.field) ?? '' })));
+    onClose();
+  };
+  /** @param {Point} point */
+  const go = (point) => () => {
+    onClose();
+    lookAt(point.part, point.field);
+  };
+  return html`<${Sheet} title=${ctx.points.length > 1 ? `Il reste ${ctx.points.length} points` : 'Il reste 1 point'} onClose=${onClose}>
+    <ul class="gaps">${ctx.points.map((point) => html`<${Gap} key=${point.field} ctx=${ctx} point=${point} onGo=${go(point)} onReason=${(/** @type {string} */ reason) => setReasons(new Map(reasons).set(point.field, reason))} />`)}</ul>
+    ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
+    <button class="big finish" type="button" onClick=${close}><${Icon} name="check" />Terminer quand même</button>
+  </${Sheet}>`;
+}
+
+/** @param {{ ctx: Ctx, onClose: () => void }} props */
+export function Skip({ ctx, onClose }) {
+  const [reason, setReason] = useState('');
+  const [wrong, setWrong] = useState('');
+  const [note, write] = useDraft(ctx, 'skip-note');
+  const send = async () => {
+    if (!reason) return setWrong('Choisissez le motif : le bureau en a besoin pour prévenir le client.');
+    await skip(ctx.visit.id, reason, (note ?? '').trim());
+    onClose();
+  };
+  return html`<${Sheet} title="Sauter cet arrêt" onClose=${onClose}>
+    <${Pick} label="Pourquoi ?" options=${ctx.catalogue.skip_reasons.map((one) => ({ value: one, label: one }))} value=${reason} onPick=${setReason} />
+    <div class="field"><label for="skip-note">Précisions (facultatif)</label><textarea id="skip-note" rows="2" value=${note ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}></textarea></div>
+    ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
+    <button class="big" type="button" onClick=${send}><${Icon} name="skip-forward" />Sauter l’arrêt</button>
+    <p class="facts">Ce qui est déjà noté est gardé.</p>
+  </${Sheet}>`;
+}

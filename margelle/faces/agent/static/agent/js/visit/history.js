@@ -1,0 +1,30 @@
+// The pool's last reports, at hand with or without network.
+import { html } from 'htm/preact';
+import { longDay } from '../model/days.js';
+import { show } from '../model/numbers.js';
+import { copies } from '../state.js';
+
+/** @param {string} code */
+const parameterOf = (code) => copies.value.catalogue?.parameters.find((parameter) => parameter.code === code) ?? null;
+
+/** @param {{ report: PastReport }} props */
+function Past({ report }) {
+  return html`<article class="past"><h3>${longDay(report.day)}<small>${[report.service, report.technician].filter(Boolean).join(' · ')}</small></h3>
+    ${report.readings.length > 0 && html`<dl class="water">${report.readings.map((reading) => {
+      const parameter = parameterOf(reading.parameter);
+      return html`<div key=${reading.parameter}><dt>${parameter?.name ?? reading.parameter}</dt><dd>${show(reading.value, parameter?.decimals)} ${parameter?.unit ?? ''}</dd></div>`;
+    })}</dl>`}
+    ${report.tasks.length > 0 && html`<p>${report.tasks.join(', ')}</p>`}
+    ${report.products.length > 0 && html`<p>${report.products.map((product) => `${product.name} ${show(product.quantity)} ${product.unit}`).join(', ')}</p>`}
+    ${report.comment && html`<p class="aside">${report.comment}</p>`}
+    ${report.incidents.map((incident) => html`<p class="aside" key=${incident}>${incident}</p>`)}
+  </article>`;
+}
+
+/** @param {{ pool: Pool, open?: boolean, named?: boolean }} props */
+export const History = ({ pool, open, named }) => html`<details class="part history" open=${open}>
+  <summary>${named ? `Dernier compte rendu : ${pool.name}` : 'Dernier compte rendu'}<span class="todo-word">${pool.history.length > 0 ? longDay(pool.history[0].day) : 'aucun'}</span></summary>
+  ${pool.history.length === 0 && html`<p>Ce bassin n’a pas encore de compte rendu. Le vôtre sera le premier.</p>`}
+  ${pool.history.map((report) => html`<${Past} key=${report.day} report=${report} />`)}
+  ${pool.equipment.length > 0 && html`<h3>Équipements</h3><ul>${pool.equipment.map((item) => html`<li key=${item.kind_label + item.model}>${[item.kind_label, item.make, item.model].filter(Boolean).join(' · ')}</li>`)}</ul>`}
+</details>`;

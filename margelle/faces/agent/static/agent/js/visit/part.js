@@ -1,0 +1,36 @@
+// One part of the stop. A finished part folds once the hands have moved to another one, so nothing jumps under a thumb.
+import { html } from 'htm/preact';
+import { signal } from '@preact/signals';
+import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../parts/ui.js';
+
+/** The part last touched. */
+export const active = signal('');
+
+/** @param {{ id: string, title: string, word?: string, done?: boolean, children?: any }} props */
+export function Part({ id, title, word, done, children }) {
+  const [open, setOpen] = useState(!done);
+  const here = active.value === id;
+  useEffect(() => {
+    if (here || !done) setOpen(true);
+    else setOpen(false);
+  }, [here, done]);
+  const touch = () => {
+    active.value = id;
+  };
+  const mark = done ? html`<span class="ok"><${Icon} name="check" />${word ?? 'Fait'}</span>` : word ? html`<span class="todo-word">${word}</span>` : null;
+  return html`<section class="part" id=${`part-${id}`} tabindex="-1" aria-label=${title} onFocusIn=${touch} onPointerDown=${touch}>
+    <h2>${title}${mark}${done && html`<button class="fold" type="button" aria-expanded=${String(open)} aria-label=${`${title} : ${open ? 'replier' : 'déplier'}`} onClick=${() => setOpen(!open)}><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>`}</h2>
+    ${open && children}
+  </section>`;
+}
+
+/** Bring a part under the eyes and the focus into it. @param {string} part @param {string} field */
+export function lookAt(part, field) {
+  active.value = part;
+  requestAnimationFrame(() => {
+    const target = document.getElementById(field) ?? document.getElementById(`part-${part}`);
+    target?.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    target?.focus({ preventScroll: true });
+  });
+}

@@ -1,0 +1,71 @@
+// The water: number, unit, word, and five values around the last one. A strange number is asked about and kept.
+import { html } from 'htm/preact';
+import { useState } from 'preact/hooks';
+import { addReading } from '../parts/acts.js';
+import { shortDay } from '../model/days.js';
+import { chips, parse, place, plausible, show, verdict } from '../model/numbers.js';
+import { key } from '../model/reduce.js';
+import { useDraft } from './draft.js';
+import { Part } from './part.js';
+
+const METHOD = 'margelle-method';
+const METHODS = [['photometer', 'photomètre'], ['strip', 'bandelette'], ['probe', 'sonde'], ['lab', 'laboratoire']];
+const methodChosen = () => localStorage.getItem(METHOD) ?? 'photometer';
+
+/** @param {{ value: string, range: Range, parameter: Parameter, id: string }} props */
+function Verdict({ value, range, parameter, id }) {
+  const { level, word } = verdict(value, range, parameter.decimals);
+  return html`<p class=${`word ${level}`} id=${id}><span>${word}</span><svg class="gauge" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" y="6" width="200" height="4" rx="2" /><rect class="band" x="66" y="5" width="68" height="6" /><rect class="at" x=${place(value, range) - 4} y="0" width="8" height="16" rx="3" /></svg></p>`;
+}
+
+/** @param {{ ctx: Ctx, pool: Pool, parameter: Parameter }} props */
+function Reading({ ctx, pool, parameter }) {
+  const field = `reading-${parameter.code}-${pool.id}`;
+  const recorded = ctx.shown.readings.get(key(parameter.code, pool.id)) ?? null;
+  const [text, write, forget] = useDraft(ctx, field);
+  const [sure, setSure] = useState('');
+  const [wrong, setWrong] = useState('');
+  const last = pool.last[parameter.code] ?? null;
+  const range = pool.ranges[parameter.code] ?? null;
+  const typed = text === null ? recorded : parse(text, parameter.decimals);
+
+  /** @param {string} value */
+  const record = async (value) => {
+    setWrong('');
+    if (value !== recorded) await addReading(ctx.visit.id, pool.id, parameter.code, value, methodChosen(), field);
+    forget();
+  };
+  const leave = () => {
+    if (text === null) return;
+    if (text.trim() === '') return forget();
+    if (typed === null) return setWrong(`« ${text} » n’est pas un nombre. Tapez par exemple ${show(last?.value ?? range?.low ?? '7.4', parameter.decimals)}.`);
+    void record(typed);
+  };
+  /** @param {string} value */
+  const pick = (value) => void record(value);
+  const odd = typed !== null && !plausible(typed, parameter) && sure !== typed;
+  return html`<div class="reading">
+    <label class="label" for=${field}>${parameter.name}${last && html`<small>${shortDay(last.at)} : ${show(last.value, parameter.decimals)}</small>`}</label>
+    <span class="value"><input id=${field} inputmode="decimal" autocomplete="off" enterkeyhint="next" readonly=${!ctx.editable} value=${text ?? show(recorded, parameter.decimals)} aria-describedby=${`${field}-w`} aria-invalid=${wrong ? 'true' : undefined}
+      onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${leave} /><span class="unit">${parameter.unit}</span></span>
+    ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
+    ${typed !== null && range && html`<${Verdict} value=${typed} range=${range} parameter=${parameter} id=${`${field}-w`} />`}
+    ${odd && html`<p class="odd" role="alert"><span>C’est bien ${show(typed, parameter.decimals)} ${parameter.unit} ? La valeur est gardée.</span><button class="press" type="button" onClick=${() => setSure(typed)}>Oui, ${show(typed, parameter.decimals)}</button></p>`}
+    ${ctx.editable && html`<div class="chips" role="group" aria-label=${`${parameter.name}, valeurs proches`}>${chips(parameter, last?.value ?? null, range).map((value) => html`<button key=${value} class="chip" type="button" aria-pressed=${String(value === typed)} onClick=${() => pick(value)}>${show(value, parameter.decimals)}</button>`)}</div>`}
+  </div>`;
+}
+
+/** @param {{ ctx: Ctx }} props */
+export function Readings({ ctx }) {
+  const parameters = ctx.visit.parameters.flatMap((code) => ctx.catalogue.parameters.filter((parameter) => parameter.code === code));
+  const others = ctx.catalogue.parameters.filter((parameter) => !ctx.visit.parameters.includes(parameter.code));
+  const [more, setMore] = useState(false);
+  const beside = others.filter((parameter) => more || ctx.pools.some((pool) => ctx.shown.readings.has(key(parameter.code, pool.id)) || ctx.drafts.has(`reading-${parameter.code}-${pool.id}`)));
+  const wanted = parameters.length * ctx.pools.length;
+  const done = ctx.pools.reduce((sum, pool) => sum + parameters.filter((parameter) => ctx.shown.readings.has(key(parameter.code, pool.id))).length, 0);
+  return html`<${Part} id="readings" title="Relevés" word=${wanted ? `${done} sur ${wanted}` : ''} done=${wanted > 0 && done === wanted}>
+    ${ctx.pools.map((pool) => html`<div key=${pool.id}>${ctx.pools.length > 1 && html`<h3>${pool.name}</h3>`}${[...parameters, ...beside].map((parameter) => html`<${Reading} key=${parameter.code} ctx=${ctx} pool=${pool} parameter=${parameter} />`)}</div>`)}
+    ${ctx.editable && html`<div class="method"><label for="method">Mesuré avec</label><select id="method" onChange=${(/** @type {Event} */ event) => localStorage.setItem(METHOD, /** @type {HTMLSelectElement} */ (event.currentTarget).value)}>${METHODS.map(([value, label]) => html`<option key=${value} value=${value} selected=${value === methodChosen()}>${label}</option>`)}</select>
+      ${!more && others.length > 0 && html`<button class="press" type="button" onClick=${() => setMore(true)}>Autre mesure</button>`}</div>`}
+  </${Part}>`;
+}
