@@ -36,6 +36,10 @@ class Hub:
     def __len__(self) -> int:
         return sum(map(len, self._listeners.values()))
 
+    @property
+    def is_polling(self) -> bool:
+        return self._poll is not None
+
     async def ask(self, question: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, _clean, question)
 
