@@ -1,0 +1,197 @@
+"""Reports: tasks, readings, products, comments and incidents of every visit that took place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from margelle.faces.ops.demo.load_clients import Rows, Served
+from margelle.faces.ops.demo.load_office import Office
+from margelle.faces.ops.demo.load_visits import Planned
+from margelle.faces.ops.demo.readings import Stop, VisitRecord, simulate
+from margelle.faces.ops.demo.trade import SERVICE_BY_KEY
+from margelle.features.accounts.models import Member
+from margelle.features.catalogue.models import StockMove, StockPlace
+from margelle.features.clients.models import Pool
+from margelle.features.fieldwork.models import (
+    Comment,
+    Incident,
+    ProductUse,
+    Reading,
+    Recommendation,
+    Report,
+    TaskDone,
+)
+
+LEFT_UNDONE = ("Pas le temps", "Robot dans l’eau", "Niveau trop bas", "Orage, à refaire")
+TEAM_WORDS = (
+    "Clé du local remise sous le pot bleu.",
+    "Le portail ne ferme plus bien, tirer fort.",
+    "Prévoir un deuxième bidon à la prochaine tournée.",
+    "Prendre la grande échelle pour le skimmer du fond.",
+)
+OFFICE_WORDS = (
+    "Le client demande un devis pour une pompe à chaleur.",
+    "Peut-on décaler à mardi la semaine prochaine ? Le client reçoit du monde.",
+    "Plus de galets dans le véhicule, à recommander.",
+    "Voisin intéressé par un contrat, numéro laissé sur le tableau.",
+)
+OFFERS = ("Robot à remplacer", "Passage au sel", "Éclairage à LED", "Bâche à bulles à changer")
+
+
+@dataclass(frozen=True)
+class Reported:
+    planned: Planned
+    report: Report
+    records: Sequence[VisitRecord]
+
+
+class Clerk:
+    """Writes the facts of one report, evenly spread between arrival and end."""
+
+    def __init__(self, rows: Rows, office: Office, report: Report, vehicle: StockPlace) -> None:
+        self.rows, self.office, self.report, self.vehicle = rows, office, report, vehicle
+        self.at, self.seq = report.begun_at, 0
+
+    def base(self, pool: Pool | None) -> dict[str, Any]:
+        self.at += timedelta(seconds=40)
+        self.seq += 1
+        return {
+            "report": self.report,
+            "pool": pool,
+            "by": self.report.technician,
+            "at": self.at,
+            "seq": self.seq,
+        }
+
+    def tasks(self, service: str, done: set[str]) -> None:
+        for index, key in enumerate(SERVICE_BY_KEY[service].task_keys):
+            # A filter is washed and water corrected when needed: not doing so asks for no reason.
+            if key not in done and key in ("backwash", "correct"):
+                continue
+            reason = "" if key in done else LEFT_UNDONE[(index + self.seq) % len(LEFT_UNDONE)]
+            task = self.office.tasks[key]
+            self.rows.add(TaskDone(**self.base(None), task=task, done=key in done, reason=reason))
+
+    def readings(self, pool: Pool, record: VisitRecord) -> None:
+        for code, value in record.readings.items():
+            self.rows.add(Reading(**self.base(pool), parameter=code, value=value))
+
+    def products(self, pool: Pool, record: VisitRecord) -> None:
+        for used in record.products:
+            product = self.office.products[used.product]
+            use = self.rows.add(ProductUse(**self.base(pool), product=product, quantity=used.quantity))
+            self.rows.add(
+                StockMove(
+                    place=self.vehicle,
+                    product=product,
+                    kind=StockMove.Kind.USED,
+                    quantity=-used.quantity,
+                    source_id=use.id,
+                    by=self.report.technician,
+                    at=use.at,
+                )
+            )
+
+    def comment(self, pool: Pool | None, audience: str, text: str) -> None:
+        if text:
+            self.rows.add(Comment(**self.base(pool), audience=audience, text=text))
+
+    def incident(self, pool: Pool, record: VisitRecord, solver: Member | None) -> None:
+        """`solver` is None while the problem is still open."""
+        if record.incident is None:
+            return
+        base = self.base(pool)
+        solved = base["at"] + timedelta(days=1, hours=3) if solver else None
+        self.rows.add(
+            Incident(
+                **base,
+                kind=record.incident.kind,
+                severity=record.incident.severity,
+                text=record.incident.text,
+                read_at=solved,
+                read_by=solver,
+                solved_at=solved,
+                solved_by=solver,
+                solution="Vu avec le client, réglé." if solver else "",
+            )
+        )
+
+
+def load_reports(planned: Sequence[Planned], office: Office, served: Served, now: datetime) -> list[Reported]:
+    """`now` is local and naive. Returns the reports in order of time, for the photographs."""
+    rows = Rows()
+    told = [one for one in planned if one.card.is_reported or one.card.state == "in_progress"]
+    records = _records(told)
+    found = []
+    for one in sorted(told, key=lambda one: one.card.started_at or now):
+        reported = _report(rows, one, records[one.card.key], office, served, now)
+        found.append(reported)
+    rows.write((Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation))
+    return found
+
+
+def _records(told: Sequence[Planned]) -> dict[str, list[VisitRecord]]:
+    """The water of every pool, visit by visit; a site's pools share its visits."""
+    by_site: dict[str, list[Planned]] = defaultdict(list)
+    for one in told:
+        by_site[one.card.site.key].append(one)
+    records: dict[str, list[VisitRecord]] = defaultdict(list)
+    for key, visits in by_site.items():
+        visits.sort(key=lambda one: (one.card.day or date.max, one.card.rank))
+        stops = [
+            Stop(one.card.day, one.card.service, one.card.green, one.card.broken)
+            for one in visits
+            if one.card.day
+        ]
+        for index, pool in enumerate(visits[0].card.site.pools):
+            for one, record in zip(visits, simulate(pool, stops, seed=f"{key}-{index}"), strict=True):
+                records[one.card.key].append(record)
+    return records
+
+
+def _report(
+    rows: Rows, one: Planned, records: list[VisitRecord], office: Office, served: Served, now: datetime
+) -> Reported:
+    card, visit = one.card, one.visit
+    assert card.technician and card.day and visit.arrived_at
+    report = rows.add(
+        Report(
+            visit=visit,
+            technician=office.members[card.technician],
+            begun_at=visit.arrived_at,
+            closed_at=visit.finished_at,
+        )
+    )
+    clerk = Clerk(rows, office, report, office.vehicles[card.technician])
+    age = (now.date() - card.day).days
+    if card.state == "in_progress":
+        # Half way through: some tasks ticked, the water read, nothing put in yet.
+        clerk.tasks(card.service, set(SERVICE_BY_KEY[card.service].task_keys[:3]))
+        for pool, record in zip(served.pools[card.site.key], records, strict=True):
+            clerk.readings(pool, record)
+        return Reported(one, report, records)
+    clerk.tasks(card.service, {key for record in records for key in record.tasks})
+    for pool, record in zip(served.pools[card.site.key], records, strict=True):
+        clerk.readings(pool, record)
+        clerk.products(pool, record)
+        clerk.comment(pool, Comment.Audience.CLIENT, record.comment)
+        clerk.incident(pool, record, office.coordinator if age > 6 else None)
+    _asides(clerk, visit.rank + len(records[0].comment), age)
+    return Reported(one, report, records)
+
+
+def _asides(clerk: Clerk, draw: int, age: int) -> None:
+    """What is not for the client: words to the team, to the office, and sales to take up."""
+    if draw % 31 == 0:
+        clerk.comment(None, Comment.Audience.TEAM, TEAM_WORDS[draw % len(TEAM_WORDS)])
+    if draw % 23 == 0 and age <= 3:
+        clerk.comment(None, Comment.Audience.OFFICE, OFFICE_WORDS[draw % len(OFFICE_WORDS)])
+    if draw % 37 == 0 and age <= 90:
+        offer = OFFERS[draw % len(OFFERS)]
+        clerk.rows.add(
+            Recommendation(**clerk.base(None), label=offer, text=f"{offer} : le client est demandeur.")
+        )
