@@ -85,6 +85,12 @@ def test_optional_is_said_and_required_is_the_rule() -> None:
     assert 'role="alert"' not in page
 
 
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+def test_french_signs_never_stand_alone_on_a_line(path: Path) -> None:
+    text = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", "|", path.read_text(encoding="utf-8"))
+    assert re.findall(r".{0,20} [;:!?»](?=[\s|]|$)|« .{0,20}|\w'\w", text) == []
+
+
 @pytest.mark.parametrize("code", ["400", "403", "404", "500"])
 def test_error_pages_need_nothing_and_say_what_to_do(code: str) -> None:
     page = render_to_string(f"{code}.html")

@@ -20,7 +20,7 @@ class PoolForm(forms.Form):
         help_text="Laissez vide pour le calculer depuis les longueurs.",
         required=False,
         max_value=3000,
-        error_messages={"max_value": "« 4800 » dépasse le possible pour ce bassin. Vouliez-vous 48 ?"},
+        error_messages={"max_value": "« 4800 » dépasse le possible pour ce bassin. Vouliez-vous 48 ?"},
     )
     treatment = forms.ChoiceField(label="Traitement", choices=[("chlorine", "Chlore"), ("bromine", "Brome")])
     kind = forms.ChoiceField(

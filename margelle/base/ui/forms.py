@@ -37,8 +37,10 @@ class DecimalInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: Any) -> str | None:
-        shown = super().format_value(value)
-        return shown.replace(".", ",") if isinstance(value, Decimal) and shown is not None else shown
+        shown: str | None = super().format_value(value)
+        if isinstance(value, Decimal) and shown is not None:
+            return shown.replace(".", ",")
+        return shown
 
 
 class FrDecimalField(forms.DecimalField):
@@ -47,7 +49,7 @@ class FrDecimalField(forms.DecimalField):
     widget = DecimalInput
     default_error_messages = {"invalid": "Écrivez un nombre, par exemple 7,4."}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs: DecimalField is no int
         if isinstance(value, str):
             value = "".join(value.split()).replace("\u202f", "").replace(",", ".")
             # Decimal takes "1e5" and "NaN": nobody types these about a pool.

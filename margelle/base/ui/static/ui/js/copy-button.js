@@ -21,7 +21,7 @@ class CopyButton extends HTMLElement {
     try {
       await navigator.clipboard.writeText(this.text);
     } catch {
-      text = "Copie refusée par le navigateur : sélectionnez le texte et copiez-le à la main.";
+      text = "Copie refusée par le navigateur : sélectionnez le texte et copiez-le à la main.";
     }
     document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
   }

@@ -21,10 +21,10 @@ for (const name of ["htmx:responseError", "htmx:sendError"]) {
     const status = detail.xhr?.status;
     const text =
       name === "htmx:sendError"
-        ? "Pas de réponse du serveur. Rien n’a changé : réessayez dans un instant."
+        ? "Pas de réponse du serveur. Rien n’a changé : réessayez dans un instant."
         : status === 403
           ? "Ce geste ne vous est pas ouvert, ou la page est restée ouverte trop longtemps. Rechargez-la."
-          : "La demande n’a pas abouti. Rien n’a changé : rechargez la page et recommencez.";
+          : "La demande n’a pas abouti. Rien n’a changé : rechargez la page et recommencez.";
     document.dispatchEvent(new CustomEvent("toast", { detail: { text, error: true } }));
   });
 }

@@ -19,6 +19,17 @@ function listen() {
   source.addEventListener("reset", () => location.reload());
 }
 
+// A browser keeps six connections per site: a tab nobody looks at must not hold one.
+document.addEventListener("visibilitychange", () => {
+  if (watching.size === 0) return;
+  if (document.hidden) {
+    source?.close();
+  } else {
+    listen();
+    for (const element of watching) element.refresh();
+  }
+});
+
 const isConnected = () => source?.readyState === EventSource.OPEN;
 
 class LiveRefresh extends HTMLElement {
@@ -27,7 +38,6 @@ class LiveRefresh extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   soon;
   busy = false;
-  again = false;
 
   connectedCallback() {
     watching.add(this);
@@ -69,8 +79,8 @@ class LiveRefresh extends HTMLElement {
 
   async refresh() {
     if (this.busy || this.inUse) {
-      if (!this.again) this.soon = setTimeout(() => ((this.again = false), this.refresh()), 2000);
-      this.again = true;
+      clearTimeout(this.soon);
+      this.soon = setTimeout(() => this.refresh(), 2000);
       return;
     }
     this.busy = true;

@@ -34,7 +34,7 @@ class RevealCode extends HTMLElement {
   }
 
   async reveal() {
-    const token = document.querySelector('input[name="csrfmiddlewaretoken"]');
+    const token = this.querySelector('input[name="csrfmiddlewaretoken"]');
     const headers = new Headers({ Accept: "application/json" });
     if (token instanceof HTMLInputElement) headers.set("X-CSRFToken", token.value);
     try {
