@@ -1,4 +1,3 @@
-
 from django.db import models
 from django.utils import timezone
 
@@ -54,7 +53,12 @@ class Visit(CompanyOwned):
         ServiceType, on_delete=models.PROTECT, related_name="visits", verbose_name="prestation"
     )
     technician = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="technicien"
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="technicien",
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     series = models.ForeignKey(VisitSeries, on_delete=models.PROTECT, null=True, related_name="visits")
@@ -74,7 +78,8 @@ class Visit(CompanyOwned):
     arrived_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     validated_at = models.DateTimeField(null=True, editable=False)
-    notice = models.CharField(max_length=200, blank=True, editable=False)  # what the office changed, for the phone
+    # What the office changed, in a French sentence for the phone.
+    notice = models.CharField(max_length=200, blank=True, editable=False)
     needs_look = models.BooleanField(default=False, editable=False)  # work done on a moved or cancelled visit
     replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     version = models.PositiveIntegerField(default=1, editable=False)

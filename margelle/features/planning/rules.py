@@ -1,7 +1,7 @@
 """Pure questions about visits: which change of state is allowed, by whom, and is it late?"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from django.db import models
@@ -73,10 +73,14 @@ def check_transition(
     rule = TRANSITIONS.get((from_state, to_state))
     if rule is None:
         raise NotAllowed(
-            f"Une intervention « {from_state.label.lower()} » ne peut pas devenir « {to_state.label.lower()} »."
+            f"Une intervention « {from_state.label.lower()} » ne peut pas devenir "
+            f"« {to_state.label.lower()} »."
         )
     if by not in rule.by:
-        raise NotAllowed(f"« {to_state.label} » n’est pas à votre main pour une intervention « {from_state.label.lower()} ».")
+        raise NotAllowed(
+            f"« {to_state.label} » n’est pas à votre main pour une intervention "
+            f"« {from_state.label.lower()} »."
+        )
     if by in rule.same_day and not is_same_day:
         raise NotAllowed("Ce retour n’est possible que le jour de l’intervention. Demandez-le au bureau.")
     if rule.reason and not reason.strip():
@@ -91,3 +95,48 @@ def is_late(state: str, due: datetime | None, now: datetime, tolerance_min: int)
     if due is None or state not in (State.PLANNED, State.EN_ROUTE):
         return False
     return now > due + timedelta(minutes=tolerance_min)
+
+
+@dataclass(frozen=True)
+class LateClock:
+    """The company's clock, read once: which visits of a whole board are late?
+
+    `today` and `limit` are in the company's own time: local now, and local now less the tolerance. A visit
+    without an hour is due by the end of its day.
+    """
+
+    today: date
+    limit: datetime  # naive on purpose: compared with the plan's local day and hour
+
+    @classmethod
+    def at(cls, local_now: datetime, tolerance_min: int) -> "LateClock":
+        plain = local_now.replace(tzinfo=None)
+        return cls(plain.date(), plain - timedelta(minutes=tolerance_min))
+
+    def is_late(self, state: str, day: date | None, start: time | None, window_to: time | None) -> bool:
+        if day is None:
+            return False
+        due = datetime.combine(day, window_to or start or time.max)
+        return is_late(state, due, self.limit, 0)
+
+
+def fitting_start(
+    start: time | None, minutes: int, before: tuple[time, int] | None, after: time | None
+) -> time | None:
+    """The hour of a visit laid between two others: its own when it fits, else the end of the one before.
+
+    `before` is the hour and minutes of the visit above, `after` the hour of the one below. A visit without an
+    hour stays without one. The result never leaves the day (00:00 to 23:59).
+    """
+    if start is None:
+        return None
+    if before is not None and start < before[0]:
+        return _shifted(before[0], before[1])
+    if after is not None and start > after:
+        return _shifted(after, -minutes)
+    return start
+
+
+def _shifted(hour: time, minutes: int) -> time:
+    total = min(max(hour.hour * 60 + hour.minute + minutes, 0), 24 * 60 - 1)
+    return time(total // 60, total % 60)

@@ -2,221 +2,565 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import margelle.base.tenancy.ids
 from django.db import migrations, models
+
+import margelle.base.tenancy.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('catalogue', '0001_initial'),
-        ('clients', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("catalogue", "0001_initial"),
+        ("clients", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('series_day', models.DateField(editable=False, null=True)),
-                ('day', models.DateField(blank=True, null=True, verbose_name='jour')),
-                ('start', models.TimeField(blank=True, null=True, verbose_name='heure')),
-                ('minutes', models.PositiveSmallIntegerField(default=45, verbose_name='durée prévue, min')),
-                ('rank', models.PositiveIntegerField(default=0)),
-                ('window_from', models.TimeField(blank=True, null=True, verbose_name='créneau à partir de')),
-                ('window_to', models.TimeField(blank=True, null=True, verbose_name='créneau jusqu’à')),
-                ('priority', models.CharField(choices=[('normal', 'Normale'), ('high', 'Haute'), ('urgent', 'Urgente')], default='normal', max_length=8, verbose_name='priorité')),
-                ('state', models.CharField(choices=[('planned', 'Vierge'), ('en_route', 'En route'), ('in_progress', 'En cours'), ('done', 'Terminée'), ('validated', 'Validée'), ('cancelled', 'Annulée'), ('skipped', 'Sautée')], default='planned', editable=False, max_length=12)),
-                ('state_reason', models.CharField(blank=True, editable=False, max_length=200)),
-                ('instructions', models.TextField(blank=True, max_length=2000, verbose_name='consignes')),
-                ('set_off_at', models.DateTimeField(editable=False, null=True)),
-                ('arrived_at', models.DateTimeField(editable=False, null=True)),
-                ('finished_at', models.DateTimeField(editable=False, null=True)),
-                ('validated_at', models.DateTimeField(editable=False, null=True)),
-                ('notice', models.CharField(blank=True, editable=False, max_length=200)),
-                ('needs_look', models.BooleanField(default=False, editable=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.agency')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clients.client')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='planning.visit')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='catalogue.servicetype', verbose_name='prestation')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clients.site', verbose_name='lieu')),
-                ('technician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='accounts.member', verbose_name='technicien')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("series_day", models.DateField(editable=False, null=True)),
+                ("day", models.DateField(blank=True, null=True, verbose_name="jour")),
+                ("start", models.TimeField(blank=True, null=True, verbose_name="heure")),
+                ("minutes", models.PositiveSmallIntegerField(default=45, verbose_name="durée prévue, min")),
+                ("rank", models.PositiveIntegerField(default=0)),
+                ("window_from", models.TimeField(blank=True, null=True, verbose_name="créneau à partir de")),
+                ("window_to", models.TimeField(blank=True, null=True, verbose_name="créneau jusqu’à")),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[("normal", "Normale"), ("high", "Haute"), ("urgent", "Urgente")],
+                        default="normal",
+                        max_length=8,
+                        verbose_name="priorité",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Vierge"),
+                            ("en_route", "En route"),
+                            ("in_progress", "En cours"),
+                            ("done", "Terminée"),
+                            ("validated", "Validée"),
+                            ("cancelled", "Annulée"),
+                            ("skipped", "Sautée"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=12,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, editable=False, max_length=200)),
+                ("instructions", models.TextField(blank=True, max_length=2000, verbose_name="consignes")),
+                ("set_off_at", models.DateTimeField(editable=False, null=True)),
+                ("arrived_at", models.DateTimeField(editable=False, null=True)),
+                ("finished_at", models.DateTimeField(editable=False, null=True)),
+                ("validated_at", models.DateTimeField(editable=False, null=True)),
+                ("notice", models.CharField(blank=True, editable=False, max_length=200)),
+                ("needs_look", models.BooleanField(default=False, editable=False)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="planning.visit",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="catalogue.servicetype",
+                        verbose_name="prestation",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="clients.site",
+                        verbose_name="lieu",
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="accounts.member",
+                        verbose_name="technicien",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'rank', 'start'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["day", "rank", "start"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='VisitPool',
+            name="VisitPool",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('pool', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visit_links', to='clients.pool')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pool_links', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit_links",
+                        to="clients.pool",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pool_links",
+                        to="planning.visit",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='visit',
-            name='pools',
-            field=models.ManyToManyField(related_name='visits', through='planning.VisitPool', to='clients.pool'),
+            model_name="visit",
+            name="pools",
+            field=models.ManyToManyField(
+                related_name="visits", through="planning.VisitPool", to="clients.pool"
+            ),
         ),
         migrations.CreateModel(
-            name='VisitSeries',
+            name="VisitSeries",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(verbose_name='à partir du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
-                ('every_weeks', models.PositiveSmallIntegerField(default=1, verbose_name='toutes les … semaines')),
-                ('weekdays', models.JSONField(default=list, verbose_name='jours')),
-                ('season_from', models.CharField(blank=True, max_length=5, verbose_name='saison à partir de')),
-                ('season_to', models.CharField(blank=True, max_length=5, verbose_name='saison jusqu’à')),
-                ('start', models.TimeField(blank=True, null=True, verbose_name='heure')),
-                ('minutes', models.PositiveSmallIntegerField(default=45, verbose_name='durée prévue, min')),
-                ('made_until', models.DateField(editable=False, null=True)),
-                ('stopped_at', models.DateTimeField(editable=False, null=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='clients.client')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.contract')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.servicetype')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='series', to='clients.site')),
-                ('technician', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member', verbose_name='technicien')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="à partir du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu’au")),
+                (
+                    "every_weeks",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="toutes les … semaines"),
+                ),
+                ("weekdays", models.JSONField(default=list, verbose_name="jours")),
+                (
+                    "season_from",
+                    models.CharField(blank=True, max_length=5, verbose_name="saison à partir de"),
+                ),
+                ("season_to", models.CharField(blank=True, max_length=5, verbose_name="saison jusqu’à")),
+                ("start", models.TimeField(blank=True, null=True, verbose_name="heure")),
+                ("minutes", models.PositiveSmallIntegerField(default=45, verbose_name="durée prévue, min")),
+                ("made_until", models.DateField(editable=False, null=True)),
+                ("stopped_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="series",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.contract",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalogue.servicetype",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="series", to="clients.site"
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.member",
+                        verbose_name="technicien",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'visit series',
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "verbose_name_plural": "visit series",
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='visit',
-            name='series',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='planning.visitseries'),
+            model_name="visit",
+            name="series",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="planning.visitseries",
+            ),
         ),
         migrations.CreateModel(
-            name='VisitTask',
+            name="VisitTask",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.task')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='task_links', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.task"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="task_links",
+                        to="planning.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["order"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Transition',
+            name="Transition",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('from_state', models.CharField(choices=[('planned', 'Vierge'), ('en_route', 'En route'), ('in_progress', 'En cours'), ('done', 'Terminée'), ('validated', 'Validée'), ('cancelled', 'Annulée'), ('skipped', 'Sautée')], max_length=12)),
-                ('to_state', models.CharField(choices=[('planned', 'Vierge'), ('en_route', 'En route'), ('in_progress', 'En cours'), ('done', 'Terminée'), ('validated', 'Validée'), ('cancelled', 'Annulée'), ('skipped', 'Sautée')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('device_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transitions', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Vierge"),
+                            ("en_route", "En route"),
+                            ("in_progress", "En cours"),
+                            ("done", "Terminée"),
+                            ("validated", "Validée"),
+                            ("cancelled", "Annulée"),
+                            ("skipped", "Sautée"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Vierge"),
+                            ("en_route", "En route"),
+                            ("in_progress", "En cours"),
+                            ("done", "Terminée"),
+                            ("validated", "Validée"),
+                            ("cancelled", "Annulée"),
+                            ("skipped", "Sautée"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("device_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="transitions",
+                        to="planning.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['company', 'visit', 'at'], name='transition_visit')],
+                "ordering": ["at", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["company", "visit", "at"], name="transition_visit")],
             },
         ),
         migrations.CreateModel(
-            name='ProductNeed',
+            name="ProductNeed",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=11, verbose_name='quantité')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.product')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("quantity", models.DecimalField(decimal_places=3, max_digits=11, verbose_name="quantité")),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.product"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="planning.visit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('company', 'visit', 'product'), name='product_need_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "visit", "product"), name="product_need_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='VisitDocument',
+            name="VisitDocument",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('key', models.CharField(max_length=160)),
-                ('mime', models.CharField(max_length=60)),
-                ('size', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("key", models.CharField(max_length=160)),
+                ("mime", models.CharField(max_length=60)),
+                ("size", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="planning.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['company', 'visit'], name='visit_document_visit')],
+                "ordering": ["name"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["company", "visit"], name="visit_document_visit")],
             },
         ),
         migrations.AddIndex(
-            model_name='visitpool',
-            index=models.Index(fields=['company', 'pool'], name='visit_pool_pool'),
+            model_name="visitpool",
+            index=models.Index(fields=["company", "pool"], name="visit_pool_pool"),
         ),
         migrations.AddConstraint(
-            model_name='visitpool',
-            constraint=models.UniqueConstraint(fields=('company', 'visit', 'pool'), name='visit_pool_once'),
+            model_name="visitpool",
+            constraint=models.UniqueConstraint(fields=("company", "visit", "pool"), name="visit_pool_once"),
         ),
         migrations.AddIndex(
-            model_name='visitseries',
-            index=models.Index(fields=['company', 'site'], name='series_site'),
+            model_name="visitseries",
+            index=models.Index(fields=["company", "site"], name="series_site"),
         ),
         migrations.AddIndex(
-            model_name='visitseries',
-            index=models.Index(fields=['company', 'client'], name='series_client'),
+            model_name="visitseries",
+            index=models.Index(fields=["company", "client"], name="series_client"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['company', 'day', 'technician'], name='visit_board'),
+            model_name="visit",
+            index=models.Index(fields=["company", "day", "technician"], name="visit_board"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['company', 'technician', 'day'], name='visit_round'),
+            model_name="visit",
+            index=models.Index(fields=["company", "technician", "day"], name="visit_round"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['company', 'client', '-day'], name='visit_client'),
+            model_name="visit",
+            index=models.Index(fields=["company", "client", "-day"], name="visit_client"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['company', 'site', '-day'], name='visit_site'),
+            model_name="visit",
+            index=models.Index(fields=["company", "site", "-day"], name="visit_site"),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['company', 'state', 'day'], name='visit_state'),
+            model_name="visit",
+            index=models.Index(fields=["company", "state", "day"], name="visit_state"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('series__isnull', False)), fields=('company', 'series', 'series_day'), name='visit_of_series_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("series__isnull", False)),
+                fields=("company", "series", "series_day"),
+                name="visit_of_series_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visittask',
-            constraint=models.UniqueConstraint(fields=('company', 'visit', 'task'), name='visit_task_once'),
+            model_name="visittask",
+            constraint=models.UniqueConstraint(fields=("company", "visit", "task"), name="visit_task_once"),
         ),
     ]

@@ -17,16 +17,17 @@ _numbers = count(1)
 
 def a_technician(first_name: str = "Julien", last_name: str = "Rossi", **more: Any) -> Member:
     user = User.objects.create(username=f"tech-{uuid4().hex[:12]}")
-    return Member.objects.create(
+    member: Member = Member.objects.create(
         user=user, role=Role.TECHNICIAN, first_name=first_name, last_name=last_name, **more
     )
+    return member
 
 
 def a_pool_client(
     last_name: str = "Ferrand", city: str = "Mougins", *, pools: Iterable[str] = ("Piscine",)
 ) -> Client:
     """A client with one site and its pools."""
-    client = Client.objects.create(civility="Mme", last_name=last_name)
+    client: Client = Client.objects.create(civility="Mme", last_name=last_name)
     site = Site.objects.create(client=client, city=city, address="1 chemin des Pins", postcode="06250")
     for name in pools:
         Pool.objects.create(site=site, name=name)
@@ -38,11 +39,12 @@ def a_service_type(
 ) -> ServiceType:
     """The company's service of that category, made when there is none yet or a name is given."""
     if not name:
-        found = ServiceType.objects.filter(category=category, archived_at=None).first()
+        found: ServiceType | None = ServiceType.objects.filter(category=category, archived_at=None).first()
         if found is not None:
             return found
         name = f"Prestation {next(_numbers)}"
-    return ServiceType.objects.create(name=name, category=category, minutes=minutes, **more)
+    made: ServiceType = ServiceType.objects.create(name=name, category=category, minutes=minutes, **more)
+    return made
 
 
 def a_visit(
@@ -64,7 +66,7 @@ def a_visit(
     if site is None:
         site = client.sites.first() or Site.objects.create(client=client, city="Mougins")
     service = service or a_service_type()
-    visit = Visit.objects.create(
+    visit: Visit = Visit.objects.create(
         client=client,
         site=site,
         service=service,
@@ -90,7 +92,7 @@ def a_series(
 ) -> VisitSeries:
     client = client or a_pool_client()
     site = client.sites.get()
-    return VisitSeries.objects.create(
+    series: VisitSeries = VisitSeries.objects.create(
         client=client,
         site=site,
         service=more.pop("service", None) or a_service_type(),
@@ -99,3 +101,4 @@ def a_series(
         weekdays=list(weekdays),
         **more,
     )
+    return series

@@ -1,0 +1,39 @@
+"""What can be done to visits and series. Each action is one transaction and tells the journal."""
+
+from .documents import BadDocument, attach_document, remove_document
+from .edit import VisitChanges, edit_visit
+from .locking import StaleVisit
+from .move import BY_HOUR, KEEP, assign_visit, move_visit
+from .plan import plan_visit
+from .series import make_visits, start_series, stop_series
+from .states import (
+    ask_for_look,
+    cancel_visit,
+    change_state,
+    clear_look,
+    reinstate_visit,
+    skip_visit,
+)
+
+__all__ = [
+    "BY_HOUR",
+    "KEEP",
+    "BadDocument",
+    "StaleVisit",
+    "VisitChanges",
+    "ask_for_look",
+    "assign_visit",
+    "attach_document",
+    "cancel_visit",
+    "change_state",
+    "clear_look",
+    "edit_visit",
+    "make_visits",
+    "move_visit",
+    "plan_visit",
+    "reinstate_visit",
+    "remove_document",
+    "skip_visit",
+    "start_series",
+    "stop_series",
+]

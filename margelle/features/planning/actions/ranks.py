@@ -1,0 +1,52 @@
+"""Where a visit stands in the technician's day. Ranks leave gaps, so that a move touches one row."""
+
+from datetime import date, time
+from uuid import UUID
+
+from margelle.base.journal import record
+from margelle.features.accounts.models import Member
+from margelle.features.planning.events import VisitRanked
+from margelle.features.planning.models import Visit
+
+from .locking import write
+
+GAP = 1024
+
+
+def neighbours(technician: Member, day: date, *, without: UUID | None = None) -> list[Visit]:
+    """The technician's day in order, held until the end of the transaction."""
+    found = Visit.objects.select_for_update().filter(technician=technician, day=day)
+    return list(found.exclude(pk=without).order_by("rank", "start", "id"))
+
+
+def last_rank(technician: Member | None, day: date | None) -> int:
+    if technician is None or day is None:
+        return 0
+    found = Visit.objects.filter(technician=technician, day=day).order_by("-rank")
+    return int(found.values_list("rank", flat=True).first() or 0) + GAP
+
+
+def place_by_hour(others: list[Visit], start: time | None) -> int:
+    """How many of the others come before: a visit without an hour goes last."""
+    if start is None:
+        return len(others)
+    for index, other in enumerate(others):
+        if other.start is not None and other.start > start:
+            return index
+    return len(others)
+
+
+def rank_at(others: list[Visit], index: int, by: Member | None) -> int:
+    """A rank for that place; renumbers the day when no number is left between the two neighbours."""
+    low = others[index - 1].rank if index > 0 else 0
+    if index == len(others):
+        return low + GAP
+    high = others[index].rank
+    if high - low >= 2:
+        return (low + high) // 2
+    for number, other in enumerate(others):
+        wanted = GAP * (number + 1 + (number >= index))
+        if other.rank != wanted:
+            write(other, rank=wanted)
+            record(VisitRanked(entity_id=other.pk, version=other.version, rank=wanted), by=by)
+    return GAP * (index + 1)
