@@ -23,12 +23,12 @@ NOTHING_PERSONAL = (
 
 
 def _csp() -> str:
-    """A hash, not a nonce: the phone replays this page from its cache, and a nonce would be replayed with it."""
+    """A hash, not a nonce: the phone replays this page from its cache, nonce included."""
     allowed = vendored.import_map_csp_hash(settings.STATIC_URL)
     return (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self'; img-src 'self' data: blob:; "
-        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self'; "
-        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+        "media-src 'self' blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; "
+        "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )
 
 

@@ -19,6 +19,14 @@ export function show(value, decimals) {
   return new Intl.NumberFormat('fr-FR', options).format(Number(value));
 }
 
+/** As many decimals as the steps of the water's measure show, more when the value has them: 26 and 26,5; 7,0 and 7,43.
+ * @param {string | number | null | undefined} value @param {Parameter} parameter */
+export function showReading(value, parameter) {
+  const least = (String(Number(parameter.step)).split('.')[1] ?? '').length;
+  const own = (String(Number(value)).split('.')[1] ?? '').length;
+  return show(value, Math.max(least, Math.min(own, parameter.decimals)));
+}
+
 /** Five values one can press, the middle one being the last reading (or the middle of the range).
  * @param {Parameter} parameter @param {string | null} last @param {Range | null} range @returns {string[]} */
 export function chips(parameter, last, range) {
@@ -30,8 +38,8 @@ export function chips(parameter, last, range) {
 }
 
 /** Word first, gauge second. A quarter of the band beyond it is « un peu »; farther asks for action.
- * @param {string} value @param {Range} range @param {number} decimals @returns {{ level: 'good' | 'watch' | 'act', word: string }} */
-export function verdict(value, range, decimals) {
+ * @param {string} value @param {Range} range @param {Parameter} parameter @returns {{ level: 'good' | 'watch' | 'act', word: string }} */
+export function verdict(value, range, parameter) {
   const [low, high, at] = [Number(range.low), Number(range.high), Number(value)];
   if (at >= low && at <= high) return { level: 'good', word: 'Bon' };
   const beyond = at < low ? low - at : at - high;
@@ -39,7 +47,7 @@ export function verdict(value, range, decimals) {
   const side = at < low ? 'bas' : 'haut';
   return {
     level: far ? 'act' : 'watch',
-    word: `${far ? 'Trop' : 'Un peu'} ${side}, viser ${show(low, decimals)} à ${show(high, decimals)}`,
+    word: `${far ? 'Trop' : 'Un peu'} ${side}, viser ${showReading(low, parameter)} à ${showReading(high, parameter)}`,
   };
 }
 
@@ -55,3 +63,9 @@ export function place(value, range) {
  * @param {string} value @param {Parameter} parameter */
 export const plausible = (value, parameter) =>
   (parameter.low === null || Number(value) >= Number(parameter.low)) && (parameter.high === null || Number(value) <= Number(parameter.high));
+
+/** « 06 12 34 56 78 »; a number from abroad stays as it is. @param {string} number */
+export function phone(number) {
+  const national = number.replace(/\s/g, '').replace(/^\+33(?:\(0\))?/, '0');
+  return /^0\d{9}$/.test(national) ? national.replace(/(\d{2})(?=\d)/g, '$1\u00a0') : number;
+}

@@ -8,7 +8,7 @@ import { Bar, Empty, Icon, Said, State } from '../parts/ui.js';
 import { hourOf, longDay } from '../model/days.js';
 import { pointsLeft } from '../model/points.js';
 import { go } from '../router.js';
-import { copies, hidden, opsByVisit, today, zone } from '../state.js';
+import { copies, hidden, today, zone } from '../state.js';
 import { draftsOf } from '../store/ops.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish, Skip } from '../visit/finish.js';
@@ -51,7 +51,7 @@ function Big({ ctx, onFinish }) {
 /** @param {{ ctx: Ctx, onSkip: () => void }} props */
 function Under({ ctx, onSkip }) {
   const { visit, shown, points } = ctx;
-  const left = shown.state === 'in_progress' ? (points.length > 1 ? `reste ${points.length} points` : points.length === 1 ? 'reste 1 point' : 'rien ne manque') : whereWords(visit.id);
+  const left = shown.state === 'in_progress' ? (points.length > 1 ? `reste ${points.length} points` : points.length === 1 ? 'reste 1 point' : 'rien ne manque') : '';
   const sameDay = visit.day === today.value;
   return html`<p class="under"><${Said} rest=${left} />
     ${shown.state === 'planned' && sameDay && html`<button class="link" type="button" onClick=${() => arrive(visit.id)}>Déjà sur place</button>`}
@@ -82,7 +82,7 @@ export function Visit({ id }) {
   return html`<${Bar} title=${name} under=${under(ctx)} back="/tech/">${!hidden.value && ctx.visit.client.phone && html`<a class="tap" href=${`tel:${ctx.visit.client.phone}`} aria-label=${`Appeler ${name}`}><${Icon} name="phone" /></a>`}</${Bar}>
     <${Net} />
     <main key=${id}>
-      <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} />${doing && html`<span>${whereWords(id)}</span>`}</p>
+      <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && html`<${Purpose} ctx=${ctx} />`}
       ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}

@@ -1,14 +1,20 @@
 // Gate codes rest encrypted under a key that no script can read out. This keeps them out of backups and file copies;
 // it does not stop somebody who holds the unlocked phone, hence the sixty seconds and the recorded reveal.
-import { keep, recall } from './db.js';
+import { recall, store } from './db.js';
 
 /** @returns {Promise<CryptoKey>} */
 async function vault() {
   const known = await recall('vault');
   if (known) return known;
   const fresh = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-  await keep('vault', fresh);
-  return fresh;
+  // Several sites are sealed at once: whoever wrote first wins, a second key would lock the first one's codes for ever.
+  return store((db) =>
+    db.transaction('rw', ['meta'], async () => {
+      const first = (await db.table('meta').get('vault'))?.value;
+      if (!first) await db.table('meta').put({ name: 'vault', value: fresh });
+      return first ?? fresh;
+    }),
+  );
 }
 
 /** @param {any} site as it came from the office @returns {Promise<Site>} */

@@ -5,6 +5,7 @@ import { revealed } from '../parts/acts.js';
 import { directions } from '../parts/directions.js';
 import { ACCESS_ICONS } from '../parts/stops.js';
 import { Icon } from '../parts/ui.js';
+import { phone } from '../model/numbers.js';
 import { shortDay } from '../model/days.js';
 import { say } from '../state.js';
 import { openCode } from '../store/secrets.js';
@@ -39,14 +40,15 @@ export function Enter({ ctx }) {
   const { site, visit } = ctx;
   if (!site) return null;
   const people = site.contacts.filter((contact) => contact.phone);
-  return html`<${Part} id="enter" title="Entrer" word=${site.city}>
+  const begun = ctx.shown.photos.length + ctx.shown.tasks.size + ctx.shown.readings.size > 0;
+  return html`<${Part} id="enter" title="Entrer" word=${begun ? 'Entré' : site.city} done=${begun}>
     ${visit.gone ? html`<p class="note"><${Icon} name="triangle-alert" /><span>Le bureau a retiré cette intervention de votre tournée. Ce que vous avez saisi est gardé et lui sera montré.</span></p>` : null}
     ${visit.notice ? html`<p class="note"><${Icon} name="message-square" /><span>${visit.notice}</span></p>` : null}
     <a class="press wide" href=${directions(site)} target="_blank" rel="noopener"><${Icon} name="navigation" /><span>${site.address}, ${site.postcode} ${site.city}</span></a>
     <ul class="access">
       ${site.codes.map((code) => html`<${Code} key=${code.id} ctx=${ctx} code=${code} />`)}
       ${site.access.map((note) => html`<li key=${note.text}><${Icon} name=${ACCESS_ICONS[note.kind] ?? 'map-pin'} />${note.text}</li>`)}
-      ${people.map((contact) => html`<li key=${contact.phone}><${Icon} name="phone" /><a href=${`tel:${contact.phone}`}>${[contact.name, contact.role].filter(Boolean).join(', ')} : ${contact.phone}</a></li>`)}
+      ${people.map((contact) => html`<li class="plain" key=${contact.phone}><${Icon} name="phone" /><a href=${`tel:${contact.phone}`}>${[contact.name, contact.role].filter(Boolean).join(', ')} : ${phone(contact.phone)}</a></li>`)}
     </ul>
     ${site.notes.map((note) => html`<p class="aside" key=${note.at}><small>Note de l’équipe${note.by ? `, ${note.by}` : ''}${note.standing ? '' : `, ${shortDay(note.at)}`}</small>${note.text}</p>`)}
   </${Part}>`;

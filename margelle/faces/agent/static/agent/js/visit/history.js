@@ -1,7 +1,7 @@
 // The pool's last reports, at hand with or without network.
 import { html } from 'htm/preact';
 import { longDay } from '../model/days.js';
-import { show } from '../model/numbers.js';
+import { show, showReading } from '../model/numbers.js';
 import { copies } from '../state.js';
 
 /** @param {string} code */
@@ -12,7 +12,7 @@ function Past({ report }) {
   return html`<article class="past"><h3>${longDay(report.day)}<small>${[report.service, report.technician].filter(Boolean).join(' · ')}</small></h3>
     ${report.readings.length > 0 && html`<dl class="water">${report.readings.map((reading) => {
       const parameter = parameterOf(reading.parameter);
-      return html`<div key=${reading.parameter}><dt>${parameter?.name ?? reading.parameter}</dt><dd>${show(reading.value, parameter?.decimals)} ${parameter?.unit ?? ''}</dd></div>`;
+      return html`<div key=${reading.parameter}><dt>${parameter?.name ?? reading.parameter}</dt><dd>${parameter ? showReading(reading.value, parameter) : show(reading.value)} ${parameter?.unit ?? ''}</dd></div>`;
     })}</dl>`}
     ${report.tasks.length > 0 && html`<p>${report.tasks.join(', ')}</p>`}
     ${report.products.length > 0 && html`<p>${report.products.map((product) => `${product.name} ${show(product.quantity)} ${product.unit}`).join(', ')}</p>`}

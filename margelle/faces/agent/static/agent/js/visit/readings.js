@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { addReading } from '../parts/acts.js';
 import { shortDay } from '../model/days.js';
-import { chips, parse, place, plausible, show, verdict } from '../model/numbers.js';
+import { chips, parse, place, plausible, showReading, verdict } from '../model/numbers.js';
 import { key } from '../model/reduce.js';
 import { useDraft } from './draft.js';
 import { Part } from './part.js';
@@ -14,7 +14,7 @@ const methodChosen = () => localStorage.getItem(METHOD) ?? 'photometer';
 
 /** @param {{ value: string, range: Range, parameter: Parameter, id: string }} props */
 function Verdict({ value, range, parameter, id }) {
-  const { level, word } = verdict(value, range, parameter.decimals);
+  const { level, word } = verdict(value, range, parameter);
   return html`<p class=${`word ${level}`} id=${id}><span>${word}</span><svg class="gauge" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" y="6" width="200" height="4" rx="2" /><rect class="band" x="66" y="5" width="68" height="6" /><rect class="at" x=${place(value, range) - 4} y="0" width="8" height="16" rx="3" /></svg></p>`;
 }
 
@@ -38,20 +38,20 @@ function Reading({ ctx, pool, parameter }) {
   const leave = () => {
     if (text === null) return;
     if (text.trim() === '') return forget();
-    if (typed === null) return setWrong(`« ${text} » n’est pas un nombre. Tapez par exemple ${show(last?.value ?? range?.low ?? '7.4', parameter.decimals)}.`);
+    if (typed === null) return setWrong(`« ${text} » n’est pas un nombre. Tapez par exemple ${showReading(last?.value ?? range?.low ?? '7.4', parameter)}.`);
     void record(typed);
   };
   /** @param {string} value */
   const pick = (value) => void record(value);
   const odd = typed !== null && !plausible(typed, parameter) && sure !== typed;
   return html`<div class="reading">
-    <label class="label" for=${field}>${parameter.name}${last && html`<small>${shortDay(last.at)} : ${show(last.value, parameter.decimals)}</small>`}</label>
-    <span class="value"><input id=${field} inputmode="decimal" autocomplete="off" enterkeyhint="next" readonly=${!ctx.editable} value=${text ?? show(recorded, parameter.decimals)} aria-describedby=${`${field}-w`} aria-invalid=${wrong ? 'true' : undefined}
+    <label class="label" for=${field}>${parameter.name}${last && html`<small>${shortDay(last.at)} : ${showReading(last.value, parameter)}</small>`}</label>
+    <span class="value"><input id=${field} inputmode="decimal" autocomplete="off" enterkeyhint="next" readonly=${!ctx.editable} value=${text ?? showReading(recorded, parameter)} aria-describedby=${`${field}-w`} aria-invalid=${wrong ? 'true' : undefined}
       onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${leave} /><span class="unit">${parameter.unit}</span></span>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     ${typed !== null && range && html`<${Verdict} value=${typed} range=${range} parameter=${parameter} id=${`${field}-w`} />`}
-    ${odd && html`<p class="odd" role="alert"><span>C’est bien ${show(typed, parameter.decimals)} ${parameter.unit} ? La valeur est gardée.</span><button class="press" type="button" onClick=${() => setSure(typed)}>Oui, ${show(typed, parameter.decimals)}</button></p>`}
-    ${ctx.editable && html`<div class="chips" role="group" aria-label=${`${parameter.name}, valeurs proches`}>${chips(parameter, last?.value ?? null, range).map((value) => html`<button key=${value} class="chip" type="button" aria-pressed=${String(value === typed)} onClick=${() => pick(value)}>${show(value, parameter.decimals)}</button>`)}</div>`}
+    ${odd && html`<p class="odd" role="alert"><span>C’est bien ${showReading(typed, parameter)} ${parameter.unit} ? La valeur est gardée.</span><button class="press" type="button" onClick=${() => setSure(typed)}>Oui, ${showReading(typed, parameter)}</button></p>`}
+    ${ctx.editable && html`<div class="chips" role="group" aria-label=${`${parameter.name}, valeurs proches`}>${chips(parameter, last?.value ?? null, range).map((value) => html`<button key=${value} class="chip" type="button" aria-pressed=${String(value === typed)} onClick=${() => pick(value)}>${showReading(value, parameter)}</button>`)}</div>`}
   </div>`;
 }
 

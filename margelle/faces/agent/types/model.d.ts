@@ -1,0 +1,179 @@
+/* What travels between office and phone (sync contract, version 1) and what the phone makes of it. */
+
+type Decimal = string;
+interface Range { low: Decimal; high: Decimal }
+interface Parameter { code: string; name: string; unit: string; decimals: number; step: Decimal; low: Decimal | null; high: Decimal | null; order: number }
+interface Task { id: string; name: string; group: string; group_label: string; order: number }
+interface Product { id: string; name: string; unit: string; family: string; strength: string | null; pack: string | null; step: Decimal }
+
+interface Catalogue {
+  tasks: Task[];
+  products: Product[];
+  parameters: Parameter[];
+  skip_reasons: string[];
+  incident_kinds: { code: string; label: string }[];
+  recommendations: string[];
+  late_tolerance_min: number;
+}
+
+interface PhotoShown { sha256: string; moment: string; taken_at: string; received: boolean; own: boolean }
+interface CommentShown { id: string; text: string; audience: 'client' | 'team' | 'office'; by: string; at: string; read_at: string | null }
+interface IncidentShown { kind: string; severity: string; text: string; read_at: string | null }
+
+interface Report {
+  tasks: { task_id: string; pool_id: string | null; done: boolean; reason: string }[];
+  readings: { pool_id: string; parameter: string; value: Decimal; at: string }[];
+  products: { product_id: string; pool_id: string | null; quantity: Decimal }[];
+  photos: { sha256: string; moment: string; taken_at: string; received: boolean }[];
+  comments: CommentShown[];
+  incidents: IncidentShown[];
+}
+
+interface Visit {
+  id: string;
+  day: string;
+  start: string | null;
+  minutes: number;
+  rank: number;
+  state: string;
+  state_label: string;
+  priority: string;
+  late: boolean;
+  client: { id: string; name: string; phone: string };
+  site_id: string;
+  pool_ids: string[];
+  service: { name: string; category: string; category_label: string; color: string };
+  instructions: string;
+  contract: string | null;
+  task_ids: string[];
+  products: { product_id: string; quantity: Decimal }[];
+  documents: { id: string; name: string }[];
+  parameters: string[];
+  notice: string | null;
+  report: Report | null;
+  /** The office took it away while work of ours was on the phone. */
+  gone?: boolean;
+}
+
+interface SealedCode { id: string; label: string; iv: Uint8Array<ArrayBuffer>; box: ArrayBuffer }
+interface Site {
+  id: string;
+  name: string;
+  address: string;
+  postcode: string;
+  city: string;
+  lat: number | string | null;
+  lng: number | string | null;
+  access: { kind: string; text: string }[];
+  contacts: { name: string; role: string; phone: string }[];
+  codes: SealedCode[];
+  notes: { text: string; standing: boolean; by: string; at: string }[];
+}
+
+interface PastReport {
+  day: string;
+  service: string;
+  technician: string;
+  tasks: string[];
+  readings: { parameter: string; value: Decimal }[];
+  products: { name: string; quantity: Decimal; unit: string }[];
+  comment: string;
+  incidents: string[];
+}
+
+interface Pool {
+  id: string;
+  site_id: string;
+  name: string;
+  volume_m3: Decimal | null;
+  shape_label: string;
+  lining_label: string;
+  sanitiser: string;
+  sanitiser_label: string;
+  filtration_label: string;
+  cover_label: string;
+  heating_label: string;
+  collective: boolean;
+  equipment: { kind_label: string; make: string; model: string; fitted_on: string | null }[];
+  ranges: Record<string, Range>;
+  last: Record<string, { value: Decimal; at: string }>;
+  logbook_tokens: string[];
+  history: PastReport[];
+}
+
+interface Receipt { seq: number; received_at: string }
+type OpState = 'local' | 'sending' | 'waiting' | 'received' | 'refused';
+
+/** An operation and its fate: the fact is never edited, the rest is. */
+interface OpRow {
+  id: string;
+  seq: number;
+  kind: string;
+  subject: string;
+  at: string;
+  offset_ms: number;
+  payload: Record<string, any>;
+  replaces: string | null;
+  state: OpState;
+  attempts: number;
+  next_try: number;
+  reason: string | null;
+  code: string | null;
+  receipt: Receipt | null;
+}
+
+interface PhotoRow {
+  sha256: string;
+  pool: string | null;
+  moment: string;
+  mime: string;
+  size: number;
+  taken_at: string;
+  visit: string;
+  op: string;
+  state: 'local' | 'sent' | 'kept' | 'gone' | 'refused';
+  sent_at?: number;
+  confirmed_at: number | null;
+  reason: string | null;
+}
+
+interface Answer { id: string; status: 'applied' | 'duplicate' | 'retry' | 'rejected'; receipt: Receipt | null; reason: string | null; code: string | null; after_s: number | null }
+interface PullPage {
+  epoch: string;
+  full: boolean;
+  server_time: string;
+  lease_until: string;
+  today: string;
+  changes: { kind: string; id: string; data: any }[];
+  tombstones: { kind: string; id: string }[];
+  next: number;
+  more: boolean;
+}
+
+interface Session {
+  token: string;
+  device_id: string;
+  lease_until: string;
+  company: { id: string; name: string; phone: string; timezone: string };
+  member: { id: string; user_id: string; first_name: string; last_name: string; initials: string; color: number | string; role: string };
+  offset_ms: number;
+  locked: boolean;
+}
+type Problem = null | 'offline' | 'unreachable' | 'expired' | 'locked';
+
+/** A visit as the technician sees it now: the office's word plus own operations it does not contain yet. */
+interface Shown {
+  state: string;
+  at: Record<string, string>;
+  reason: string;
+  tasks: Map<string, { done: boolean; reason: string }>;
+  readings: Map<string, Decimal>;
+  products: Map<string, number>;
+  photos: PhotoShown[];
+  comments: CommentShown[];
+  incidents: IncidentShown[];
+  recommendations: { label: string; text: string }[];
+}
+interface Point { what: string; part: string; field: string; task?: string; pool?: string }
+interface Stop { visit: Visit; rank: number; shown: Shown; site: Site | null; late: number; where: string }
+interface Ctx { visit: Visit; site: Site | null; pools: Pool[]; catalogue: Catalogue; shown: Shown; stop: Stop; drafts: Map<string, string>; points: Point[]; editable: boolean }
