@@ -1,5 +1,5 @@
 """The client's public pages: what a scanned code or a signed link opens."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("c/", include("margelle.features.logbook.public_urls"))]

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class LogbookConfig(AppConfig):
     name = "margelle.features.logbook"
     label = "logbook"
+
+    def ready(self) -> None:
+        from margelle.base.ui.slots import Panel, add_panel
+
+        from .panel import pool_panel
+
+        add_panel(Panel("pool", "logbook", 30, "logbooks.view", "logbook/_panel.html", pool_panel))

@@ -1,0 +1,56 @@
+"""What the office's preview and the public pages share: the addresses of a shown logbook, and its photos."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.urls import reverse
+
+from margelle.features.clients.models import Pool
+from margelle.features.fieldwork.models import Photo
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the pages of one logbook are: under its secret address, or in the office's preview."""
+
+    token: str = ""
+    pool: UUID | None = None
+
+    @property
+    def home(self) -> str:
+        if self.token:
+            return reverse("carnet:carnet", args=[self.token])
+        return reverse("logbook:preview", args=[self.pool])
+
+    def visit(self, visit_id: UUID) -> str:
+        if self.token:
+            return reverse("carnet:visit", args=[self.token, visit_id])
+        return reverse("logbook:preview_visit", args=[self.pool, visit_id])
+
+    def photo(self, photo_id: UUID) -> str:
+        if self.token:
+            return reverse("carnet:photo", args=[self.token, photo_id])
+        return reverse("logbook:preview_photo", args=[self.pool, photo_id])
+
+
+def photo_of(pool: Pool, photo_id: UUID) -> HttpResponseBase:
+    """The stored bytes of a photo that this pool's owner may see, or a 404."""
+    found = (
+        Photo.objects.filter(
+            pk=photo_id,
+            report__visit__pool_links__pool=pool,
+            media__isnull=False,
+            removed_at=None,
+            superseded_at=None,
+            moment__in=[Photo.Moment.BEFORE, Photo.Moment.AFTER],
+        )
+        .select_related("media")
+        .first()
+    )
+    if found is None or found.media is None or found.pool_id not in (None, pool.pk):
+        raise Http404
+    response = FileResponse(default_storage.open(found.media.key), content_type=found.media.mime)
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

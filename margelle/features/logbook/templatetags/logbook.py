@@ -1,0 +1,32 @@
+from django import template
+
+from margelle.base.ui import french
+from margelle.features.fieldwork.models import Photo
+from margelle.features.logbook.pages import Addresses
+from margelle.features.logbook.queries import Line
+from margelle.features.planning.models import Visit
+
+register = template.Library()
+
+
+@register.simple_tag
+def photo_url(to: Addresses, photo: Photo) -> str:
+    return to.photo(photo.pk)
+
+
+@register.simple_tag
+def visit_url(to: Addresses, visit: Visit) -> str:
+    return to.visit(visit.pk)
+
+
+@register.simple_tag
+def span_words(line: Line) -> str:
+    """The good span in words: "entre 7,2 et 7,4", "jusqu’à 0,6"."""
+    if line.target is None:
+        return ""
+    low, high, places = line.target.low, line.target.high, line.parameter.decimals
+    if low is not None and high is not None:
+        return f"entre {french.fr_decimal(low, places)} et {french.fr_decimal(high, places)}"
+    if high is not None:
+        return f"jusqu’à {french.fr_decimal(high, places)}"
+    return f"au moins {french.fr_decimal(low, places)}" if low is not None else ""

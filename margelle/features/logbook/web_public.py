@@ -1,0 +1,166 @@
+"""The owner's pages: no account, a secret address and a short code. Plain pages, no script."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from margelle.base.access import capabilities, device, public
+from margelle.base.access.answers import problem
+from margelle.base.tenancy.scope import company_scope
+from margelle.base.ui import french
+from margelle.features.fieldwork.queries import pool_payload
+from margelle.features.planning.models import Visit
+from margelle.features.planning.rules import OVER
+
+from . import actions, queries
+from .models import LogbookLink
+from .pages import Addresses, photo_of
+
+SALT = "margelle.logbook"
+KEPT_DAYS = 180
+WHY = "A client has no account: the secret address and the short code stand for it."
+
+
+@dataclass(frozen=True)
+class Door:
+    """A living address of a pool whose owner's space is open."""
+
+    token: str
+    company_id: UUID
+    link: LogbookLink
+
+    @property
+    def cookie(self) -> str:
+        return f"carnet-{str(self.link.pk)[-12:]}"
+
+    def is_inside(self, request: HttpRequest) -> bool:
+        try:
+            kept = signing.loads(request.COOKIES.get(self.cookie, ""), salt=SALT, max_age=KEPT_DAYS * 86400)
+        except signing.BadSignature:
+            return False
+        return bool(kept == [str(self.link.pk), self.link.code_version])
+
+    def let_in(self, response: HttpResponse) -> HttpResponse:
+        value = signing.dumps([str(self.link.pk), self.link.code_version], salt=SALT)
+        response.set_cookie(
+            self.cookie,
+            value,
+            max_age=KEPT_DAYS * 86400,
+            path=Addresses(self.token).home,
+            secure=settings.HTTPS,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+    def context(self, **more: Any) -> dict[str, Any]:
+        company = self.link.company
+        return {"company": company, "company_name": company.name, "pool": self.link.pool, "to": Addresses(self.token), **more}
+
+
+def _found(token: str) -> capabilities.Found:
+    """The company behind an address; unknown, replaced and closed ones answer the same 404."""
+    found = capabilities.find(purpose=actions.PURPOSE, secret=token) if len(token) < 64 else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _door(token: str, found: capabilities.Found) -> Door:
+    link = actions.link_named(found.object_id)
+    if link is None or not queries.is_open(link.pool.site.client_id):
+        raise Http404
+    return Door(token, found.company_id, link)
+
+
+@public(reason=WHY)
+@require_GET
+def carnet(request: HttpRequest, token: str) -> HttpResponse:
+    found = _found(token)
+    with company_scope(found.company_id):
+        door = _door(token, found)
+        if not door.is_inside(request):
+            return render(request, "logbook/code.html", door.context())
+        return render(request, "logbook/carnet.html", door.context(carnet=queries.carnet(door.link.pool)))
+
+
+@public(reason=WHY)
+@require_POST
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    found = _found(token)
+    with company_scope(found.company_id):
+        door = _door(token, found)
+        typed = request.POST.get("code", "")[:40]
+        outcome = actions.try_code(link=door.link, typed=typed, address=request.META.get("REMOTE_ADDR", ""))
+        if outcome.result == "open":
+            return door.let_in(redirect(Addresses(token).home))
+        shut = outcome.result == "shut"
+        context = door.context(error=_refusal(outcome), shut=shut)
+        response = render(request, "logbook/code.html", context, status=429 if shut else 422)
+        if outcome.until is not None:
+            response["Retry-After"] = str(max(1, int((outcome.until - timezone.now()).total_seconds())))
+        return response
+
+
+def _refusal(outcome: actions.Outcome) -> str:
+    if outcome.result == "shut" and outcome.until is not None:
+        at = french.clock(timezone.localtime(outcome.until))
+        return f"Trop de codes inexacts. Réessayez à {at}, ou demandez le code à votre entreprise."
+    left = f"Il reste {french.plural(outcome.left, 'essai')}"
+    if outcome.until is not None:
+        seconds = max(1, round((outcome.until - timezone.now()).total_seconds()))
+        return f"Ce code n’ouvre pas ce carnet. {left}, dans {seconds} secondes."
+    return f"Ce code n’ouvre pas ce carnet. {left} : il est écrit sous le QR-code ou sur votre fiche."
+
+
+@public(reason=WHY)
+@require_GET
+def visit(request: HttpRequest, token: str, visit: UUID) -> HttpResponse:
+    found = _found(token)
+    with company_scope(found.company_id):
+        door = _door(token, found)
+        if not door.is_inside(request):
+            return redirect(Addresses(token).home)
+        past = queries.visit_of(door.link.pool, visit)
+        told = queries.told_visit(past, door.link.pool) if past else None
+        if told is None:
+            raise Http404
+        return render(request, "logbook/visit.html", door.context(told=told))
+
+
+@public(reason=WHY)
+@require_GET
+def photo(request: HttpRequest, token: str, photo: UUID) -> HttpResponseBase:
+    found = _found(token)
+    with company_scope(found.company_id):
+        door = _door(token, found)
+        if not door.is_inside(request):
+            raise Http404
+        return photo_of(door.link.pool, photo)
+
+
+@device("sync.scan")
+@require_GET
+def scan(request: HttpRequest, token: str) -> HttpResponse:
+    """A technician's phone scanned a pool's code: its history, and today's visit if there is one (APP-12)."""
+    known: Any = request.access_pass  # type: ignore[attr-defined]  # set by @device
+    found = capabilities.find(purpose=actions.PURPOSE, secret=token) if len(token) < 64 else None
+    link = actions.link_named(found.object_id) if found and found.company_id == known.company_id else None
+    if link is None:
+        return problem(404, "unknown_code", "Ce QR-code n’est pas, ou n’est plus, celui d’un bassin.")
+    today = known.extras["today"]
+    planned = (
+        Visit.objects.filter(pool_links__pool=link.pool, technician=known.member, day=today)
+        .exclude(state__in=OVER)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    payload = pool_payload(link.pool, member=known.member, today=today)
+    return JsonResponse({"pool": payload, "visit_id": str(planned) if planned else None})
