@@ -68,7 +68,7 @@ def test_icons_are_silent_beside_a_word_and_speak_alone() -> None:
     ("who", "shown"),
     [
         ("Julien Rossi", ("tech-1", "JR")),
-        (SimpleNamespace(name="Nadia Lambert", color=8), ("tech-2", "NL")),
+        (SimpleNamespace(name="Nadia Lambert", colour=8), ("tech-2", "NL")),
         ({"name": "Claire Vidal", "initials": "CV", "color": 5}, ("tech-5", "CV")),
     ],
 )

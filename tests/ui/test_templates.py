@@ -47,7 +47,7 @@ def test_the_office_shows_its_ways_its_member_and_one_main_landmark() -> None:
     assert page.count("<main") == 1
     assert page.count('class="button primary"') == 1
     assert "Se déconnecter" in page
-    assert '<html lang="fr">' in page
+    assert '<html lang="fr"' in page
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
 

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab of a record's page. `url_name` takes the record's id; `count` gives the figure beside the label."""
+    """A tab of a record's page. `url_name` takes the record's id; `count` is the figure beside the label."""
 
     page: str  # "client", "pool", "settings"…
     key: str

@@ -75,7 +75,7 @@ def disc(who: Any, color: int | None = None) -> SafeString:
         who = {"name": who}
     name = _part(who, "display_name") or _part(who, "name") or str(who)
     letters = _part(who, "initials") or french.initials(str(name))
-    number = color if color is not None else _part(who, "color") or 1
+    number = color if color is not None else _part(who, "colour") or _part(who, "color") or 1
     return format_html(
         '<span class="disc tech-{}" aria-hidden="true">{}</span>', colour_number(number), letters
     )
@@ -212,3 +212,12 @@ def plural_fr(count: int, words: str) -> str:
 def page_url(table: tables.Table[Any], number: int) -> str:
     """This list at another page, search, filters and order kept."""
     return table.url(page=str(number))
+
+
+@register.simple_tag
+def sort_mark(direction: str) -> SafeString:
+    """The arrow and the word of the column that orders the list; nothing for the others."""
+    if not direction:
+        return mark_safe("")
+    name, word = ("arrow-up", "croissant") if direction == "ascending" else ("arrow-down", "décroissant")
+    return format_html('{}<span class="sr">, {}</span>', icon(name), word)
