@@ -15,7 +15,6 @@ from margelle.base.access import capabilities, device, public
 from margelle.base.access.answers import problem
 from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui import french
-from margelle.features.fieldwork.queries import pool_payload
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import OVER
 
@@ -162,5 +161,7 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
         .values_list("pk", flat=True)
         .first()
     )
+    from margelle.features.fieldwork.queries import pool_payload
+
     payload = pool_payload(link.pool, member=known.member, today=today)
     return JsonResponse({"pool": payload, "visit_id": str(planned) if planned else None})
