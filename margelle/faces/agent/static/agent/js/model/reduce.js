@@ -39,7 +39,7 @@ function fromOffice(visit) {
     at: {},
     reason: '',
     tasks: new Map((report?.tasks ?? []).map((row) => [key(row.task_id, row.pool_id), { done: row.done, reason: row.reason }])),
-    readings: new Map((report?.readings ?? []).map((row) => [key(row.parameter, row.pool_id), row.value])),
+    readings: new Map((report?.readings ?? []).map((row) => [key(row.parameter, row.pool_id), String(Number(row.value))])),
     products: sumOf(report?.products ?? []),
     photos: (report?.photos ?? []).map((photo) => ({ ...photo, own: false })),
     comments: (report?.comments ?? []).map((comment) => ({ ...comment })),

@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { writeOffice } from '../parts/acts.js';
 import { Net, Tabs } from '../parts/frame.js';
-import { stops } from '../parts/round.js';
+import { nextStop, stops } from '../parts/round.js';
 import { Bar, Empty, Icon, Said } from '../parts/ui.js';
 import { hourOf, longDay } from '../model/days.js';
 import { copies, shown, zone } from '../state.js';
@@ -37,7 +37,7 @@ function Compose() {
   };
   if (stops.value.length === 0) return null;
   return html`<section class="part"><h2>Écrire au bureau</h2><form onSubmit=${send}>
-    <div class="field"><label for="about">Au sujet de</label><select id="about" name="visit">${stops.value.map((stop) => html`<option key=${stop.visit.id} value=${stop.visit.id}>${stop.visit.client.name}</option>`)}</select></div>
+    <div class="field"><label for="about">Au sujet de</label><select id="about" name="visit">${stops.value.map((stop) => html`<option key=${stop.visit.id} value=${stop.visit.id} selected=${stop === nextStop.value}>${stop.visit.client.name}</option>`)}</select></div>
     <div class="field"><label for="message">Votre message</label>${wrong && html`<span class="error" role="alert">${wrong}</span>`}<textarea id="message" name="text" rows="3"></textarea></div>
     <button class="press wide" type="submit"><${Icon} name="send" />Envoyer</button><${Said} />
   </form></section>`;

@@ -13,11 +13,11 @@ const DAYS = 14;
 function Day({ day, visits }) {
   const minutes = visits.reduce((sum, visit) => sum + visit.minutes, 0);
   return html`<section aria-label=${longDay(day)}>
-    <h2 class="stops-title day">${day === today.value ? 'Aujourd’hui' : longDay(day)}<span>${visits.length ? `${visits.length} · ${span(minutes)}` : ''}</span></h2>
+    <h2 class="stops-title day">${day === today.value ? 'Aujourd’hui' : longDay(day)}<span>${visits.length ? `${visits.length} · ${span(minutes)}` : 'libre'}</span></h2>
     ${visits.length > 0 ? html`<ol class="stops">${visits.map((visit, index) => {
       const stop = stopOf(visit, index + 1);
       return html`<li key=${visit.id} class=${stopClass(stop)}><${StopBody} stop=${stop} /></li>`;
-    })}</ol>` : html`<p class="free">Libre</p>`}
+    })}</ol>` : null}
   </section>`;
 }
 

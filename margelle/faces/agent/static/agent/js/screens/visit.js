@@ -33,8 +33,8 @@ function context(id, drafts) {
 /** @param {Ctx} ctx */
 function under({ shown, stop, visit }) {
   const place = stop.rank ? `Arrêt ${stop.rank} sur ${stops.value.length}` : longDay(visit.day);
-  const since = shown.at[shown.state];
-  const words = { in_progress: 'arrivé à', en_route: 'en route depuis', done: 'terminée à', skipped: 'sautée à' }[shown.state];
+  const since = shown.at[shown.state === 'validated' ? 'done' : shown.state];
+  const words = { in_progress: 'arrivé à', en_route: 'en route depuis', done: 'terminée à', validated: 'terminée à', skipped: 'sautée à' }[shown.state];
   return words && since ? `${place} · ${words} ${hourOf(zone.value, since)}` : `${place}${visit.start ? ` · prévu à ${visit.start}` : ''}`;
 }
 
@@ -48,6 +48,9 @@ function Big({ ctx, onFinish }) {
   return html`<button class="big" type="button" onClick=${() => go(next ? `/tech/intervention/${next.visit.id}` : '/tech/')}>${next ? `Arrêt suivant : ${next.visit.client.name}` : 'Voir la tournée'}</button>`;
 }
 
+/** Started by mistake can be taken back as long as nothing was recorded. @param {Shown} shown */
+const isUntouched = (shown) => shown.tasks.size + shown.readings.size + shown.products.size + shown.photos.length + shown.comments.length + shown.incidents.length === 0;
+
 /** @param {{ ctx: Ctx, onSkip: () => void }} props */
 function Under({ ctx, onSkip }) {
   const { visit, shown, points } = ctx;
@@ -57,7 +60,8 @@ function Under({ ctx, onSkip }) {
     ${shown.state === 'planned' && sameDay && html`<button class="link" type="button" onClick=${() => arrive(visit.id)}>Déjà sur place</button>`}
     ${shown.state === 'en_route' && html`<button class="link" type="button" onClick=${() => turnBack(visit.id)}>Demi-tour</button>`}
     ${['planned', 'en_route', 'in_progress'].includes(shown.state) && sameDay && html`<button class="link" type="button" onClick=${onSkip}>Sauter cet arrêt…</button>`}
-    ${['done', 'skipped'].includes(shown.state) && sameDay && html`<button class="link" type="button" onClick=${() => (shown.state === 'done' ? reopen(visit.id, 'Complété par le technicien') : turnBack(visit.id))}>Rouvrir</button>`}
+    ${shown.state === 'in_progress' && isUntouched(shown) && html`<button class="link" type="button" onClick=${() => turnBack(visit.id)}>Pas encore arrivé</button>`}
+    ${['done', 'validated', 'skipped'].includes(shown.state) && sameDay && html`<button class="link" type="button" onClick=${() => (shown.state === 'skipped' ? arrive(visit.id) : reopen(visit.id, 'Complété par le technicien'))}>Rouvrir</button>`}
   </p>`;
 }
 

@@ -7,8 +7,10 @@ import { Icon } from '../parts/ui.js';
 /** The part last touched. */
 export const active = signal('');
 
-/** @param {{ id: string, title: string, word?: string, done?: boolean, children?: any }} props */
-export function Part({ id, title, word, done, children }) {
+/**
+ * `brief` is what a folded part still says.
+ * @param {{ id: string, title: string, word?: string, done?: boolean, brief?: any, children?: any }} props */
+export function Part({ id, title, word, done, brief, children }) {
   const [open, setOpen] = useState(!done);
   const here = active.value === id;
   useEffect(() => {
@@ -21,7 +23,7 @@ export function Part({ id, title, word, done, children }) {
   const mark = done ? html`<span class="ok"><${Icon} name="check" />${word ?? 'Fait'}</span>` : word ? html`<span class="todo-word">${word}</span>` : null;
   return html`<section class="part" id=${`part-${id}`} tabindex="-1" aria-label=${title} onFocusIn=${touch} onPointerDown=${touch}>
     <h2>${title}${mark}${done && html`<button class="fold" type="button" aria-expanded=${String(open)} aria-label=${`${title} : ${open ? 'replier' : 'déplier'}`} onClick=${() => setOpen(!open)}><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>`}</h2>
-    ${open && children}
+    ${open ? children : brief}
   </section>`;
 }
 

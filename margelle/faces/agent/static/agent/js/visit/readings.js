@@ -55,6 +55,14 @@ function Reading({ ctx, pool, parameter }) {
   </div>`;
 }
 
+/** Folded, the numbers and above all the words stay in sight. @param {{ ctx: Ctx, parameters: Parameter[] }} props */
+const Brief = ({ ctx, parameters }) => html`<dl class="water">${ctx.pools.flatMap((pool) => parameters.map((parameter) => {
+  const value = ctx.shown.readings.get(key(parameter.code, pool.id));
+  const range = pool.ranges[parameter.code];
+  const said = value && range ? verdict(value, range, parameter) : null;
+  return value && html`<div key=${parameter.code + pool.id}><dt>${parameter.name}</dt><dd class=${said?.level}>${showReading(value, parameter)} ${parameter.unit}${said && said.level !== 'good' ? ` ${said.word.split(',')[0].toLowerCase()}` : ''}</dd></div>`;
+}))}</dl>`;
+
 /** @param {{ ctx: Ctx }} props */
 export function Readings({ ctx }) {
   const parameters = ctx.visit.parameters.flatMap((code) => ctx.catalogue.parameters.filter((parameter) => parameter.code === code));
@@ -63,7 +71,7 @@ export function Readings({ ctx }) {
   const beside = others.filter((parameter) => more || ctx.pools.some((pool) => ctx.shown.readings.has(key(parameter.code, pool.id)) || ctx.drafts.has(`reading-${parameter.code}-${pool.id}`)));
   const wanted = parameters.length * ctx.pools.length;
   const done = ctx.pools.reduce((sum, pool) => sum + parameters.filter((parameter) => ctx.shown.readings.has(key(parameter.code, pool.id))).length, 0);
-  return html`<${Part} id="readings" title="Relevés" word=${wanted ? `${done} sur ${wanted}` : ''} done=${wanted > 0 && done === wanted}>
+  return html`<${Part} id="readings" title="Relevés" word=${wanted ? `${done} sur ${wanted}` : ''} done=${wanted > 0 && done === wanted} brief=${html`<${Brief} ctx=${ctx} parameters=${[...parameters, ...beside]} />`}>
     ${ctx.pools.map((pool) => html`<div key=${pool.id}>${ctx.pools.length > 1 && html`<h3>${pool.name}</h3>`}${[...parameters, ...beside].map((parameter) => html`<${Reading} key=${parameter.code} ctx=${ctx} pool=${pool} parameter=${parameter} />`)}</div>`)}
     ${ctx.editable && html`<div class="method"><label for="method">Mesuré avec</label><select id="method" onChange=${(/** @type {Event} */ event) => localStorage.setItem(METHOD, /** @type {HTMLSelectElement} */ (event.currentTarget).value)}>${METHODS.map(([value, label]) => html`<option key=${value} value=${value} selected=${value === methodChosen()}>${label}</option>`)}</select>
       ${!more && others.length > 0 && html`<button class="press" type="button" onClick=${() => setMore(true)}>Autre mesure</button>`}</div>`}
