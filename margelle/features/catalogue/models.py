@@ -46,9 +46,7 @@ class ServiceType(CompanyOwned):
 
     name = models.CharField("nom", max_length=60)
     category = models.CharField("catégorie", max_length=12, choices=Category.choices)
-    colour = models.CharField(
-        "couleur", max_length=12, blank=True
-    )  # a name of rules.COLOURS; "" = category's
+    colour = models.CharField("couleur", max_length=12, blank=True)  # of rules.COLOURS; "" = category's
     minutes = models.PositiveSmallIntegerField("durée prévue, min", default=45)
     instructions = models.TextField("consignes", max_length=2000, blank=True)
     tasks = models.ManyToManyField(Task, through="ServiceTask", related_name="services")
@@ -130,7 +128,7 @@ class Measure(CompanyOwned):
 
 
 class ReadingRange(CompanyOwned):
-    """The acceptable span of a parameter for a class of pools. Blank `sanitiser` = all; the most precise wins."""
+    """The good span of a parameter for a class of pools. Blank `sanitiser` = all; the most precise wins."""
 
     code = models.CharField("paramètre", max_length=32)
     sanitiser = models.CharField("traitement", max_length=10, blank=True)

@@ -1,6 +1,7 @@
 """What a company sells, uses and measures."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -112,3 +113,27 @@ def _spans(sanitiser: str, collective: bool, own: list[ReadingRange]) -> dict[st
 
 def stock_moves() -> QuerySet[StockMove]:
     return StockMove.objects.select_related("product", "place", "by")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a stock move comes from, as a room above names it: « 17 juin, Mme Ferrand, Grand bassin »."""
+
+    text: str
+    url: str
+
+
+_namers: list[Callable[[Collection[UUID]], Mapping[UUID, Source]]] = []
+
+
+def register_sources(namer: Callable[[Collection[UUID]], Mapping[UUID, Source]]) -> None:
+    """A room above tells how to name the `source_id` of moves, many at once. Call it in AppConfig.ready."""
+    if namer not in _namers:
+        _namers.append(namer)
+
+
+def sources_of(ids: Collection[UUID]) -> dict[UUID, Source]:
+    found: dict[UUID, Source] = {}
+    for namer in _namers if ids else ():
+        found.update(namer(ids))
+    return found

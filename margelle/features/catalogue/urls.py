@@ -1,4 +1,28 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .web import archive, products, readings, services, starters, stock, tasks
 
 app_name = "catalogue"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", tasks.home, name="home"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/new/", tasks.task_new, name="task_new"),
+    path("tasks/<uuid:task>/", tasks.task, name="task"),
+    path("tasks/<uuid:task>/place/", tasks.task_place, name="task_place"),
+    path("tasks/<uuid:task>/archive/", archive.task_archive, name="task_archive"),
+    path("products/", products.products, name="products"),
+    path("products/new/", products.product_new, name="product_new"),
+    path("products/<uuid:product>/", products.product, name="product"),
+    path("products/<uuid:product>/archive/", archive.product_archive, name="product_archive"),
+    path("services/", services.services, name="services"),
+    path("services/new/", services.service_new, name="service_new"),
+    path("services/<uuid:service>/", services.service, name="service"),
+    path("services/<uuid:service>/archive/", archive.service_archive, name="service_archive"),
+    path("readings/", readings.readings, name="readings"),
+    path("readings/measures/", readings.measures, name="measures"),
+    path("readings/ranges/new/", readings.range_new, name="range_new"),
+    path("readings/ranges/<uuid:range>/", readings.reading_range, name="range"),
+    path("readings/ranges/<uuid:range>/removal/", readings.range_removal, name="range_removal"),
+    path("stock/", stock.stock, name="stock"),
+    path("starters/", starters.starters, name="starters"),
+]

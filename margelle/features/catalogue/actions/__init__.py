@@ -1,13 +1,27 @@
 """What changes the catalogue. Each action writes its fact: phones take the list up at their next contact."""
 
-from .lists import move, save_product, save_range, save_service, save_task, set_archived, set_measures
-from .starters import load_starters, personalise
+from .lists import (
+    NameTaken,
+    move,
+    remove_range,
+    save_product,
+    save_range,
+    save_service,
+    save_task,
+    set_archived,
+    set_measures,
+)
+from .starters import EVERYTHING, Kept, load_starters, personalise
 from .stock import reverse_use, use_product, vehicle_of
 
 __all__ = [
+    "EVERYTHING",
+    "Kept",
+    "NameTaken",
     "load_starters",
     "move",
     "personalise",
+    "remove_range",
     "reverse_use",
     "save_product",
     "save_range",

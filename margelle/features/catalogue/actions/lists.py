@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -17,6 +17,10 @@ from margelle.features.catalogue.models import Measure, Product, ReadingRange, S
 
 Listed = Task | Product | ServiceType
 L = TypeVar("L", Task, Product, ServiceType)
+
+
+class NameTaken(ValueError):
+    """An open row of the same list already bears this name."""
 
 
 def tell(what: str, by: Member | None) -> None:
@@ -51,9 +55,17 @@ def _save(row: L, by: Member | None) -> L:
     if row._state.adding:
         last = type(row).objects.aggregate(last=Max("order"))["last"]
         row.order = 0 if last is None else last + 1
-    row.save()
+    _write(row)
     tell(_word(row), by)
     return row
+
+
+def _write(row: Listed) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise NameTaken(row.name) from error
 
 
 @transaction.atomic
@@ -62,7 +74,7 @@ def set_archived(*, row: Listed, archived: bool, by: Member) -> None:
     if archived == (row.archived_at is not None):
         return
     row.archived_at = timezone.now() if archived else None
-    row.save(update_fields=["archived_at"])
+    _write(row)
     tell(_word(row), by)
 
 
@@ -105,6 +117,13 @@ def save_range(*, line: ReadingRange, by: Member) -> ReadingRange:
     line.save()
     tell("range", by)
     return line
+
+
+@transaction.atomic
+def remove_range(*, line: ReadingRange, by: Member) -> None:
+    """The default applies again."""
+    line.delete()
+    tell("range", by)
 
 
 def _word(row: Listed) -> str:

@@ -51,10 +51,15 @@ def reverse_use(*, source_id: UUID, by: Member | None, at: datetime) -> StockMov
 
 def vehicle_of(member: Member) -> StockPlace:
     """The member's open vehicle, made at first use."""
-    place = StockPlace.objects.filter(member=member, kind=StockPlace.Kind.VEHICLE, archived_at=None).first()
-    return place or StockPlace.objects.create(
+    place: StockPlace | None = StockPlace.objects.filter(
+        member=member, kind=StockPlace.Kind.VEHICLE, archived_at=None
+    ).first()
+    if place is not None:
+        return place
+    made: StockPlace = StockPlace.objects.create(
         member=member, kind=StockPlace.Kind.VEHICLE, name=f"Véhicule de {member}"[:60], agency=member.agency
     )
+    return made
 
 
 def _standing_use(source_id: UUID) -> StockMove | None:
@@ -76,7 +81,7 @@ def _move(
     by: Member | None,
     at: datetime,
 ) -> StockMove:
-    move = StockMove.objects.create(
+    move: StockMove = StockMove.objects.create(
         place=place, product=product, kind=kind, quantity=quantity, source_id=source_id, by=by, at=at
     )
     record(StockMoved(entity_id=product.pk, move=move.pk, source=source_id), by=by)

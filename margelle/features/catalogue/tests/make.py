@@ -18,7 +18,8 @@ from margelle.features.catalogue.models import (
 
 
 def a_task(name: str = "Brosser les parois", group: str = Task.Group.BASIN, **fields: Any) -> Task:
-    return Task.objects.create(name=name, group=group, **fields)
+    made: Task = Task.objects.create(name=name, group=group, **fields)
+    return made
 
 
 def a_service(
@@ -28,7 +29,7 @@ def a_service(
     parameters: Sequence[str] = ("ph", "free_chlorine_mg_l"),
     **fields: Any,
 ) -> ServiceType:
-    service = ServiceType.objects.create(
+    service: ServiceType = ServiceType.objects.create(
         name=name, category=category, parameters=list(parameters), **({"minutes": 45} | fields)
     )
     for order, task in enumerate(tasks):
@@ -37,25 +38,29 @@ def a_service(
 
 
 def a_product(name: str = "Chlore choc", unit: str = "kg", **fields: Any) -> Product:
-    return Product.objects.create(name=name, unit=unit, **fields)
+    made: Product = Product.objects.create(name=name, unit=unit, **fields)
+    return made
 
 
 def a_measure(code: str = "ph", order: int = 0, **fields: Any) -> Measure:
-    return Measure.objects.create(code=code, order=order, **fields)
+    made: Measure = Measure.objects.create(code=code, order=order, **fields)
+    return made
 
 
 def a_range(
     code: str = "ph", low: str | None = "7.0", high: str | None = "7.6", **fields: Any
 ) -> ReadingRange:
-    return ReadingRange.objects.create(
+    made: ReadingRange = ReadingRange.objects.create(
         code=code,
         low=None if low is None else Decimal(low),
         high=None if high is None else Decimal(high),
         **fields,
     )
+    return made
 
 
 def a_vehicle(member: Member, **fields: Any) -> StockPlace:
-    return StockPlace.objects.create(
+    made: StockPlace = StockPlace.objects.create(
         kind=StockPlace.Kind.VEHICLE, member=member, **({"name": f"Véhicule de {member}"} | fields)
     )
+    return made

@@ -37,7 +37,8 @@ def a_client(
         "postcode": "06250",
         "city": "Mougins",
     }
-    return Client.objects.create(**(values | fields))
+    made: Client = Client.objects.create(**(values | fields))
+    return made
 
 
 def a_firm(firm_name: str = "Camping du Loup", **fields: Any) -> Client:
@@ -56,7 +57,8 @@ def a_site(client: Client | None = None, **fields: Any) -> Site:
         "latitude": Decimal("43.600500"),
         "longitude": Decimal("7.005400"),
     }
-    return Site.objects.create(client=client, **(values | fields))
+    made: Site = Site.objects.create(client=client, **(values | fields))
+    return made
 
 
 def a_pool(site: Site | None = None, name: str = "Grand bassin", **fields: Any) -> Pool:
@@ -72,15 +74,18 @@ def a_pool(site: Site | None = None, name: str = "Grand bassin", **fields: Any) 
         "sanitiser": Pool.Sanitiser.SALT,
         "filtration": Pool.Filtration.SAND,
     }
-    return Pool.objects.create(site=site, name=name, **(values | fields))
+    made: Pool = Pool.objects.create(site=site, name=name, **(values | fields))
+    return made
 
 
 def a_contact(client: Client, name: str = "Gardien", **fields: Any) -> Contact:
-    return Contact.objects.create(client=client, name=name, **({"phone": "+33493000000"} | fields))
+    made: Contact = Contact.objects.create(client=client, name=name, **({"phone": "+33493000000"} | fields))
+    return made
 
 
 def an_access_note(site: Site, text: str = "Chien attaché le mercredi", kind: str = "dog") -> AccessNote:
-    return AccessNote.objects.create(site=site, text=text, kind=kind)
+    made: AccessNote = AccessNote.objects.create(site=site, text=text, kind=kind)
+    return made
 
 
 def a_code(site: Site, value: str = "2741B", label: str = "Portail") -> AccessCode:
@@ -92,17 +97,22 @@ def a_code(site: Site, value: str = "2741B", label: str = "Portail") -> AccessCo
 
 
 def an_equipment(pool: Pool, kind: str = Equipment.Kind.PUMP, **fields: Any) -> Equipment:
-    return Equipment.objects.create(pool=pool, kind=kind, **({"make": "Exemplo"} | fields))
+    made: Equipment = Equipment.objects.create(pool=pool, kind=kind, **({"make": "Exemplo"} | fields))
+    return made
 
 
 def a_note(
     client: Client, by: Member, text: str = "Préfère être appelée", standing: bool = False
 ) -> InternalNote:
-    return InternalNote.objects.create(client=client, by=by, text=text, standing=standing)
+    made: InternalNote = InternalNote.objects.create(client=client, by=by, text=text, standing=standing)
+    return made
 
 
 def a_contract(client: Client, name: str = "Contrat à l’année", **fields: Any) -> Contract:
-    return Contract.objects.create(client=client, name=name, **({"starts_on": timezone.localdate()} | fields))
+    made: Contract = Contract.objects.create(
+        client=client, name=name, **({"starts_on": timezone.localdate()} | fields)
+    )
+    return made
 
 
 def a_tag(name: str = "Prélèvement", client: Client | None = None) -> Tag:
@@ -113,4 +123,5 @@ def a_tag(name: str = "Prélèvement", client: Client | None = None) -> Tag:
 
 
 def a_zone(name: str = "Mougins", **fields: Any) -> Zone:
-    return Zone.objects.create(name=name, **fields)
+    made: Zone = Zone.objects.create(name=name, **fields)
+    return made

@@ -1,0 +1,239 @@
+"""What the office types about tasks, products, services and ranges."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from margelle.base.ui.forms import FrDecimalField
+from margelle.engines.water.parameters import PARAMETERS
+from margelle.features.clients.models import Pool
+
+from .models import Category, Product, ReadingRange, ServiceType, Task
+from .queries import active_tasks
+from .rules import COLOURS, FAMILIES, normal_unit
+
+MOST_CENTS = 2_000_000_000
+
+
+class NamedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A row of a list: its name is written once among the open rows."""
+
+    taken = "« %s » est déjà dans la liste."
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        open_rows = type(self.instance).objects.filter(archived_at=None).exclude(pk=self.instance.pk)
+        if self.instance.archived_at is None and open_rows.filter(name__iexact=name).exists():
+            raise forms.ValidationError(self.taken % name)
+        return name
+
+
+class TaskForm(NamedForm):
+    class Meta:
+        model = Task
+        fields = ["name", "group"]
+
+
+class ProductForm(NamedForm):
+    strength_pct = FrDecimalField(
+        label="Concentration, %",
+        required=False,
+        max_digits=5,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+        max_value=Decimal(100),
+    )
+    pack = FrDecimalField(
+        label="Conditionnement",
+        help_text="Ce que contient un emballage, dans l’unité du produit : 5 pour un seau de 5 kg.",
+        required=False,
+        max_digits=9,
+        decimal_places=3,
+        min_value=Decimal("0.001"),
+    )
+    cost = FrDecimalField(
+        label="Coût d’achat, €", required=False, max_digits=9, decimal_places=2, min_value=0
+    )
+    price = FrDecimalField(
+        label="Prix de vente, €", required=False, max_digits=9, decimal_places=2, min_value=0
+    )
+
+    class Meta:
+        model = Product
+        fields = ["name", "unit", "family", "reference", "strength_pct", "pack"]
+        help_texts = {"unit": "pièce, g, kg, mL, L ou le mot de votre entreprise."}
+        widgets = {
+            "unit": forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
+            "family": forms.TextInput(attrs={"list": "families", "autocomplete": "off"}),
+        }
+
+    families = FAMILIES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, cents in (("cost", self.instance.cost_cents), ("price", self.instance.price_cents)):
+            if cents is not None:
+                self.initial.setdefault(field, Decimal(cents) / 100)
+
+    def clean_unit(self) -> str:
+        return normal_unit(self.cleaned_data["unit"])
+
+    def save(self, commit: bool = True) -> Product:
+        product: Product = super().save(commit=False)
+        product.cost_cents = _cents(self.cleaned_data["cost"])
+        product.price_cents = _cents(self.cleaned_data["price"])
+        if commit:
+            product.save()
+        return product
+
+
+def _cents(euros: Decimal | None) -> int | None:
+    return None if euros is None else min(int(euros * 100), MOST_CENTS)
+
+
+class OrderedChoices(forms.CheckboxSelectMultiple):
+    """Checkboxes whose order on the page is the order that is kept: the chosen come first."""
+
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
+        wanted = [str(one) for one in value]
+        labels = dict(self.choices)
+        first = [(one, labels[one]) for one in wanted if one in labels]
+        self.choices = [*first, *((key, word) for key, word in labels.items() if key not in wanted)]
+        return super().optgroups(name, value, attrs)
+
+
+class ServiceForm(NamedForm):
+    tasks = forms.MultipleChoiceField(label="Tâches attendues", required=False, widget=OrderedChoices)
+    parameters = forms.MultipleChoiceField(label="Relevés attendus", required=False, widget=OrderedChoices)
+    colour = forms.ChoiceField(
+        label="Couleur",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("", "Celle de la catégorie"), *COLOURS.items()],
+    )
+    minutes = forms.IntegerField(
+        label="Durée prévue, min",
+        min_value=5,
+        max_value=720,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    class Meta:
+        model = ServiceType
+        fields = ["name", "category", "colour", "minutes", "instructions", "parameters"]
+        widgets = {"instructions": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tasks = {str(task.pk): task for task in active_tasks()}
+        tasks = self.fields["tasks"]
+        assert isinstance(tasks, forms.MultipleChoiceField)
+        tasks.choices = [(key, task.name) for key, task in self._tasks.items()]
+        codes = self.fields["parameters"]
+        assert isinstance(codes, forms.MultipleChoiceField)
+        codes.choices = [(one.code, _named(one.name_fr, one.unit)) for one in PARAMETERS.values()]
+        if not self.instance._state.adding:
+            links = self.instance.task_links.order_by("order")
+            self.initial["tasks"] = [str(key) for key in links.values_list("task_id", flat=True)]
+        else:
+            self.initial.setdefault("minutes", 45)
+
+    def chosen_tasks(self) -> list[Task]:
+        return [self._tasks[key] for key in dict.fromkeys(self.cleaned_data["tasks"])]
+
+    def clean_parameters(self) -> list[str]:
+        return list(dict.fromkeys(self.cleaned_data["parameters"]))
+
+
+def _named(name: str, unit: str) -> str:
+    return f"{name}, {unit}" if unit else name
+
+
+class MeasuresForm(forms.Form):
+    codes = forms.MultipleChoiceField(
+        label="Relevés demandés",
+        widget=OrderedChoices,
+        choices=[(one.code, _named(one.name_fr, one.unit)) for one in PARAMETERS.values()],
+        error_messages={"required": "Gardez au moins un relevé."},
+    )
+
+
+class Use(models.TextChoices):
+    ALL = "", "Tous les bassins"
+    PRIVATE = "private", "Bassins privés"
+    COLLECTIVE = "collective", "Bassins collectifs"
+
+
+_USE_VALUE: dict[str, bool | None] = {"": None, "private": False, "collective": True}
+
+
+class RangeForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    code = forms.ChoiceField(
+        label="Paramètre", choices=[(one.code, _named(one.name_fr, one.unit)) for one in PARAMETERS.values()]
+    )
+    sanitiser = forms.ChoiceField(
+        label="Traitement", required=False, choices=[("", "Tous les traitements"), *Pool.Sanitiser.choices]
+    )
+    use = forms.ChoiceField(label="Usage", required=False, choices=Use.choices)
+    low = FrDecimalField(label="Minimum", required=False, max_digits=9, decimal_places=3)
+    high = FrDecimalField(label="Maximum", required=False, max_digits=9, decimal_places=3)
+
+    class Meta:
+        model = ReadingRange
+        fields = ["code", "sanitiser", "low", "high"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {value: key for key, value in _USE_VALUE.items()}
+        self.initial.setdefault("use", words[self.instance.collective])
+        self.order_fields(["code", "sanitiser", "use", "low", "high"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        code, low, high = data.get("code"), data.get("low"), data.get("high")
+        if code is None or "low" not in data or "high" not in data:
+            return data
+        self._check_limits(code, low, high)
+        self.instance.collective = _USE_VALUE[data.get("use", "")]
+        twin = ReadingRange.objects.filter(
+            code=code, sanitiser=data.get("sanitiser", ""), collective=self.instance.collective
+        ).exclude(pk=self.instance.pk)
+        if twin.exists():
+            self.add_error("code", "Une plage existe déjà pour ce paramètre, ce traitement et cet usage.")
+        return data
+
+    def _check_limits(self, code: str, low: Decimal | None, high: Decimal | None) -> None:
+        if low is None and high is None:
+            self.add_error("low", "Donnez un minimum, un maximum, ou les deux.")
+        elif low is not None and high is not None and low >= high:
+            self.add_error("high", "Le maximum doit dépasser le minimum.")
+        known = PARAMETERS[code]
+        for name, limit in (("low", low), ("high", high)):
+            if limit is not None and not known.impossible_below <= limit <= known.impossible_above:
+                least, most = known.shown(known.impossible_below), known.shown(known.impossible_above)
+                self.add_error(name, f"{known.name_fr} se tient entre {least} et {most}.")
+
+
+class StartersForm(forms.Form):
+    """Which of the starter lists to keep (« Personnaliser »)."""
+
+    tasks = forms.MultipleChoiceField(label="Tâches", required=False, widget=forms.CheckboxSelectMultiple)
+    products = forms.MultipleChoiceField(
+        label="Produits", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    services = forms.MultipleChoiceField(
+        label="Prestations", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, names: dict[str, list[str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, values in names.items():
+            field = self.fields[key]
+            assert isinstance(field, forms.MultipleChoiceField)
+            field.choices = [(value, value) for value in values]
+
+
+def category_choices() -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in Category.choices]
