@@ -1,5 +1,6 @@
 """Pure questions about logbooks: codes, waiting times, and what an owner is told."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -81,6 +82,11 @@ def is_corrected(verdict: Verdict, products: Sequence[tuple[str, str]]) -> bool:
     )
 
 
+def _spoken(verdict: Verdict) -> str:
+    """The verdict without its numbers, which stand below: "Le pH est un peu haut"."""
+    return re.split(r"\s*:", verdict.sentence, maxsplit=1)[0].rstrip(".")
+
+
 def headline(verdicts: Sequence[Verdict], products: Sequence[tuple[str, str]]) -> str:
     """One sentence that opens the page. It speaks of the water as measured, never of bathing."""
     out = [v for v in verdicts if v.level != "good"]
@@ -88,7 +94,7 @@ def headline(verdicts: Sequence[Verdict], products: Sequence[tuple[str, str]]) -
         return "Votre bassin a été entretenu."
     if not out:
         return "Votre eau est équilibrée."
-    parts = [v.sentence.rstrip(".") + (", corrigé" if is_corrected(v, products) else "") for v in out[:2]]
+    parts = [_spoken(v) + (", corrigé" if is_corrected(v, products) else "") for v in out[:2]]
     first = parts[0][0].upper() + parts[0][1:]
     if len(parts) == 1:
         return f"{first}."
