@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, pi, sin
 from random import Random
@@ -62,8 +63,7 @@ def draw_photo(
 ) -> bytes:
     """A JPEG of 1200 x 900, quality 80. The same arguments give the same bytes with the same Pillow."""
     view = scene(seed, outline)
-    picture = draw_garden(Random(f"garden-{view.seed}"), month=month, horizon=HORIZON)
-    _terrace(picture, view)
+    picture = _backdrop(view, month).copy()
     rim = [_ground(view, point, 1.0) for point in _shape(view.outline)]
     lip = [_ground(view, point, 0.91) for point in _shape(view.outline)]
     _coping(picture, view, rim, lip)
@@ -73,6 +73,14 @@ def draw_photo(
     out = io.BytesIO()
     small.save(out, "JPEG", quality=80, optimize=False)
     return out.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _backdrop(view: Scene, month: int) -> Image.Image:
+    """Garden and terrace: the same before and after, so the second picture of a pair is cheap."""
+    picture = draw_garden(Random(f"garden-{view.seed}"), month=month, horizon=HORIZON)
+    _terrace(picture, view)
+    return picture
 
 
 def _shape(outline: Outline) -> list[Point]:

@@ -26,6 +26,9 @@ from margelle.features.fieldwork.models import (
     TaskDone,
 )
 
+# Written every so many reports, so that half a million rows are never held at once.
+CHUNK = 800
+FACTS = (Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation)
 LEFT_UNDONE = ("Pas le temps", "Robot dans l’eau", "Niveau trop bas", "Orage, à refaire")
 TEAM_WORDS = (
     "Clé du local remise sous le pot bleu.",
@@ -50,7 +53,7 @@ class Reported:
 
 
 class Clerk:
-    """Writes the facts of one report, evenly spread between arrival and end."""
+    """Writes the facts of one report, spread after arrival. Keys rather than objects: it is faster."""
 
     def __init__(self, rows: Rows, office: Office, report: Report, vehicle: StockPlace) -> None:
         self.rows, self.office, self.report, self.vehicle = rows, office, report, vehicle
@@ -60,9 +63,9 @@ class Clerk:
         self.at += timedelta(seconds=40)
         self.seq += 1
         return {
-            "report": self.report,
-            "pool": pool,
-            "by": self.report.technician,
+            "report_id": self.report.id,
+            "pool_id": pool.id if pool else None,
+            "by_id": self.report.technician_id,
             "at": self.at,
             "seq": self.seq,
         }
@@ -74,7 +77,7 @@ class Clerk:
                 continue
             reason = "" if key in done else LEFT_UNDONE[(index + self.seq) % len(LEFT_UNDONE)]
             task = self.office.tasks[key]
-            self.rows.add(TaskDone(**self.base(None), task=task, done=key in done, reason=reason))
+            self.rows.add(TaskDone(**self.base(None), task_id=task.id, done=key in done, reason=reason))
 
     def readings(self, pool: Pool, record: VisitRecord) -> None:
         for code, value in record.readings.items():
@@ -83,15 +86,15 @@ class Clerk:
     def products(self, pool: Pool, record: VisitRecord) -> None:
         for used in record.products:
             product = self.office.products[used.product]
-            use = self.rows.add(ProductUse(**self.base(pool), product=product, quantity=used.quantity))
+            use = self.rows.add(ProductUse(**self.base(pool), product_id=product.id, quantity=used.quantity))
             self.rows.add(
                 StockMove(
-                    place=self.vehicle,
-                    product=product,
+                    place_id=self.vehicle.id,
+                    product_id=product.id,
                     kind=StockMove.Kind.USED,
                     quantity=-used.quantity,
                     source_id=use.id,
-                    by=self.report.technician,
+                    by_id=self.report.technician_id,
                     at=use.at,
                 )
             )
@@ -130,7 +133,9 @@ def load_reports(planned: Sequence[Planned], office: Office, served: Served, now
     for one in sorted(told, key=lambda one: one.card.started_at or now):
         reported = _report(rows, one, records[one.card.key], office, served, now)
         found.append(reported)
-    rows.write((Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation))
+        if len(found) % CHUNK == 0:
+            rows.write(FACTS)
+    rows.write(FACTS)
     return found
 
 

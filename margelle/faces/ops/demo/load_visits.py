@@ -95,9 +95,9 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
     made = datetime.combine(card.day or writer.now.date(), datetime.min.time()) - timedelta(days=30, hours=-9)
     visit: Visit = writer.rows.add(
         Visit(
-            client=served.clients[key],
-            site=served.sites[key],
-            service=office.services[card.service],
+            client_id=served.clients[key].id,
+            site_id=served.sites[key].id,
+            service_id=office.services[card.service].id,
             technician=technician,
             agency=technician.agency if technician else served.clients[key].agency,
             series=series.get(card.series),
@@ -120,10 +120,10 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
         )
     )
     for pool in served.pools[key]:
-        writer.rows.add(VisitPool(visit=visit, pool=pool))
+        writer.rows.add(VisitPool(visit_id=visit.id, pool_id=pool.id))
     if card.day is None or card.day >= writer.now.date() - timedelta(days=EXPECTED_DAYS):
         for order, task in enumerate(SERVICE_BY_KEY[card.service].task_keys):
-            writer.rows.add(VisitTask(visit=visit, task=office.tasks[task], order=order))
+            writer.rows.add(VisitTask(visit_id=visit.id, task_id=office.tasks[task].id, order=order))
     _trace(writer, card, visit, technician)
     return visit
 
@@ -157,6 +157,12 @@ def _step(
     at = writer.aware(moment)
     writer.rows.add(
         Transition(
-            visit=visit, from_state=states[0], to_state=states[1], by=by, at=at, received_at=at, reason=reason
+            visit_id=visit.id,
+            from_state=states[0],
+            to_state=states[1],
+            by_id=by.id if by else None,
+            at=at,
+            received_at=at,
+            reason=reason,
         )
     )
