@@ -8,7 +8,7 @@ from margelle.features.planning.models import Visit
 
 
 class Media(CompanyOwned):
-    """A photo's bytes, by the SHA-256 of what the phone sent. The stored file was re-encoded, without EXIF."""
+    """A photo’s bytes, by the SHA-256 of what the phone sent. The file was re-encoded, without EXIF."""
 
     sha256 = models.CharField(max_length=64)  # of the bytes sent
     key = models.CharField(max_length=160)  # in the file store

@@ -1,0 +1,50 @@
+"""What can be done in the field and about it. Each action is one transaction and tells the journal."""
+
+from .facts import add_photo, add_reading, tick_task, use_product
+from .flags import fit_into_plan
+from .origin import Origin, begin_report
+from .photos import attach_photos, keep_media, remove_photo
+from .progress import arrive, finish, reopen, set_off, skip, turn_back
+from .skip_reasons import give_starter_skip_reasons
+from .validation import send_back, settle_look, try_validation, validate, withdraw_validation
+from .words import (
+    handle_recommendation,
+    mark_comment_read,
+    mark_incident_read,
+    recommend,
+    report_incident,
+    solve_incident,
+    write_comment,
+)
+
+__all__ = [
+    "Origin",
+    "add_photo",
+    "add_reading",
+    "arrive",
+    "attach_photos",
+    "begin_report",
+    "finish",
+    "fit_into_plan",
+    "give_starter_skip_reasons",
+    "handle_recommendation",
+    "keep_media",
+    "mark_comment_read",
+    "mark_incident_read",
+    "recommend",
+    "remove_photo",
+    "reopen",
+    "report_incident",
+    "send_back",
+    "set_off",
+    "settle_look",
+    "skip",
+    "solve_incident",
+    "tick_task",
+    "try_validation",
+    "turn_back",
+    "use_product",
+    "validate",
+    "withdraw_validation",
+    "write_comment",
+]

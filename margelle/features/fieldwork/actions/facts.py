@@ -1,0 +1,140 @@
+"""What a technician records: tasks, readings, products, photos. One row and one journal line each."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from margelle.base.journal import record
+from margelle.engines.water.parameters import OutOfRange, UnknownParameter
+from margelle.engines.water.parameters import parameter as known_parameter
+from margelle.features.catalogue.actions import reverse_use
+from margelle.features.catalogue.actions import use_product as take_from_stock
+from margelle.features.catalogue.models import Product, Task
+from margelle.features.clients.models import Pool
+from margelle.features.fieldwork.events import PhotoAdded, ProductUsed, ReadingAdded, TaskTicked
+from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, TaskDone
+from margelle.features.fieldwork.rules import Refused
+from margelle.features.planning.models import Visit
+
+from .origin import Origin, begin_report, check_pool, is_older, lay_aside, supersede
+
+LARGEST_QUANTITY = Decimal(10_000)
+
+
+@transaction.atomic
+def tick_task(
+    *, visit: Visit, origin: Origin, task: Task, pool: Pool | None, done: bool, reason: str = ""
+) -> TaskDone:
+    """Tick a task, or say why it was left. The last entry per task and pool counts, by the phone's order."""
+    check_pool(visit, pool)
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    fact = TaskDone(
+        id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
+        task=task, done=done, reason=reason,
+    )  # fmt: skip
+    for standing in TaskDone.objects.filter(report=report, task=task, pool=pool, superseded_at=None):
+        if is_older(origin, standing):
+            fact.superseded_at = timezone.now()
+        else:
+            lay_aside(standing)
+    fact.save(force_insert=True)
+    record(
+        TaskTicked(entity_id=visit.pk, fact=fact.pk, task=task.pk, pool=pool.pk if pool else None, done=done),
+        by=origin.by,
+    )
+    return fact
+
+
+@transaction.atomic
+def add_reading(
+    *, visit: Visit, origin: Origin, pool: Pool, parameter: str, value: Decimal, method: str
+) -> Reading:
+    """Keep a measured value. The unusual is kept as it is; the impossible is refused (Refused)."""
+    check_pool(visit, pool)
+    try:
+        known = known_parameter(parameter)
+        exact = known.checked(value)
+    except UnknownParameter:
+        raise Refused(
+            f"« parameter »\u00a0: le relevé « {parameter} » n’existe pas.", field="parameter"
+        ) from None
+    except OutOfRange as error:
+        low, high = _french(error.low), _french(error.high)
+        raise Refused(
+            f"« value »\u00a0: {known.name_fr} ne peut pas valoir {_french(value)}."
+            f" Le possible va de {low} à {high}.",
+            field="value",
+        ) from None
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    supersede(Reading, report, origin)
+    fact = Reading(
+        id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
+        parameter=parameter, value=exact, method=method,
+    )  # fmt: skip
+    fact.save(force_insert=True)
+    record(
+        ReadingAdded(entity_id=visit.pk, fact=fact.pk, pool=pool.pk, parameter=parameter, value=exact),
+        by=origin.by,
+    )
+    return fact
+
+
+@transaction.atomic
+def use_product(
+    *, visit: Visit, origin: Origin, product: Product, pool: Pool | None, quantity: Decimal, advised: bool
+) -> ProductUse:
+    """Record a quantity used and take it out of the technician's vehicle (STK-5).
+
+    A correction puts back what the earlier entry took. Zero withdraws it.
+    """
+    check_pool(visit, pool)
+    if not quantity.is_finite() or not 0 <= quantity <= LARGEST_QUANTITY:
+        raise Refused(
+            f"« quantity »\u00a0: la quantité va de 0 à {_french(LARGEST_QUANTITY)}.", field="quantity"
+        )
+    quantity = quantity.quantize(Decimal("0.001"))
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    earlier = supersede(ProductUse, report, origin)
+    if earlier is not None:
+        reverse_use(source_id=earlier.pk, by=origin.by, at=origin.at)
+    fact = ProductUse(
+        id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
+        product=product, quantity=quantity, advised=advised,
+    )  # fmt: skip
+    fact.save(force_insert=True)
+    if quantity:
+        take_from_stock(product=product, quantity=quantity, by=origin.by, at=origin.at, source_id=fact.pk)
+    record(
+        ProductUsed(
+            entity_id=visit.pk,
+            fact=fact.pk,
+            product=product.pk,
+            pool=pool.pk if pool else None,
+            quantity=quantity,
+        ),
+        by=origin.by,
+    )
+    return fact
+
+
+@transaction.atomic
+def add_photo(*, visit: Visit, origin: Origin, pool: Pool | None, moment: str, sha256: str) -> Photo:
+    """File a photo under its visit. Its bytes may have come before, or come later."""
+    check_pool(visit, pool)
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    supersede(Photo, report, origin)
+    fact = Photo(
+        id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
+        sha256=sha256, moment=moment, media=Media.objects.filter(sha256=sha256).first(),
+    )  # fmt: skip
+    fact.save(force_insert=True)
+    record(
+        PhotoAdded(entity_id=visit.pk, fact=fact.pk, sha256=sha256, moment=moment),
+        by=origin.by,
+    )
+    return fact
+
+
+def _french(value: Decimal) -> str:
+    return format(value, "f").replace(".", ",")

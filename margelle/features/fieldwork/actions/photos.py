@@ -1,0 +1,63 @@
+"""The bytes of photos: kept once per company, given to the rows that wait for them."""
+
+from django.db import transaction
+
+from margelle.base.journal import record
+from margelle.features.accounts.models import Member
+from margelle.features.fieldwork.events import PhotoReceived, PhotoRemoved
+from margelle.features.fieldwork.models import Incident, Media, Photo
+from margelle.features.fieldwork.pictures import Picture
+from margelle.features.fieldwork.queries import photo_key
+from margelle.features.fieldwork.store import keep
+from margelle.features.planning.models import Visit
+from margelle.features.planning.rules import State
+
+from .validation import try_validation
+
+
+def keep_media(*, sha256: str, picture: Picture, company_id: object) -> tuple[Media, bool]:
+    """Store a re-encoded picture under the hash of what the phone sent; True when it is new.
+
+    The file is written before the row, outside of any transaction: a row never points to nothing. Two
+    uploads at once end in one row.
+    """
+    key = photo_key(company_id, picture.sha256)
+    keep(key, picture.content)
+    media, is_new = Media.objects.get_or_create(
+        sha256=sha256,
+        defaults={
+            "key": key,
+            "stored_sha256": picture.sha256,
+            "mime": "image/jpeg",
+            "size": len(picture.content),
+            "width": picture.width,
+            "height": picture.height,
+        },
+    )
+    attach_photos(sha256=sha256)
+    return media, is_new
+
+
+@transaction.atomic
+def attach_photos(*, sha256: str) -> int:
+    """Give waiting photos their bytes, then try to validate their visits; how many were waiting."""
+    media = Media.objects.filter(sha256=sha256).first()
+    if media is None:
+        return 0
+    waiting = list(Photo.objects.filter(sha256=sha256, media=None).select_related("report"))
+    for photo in waiting:
+        photo.media = media
+        photo.save(update_fields=["media"])
+        record(PhotoReceived(entity_id=photo.report.visit_id, fact=photo.pk))
+    visits = {photo.report.visit_id for photo in waiting}
+    visits |= set(Incident.objects.filter(photo_sha256=sha256).values_list("report__visit_id", flat=True))
+    for visit in Visit.objects.filter(pk__in=visits, state=State.DONE).select_related("company"):
+        try_validation(visit)
+    return len(waiting)
+
+
+@transaction.atomic
+def remove_photo(*, photo: Photo, by: Member, at: object) -> None:
+    """Take a photo out of every report, for ever; the row says when. A second time changes nothing."""
+    if Photo.objects.filter(pk=photo.pk, removed_at=None).update(removed_at=at):
+        record(PhotoRemoved(entity_id=photo.report.visit_id, fact=photo.pk), by=by)

@@ -1,0 +1,114 @@
+"""The technician's way through a visit: set off, arrive, finish; turn back, reopen, skip.
+
+What is already so is no error and no second transition: two phones, or one that repeats itself, may say it.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from margelle.base.journal import record
+from margelle.features.fieldwork.events import ReportClosed
+from margelle.features.fieldwork.models import Report
+from margelle.features.fieldwork.queries import has_entries
+from margelle.features.fieldwork.rules import Refused
+from margelle.features.planning.actions import change_state
+from margelle.features.planning.models import Transition, Visit
+from margelle.features.planning.rules import FINISHED, Side, State
+
+from .flags import fit_into_plan
+from .origin import Origin, begin_report
+from .validation import try_validation
+from .words import write_comment
+
+S = State
+
+
+@transaction.atomic
+def set_off(*, visit: Visit, origin: Origin) -> None:
+    """On the way. On a visit that is no longer due nothing changes: setting off is not work yet."""
+    if visit.state == S.PLANNED and not visit.is_undated:
+        _go(visit, S.EN_ROUTE, origin)
+
+
+@transaction.atomic
+def arrive(*, visit: Visit, origin: Origin) -> None:
+    """On site; the report begins."""
+    fit_into_plan(visit, origin)
+    if visit.state == S.SKIPPED:  # by this technician, by mistake
+        _go(visit, S.PLANNED, origin, side=Side.OFFICE)
+    if visit.state in (S.PLANNED, S.EN_ROUTE):
+        _go(visit, S.IN_PROGRESS, origin)
+        begin_report(visit=visit, by=origin.by, at=origin.at)
+
+
+@transaction.atomic
+def turn_back(*, visit: Visit, origin: Origin) -> None:
+    """Not going after all, or started by mistake. Refused once something was recorded."""
+    if visit.state == S.EN_ROUTE:
+        _go(visit, S.PLANNED, origin)
+    elif visit.state == S.IN_PROGRESS:
+        if has_entries(visit):
+            raise Refused("Des saisies sont déjà enregistrées\u00a0: terminez ou sautez l’intervention.")
+        Report.objects.filter(visit=visit).delete()
+        _go(visit, S.PLANNED, origin)
+    elif visit.state in FINISHED:
+        raise Refused("Cette intervention est terminée\u00a0: rouvrez-la pour la reprendre.")
+
+
+@transaction.atomic
+def finish(*, visit: Visit, origin: Origin, missing: Sequence[dict[str, str]]) -> None:
+    """Close the report; the visit is done, then validated by itself when nothing calls for a check."""
+    if visit.state in FINISHED:
+        return
+    arrive(visit=visit, origin=origin)
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    report.closed_at, report.missing = origin.at, list(missing)
+    report.save(update_fields=["closed_at", "missing"])
+    _go(visit, S.DONE, origin)
+    record(ReportClosed(entity_id=visit.pk, fact=report.pk, missing=len(missing)), by=origin.by)
+    try_validation(visit)
+
+
+@transaction.atomic
+def reopen(*, visit: Visit, origin: Origin, reason: str) -> None:
+    """Back to work the same day. A validation that nobody gave by hand lapses with it."""
+    if visit.state == S.IN_PROGRESS:
+        return
+    if visit.state == S.VALIDATED:
+        if _validated_by_hand(visit):
+            raise Refused("Le bureau a validé cette intervention\u00a0: demandez-lui de la rouvrir.")
+        with transaction.atomic():  # both steps or none: the second one checks the day
+            _go(visit, S.DONE, origin, reason=reason, side=Side.MANAGER)
+            _go(visit, S.IN_PROGRESS, origin, reason=reason)
+    else:
+        _go(visit, S.IN_PROGRESS, origin, reason=reason)
+    Report.objects.filter(visit=visit).update(closed_at=None, missing=[])
+
+
+@transaction.atomic
+def skip(*, visit: Visit, origin: Origin, reason: str, note: str = "") -> None:
+    """Due but not made, and why. The note goes to the office. A cancelled visit stays cancelled."""
+    if visit.state not in (S.SKIPPED, S.CANCELLED):
+        _go(visit, S.SKIPPED, origin, reason=reason)
+    if note:
+        write_comment(visit=visit, origin=origin, text=note, audience="office")
+
+
+def _go(
+    visit: Visit, to: State, origin: Origin, *, reason: str = "", side: Side = Side.TECHNICIAN
+) -> Transition:
+    return change_state(
+        visit=visit,
+        to=to,
+        by=origin.by,
+        side=side,
+        reason=reason,
+        at=origin.at,
+        device_at=origin.device_at,
+    )
+
+
+def _validated_by_hand(visit: Visit) -> bool:
+    last = Transition.objects.filter(visit=visit, to_state=S.VALIDATED).order_by("received_at", "id").last()
+    return last is not None and last.by_id is not None

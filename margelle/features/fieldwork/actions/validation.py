@@ -1,0 +1,47 @@
+"""From done to validated: by itself when nothing calls for a check (PLN-15), or by a manager's hand."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from margelle.features.accounts.models import Member
+from margelle.features.fieldwork.queries import record_of
+from margelle.features.fieldwork.rules import holds
+from margelle.features.planning.actions import change_state, clear_look
+from margelle.features.planning.models import Visit
+from margelle.features.planning.rules import Side, State
+
+
+@transaction.atomic
+def try_validation(visit: Visit) -> bool:
+    """Validate a finished visit whose record is whole; False when something holds it."""
+    if visit.state != State.DONE or holds(record_of(visit)):
+        return False
+    change_state(visit=visit, to=State.VALIDATED, by=None, side=Side.SYSTEM)
+    return True
+
+
+@transaction.atomic
+def validate(*, visit: Visit, by: Member, at: datetime | None = None) -> None:
+    """A manager accepts the record as it is; what called for a look has been looked at."""
+    if visit.needs_look:
+        clear_look(visit=visit, by=by)
+    change_state(visit=visit, to=State.VALIDATED, by=by, side=Side.MANAGER, at=at)
+
+
+@transaction.atomic
+def withdraw_validation(*, visit: Visit, by: Member, reason: str) -> None:
+    change_state(visit=visit, to=State.DONE, by=by, side=Side.MANAGER, reason=reason)
+
+
+@transaction.atomic
+def send_back(*, visit: Visit, by: Member, reason: str) -> None:
+    """Reopen a finished visit with a question; the technician's phone shows it."""
+    change_state(visit=visit, to=State.IN_PROGRESS, by=by, side=Side.MANAGER, reason=reason)
+
+
+@transaction.atomic
+def settle_look(*, visit: Visit, by: Member) -> None:
+    """The office has compared plan and work. A finished visit may then validate by itself."""
+    clear_look(visit=visit, by=by)
+    try_validation(visit)

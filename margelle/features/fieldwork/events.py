@@ -1,0 +1,107 @@
+"""What happens in the field, and what the office answers. All are facts about one visit."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from margelle.base.journal import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldEvent(Event):
+    """`fact` is the row (and the phone's operation) that the event tells of."""
+
+    entity: ClassVar[str] = "visit"
+    fact: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskTicked(FieldEvent):
+    task: UUID
+    pool: UUID | None
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingAdded(FieldEvent):
+    pool: UUID
+    parameter: str
+    value: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductUsed(FieldEvent):
+    """A quantity of zero withdraws the use that this one replaces."""
+
+    product: UUID
+    pool: UUID | None
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoAdded(FieldEvent):
+    """The photo is announced; its bytes may still be on the phone."""
+
+    sha256: str
+    moment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoReceived(FieldEvent):
+    """The bytes of an announced photo have arrived."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoRemoved(FieldEvent):
+    """The office took a photo out of every report."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentWritten(FieldEvent):
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentRead(FieldEvent):
+    """The office has read words that were written to it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentReported(FieldEvent):
+    incident_kind: str
+    severity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentRead(FieldEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentSolved(FieldEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationMade(FieldEvent):
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommendationHandled(FieldEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportClosed(FieldEvent):
+    """The technician finished the visit; `fact` is the report."""
+
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkFlagged(FieldEvent):
+    """Work arrived that does not fit the plan: `why` is cancelled, skipped, reassigned or moved."""
+
+    why: str

@@ -1,0 +1,50 @@
+"""Reads of field work. All inside a company_scope."""
+
+from .phone_catalogue import catalogue_payload
+from .phone_pools import last_visits, pool_payload, pool_payloads
+from .phone_sites import site_payloads
+from .phone_visits import phone_window, visit_payloads
+from .photos import photo_bytes, photo_key, photos_of_client, shown_photos
+from .problems import (
+    incidents,
+    office_comments,
+    open_incidents,
+    open_recommendations,
+    product_uses,
+    skip_reasons,
+    unread_comments,
+    waiting_count,
+)
+from .records import awaited_photos, has_entries, previous_report, record_of
+from .water import Judged, judged, last_readings, reading_trend, standing_readings
+
+__all__ = [
+    "Judged",
+    "awaited_photos",
+    "catalogue_payload",
+    "has_entries",
+    "incidents",
+    "judged",
+    "last_readings",
+    "last_visits",
+    "office_comments",
+    "open_incidents",
+    "open_recommendations",
+    "phone_window",
+    "photo_bytes",
+    "photo_key",
+    "photos_of_client",
+    "pool_payload",
+    "pool_payloads",
+    "previous_report",
+    "product_uses",
+    "reading_trend",
+    "record_of",
+    "shown_photos",
+    "site_payloads",
+    "skip_reasons",
+    "standing_readings",
+    "unread_comments",
+    "visit_payloads",
+    "waiting_count",
+]

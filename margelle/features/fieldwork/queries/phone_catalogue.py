@@ -1,0 +1,55 @@
+"""What a phone holds of the company's lists."""
+
+from typing import Any
+
+from margelle.features.accounts.models import Company
+from margelle.features.catalogue.queries import active_products, active_tasks, parameters
+from margelle.features.catalogue.rules import unit_step
+from margelle.features.fieldwork.rules import INCIDENT_KINDS, RECOMMENDATIONS
+
+from .plain import maybe_number, number
+from .problems import skip_reasons
+
+
+def catalogue_payload(company: Company) -> dict[str, Any]:
+    return {
+        "tasks": [
+            {
+                "id": str(task.pk),
+                "name": task.name,
+                "group": task.group,
+                "group_label": task.get_group_display(),
+                "order": task.order,
+            }
+            for task in active_tasks()
+        ],
+        "products": [
+            {
+                "id": str(product.pk),
+                "name": product.name,
+                "unit": product.unit,
+                "family": product.family,
+                "strength": maybe_number(product.strength_pct),
+                "pack": maybe_number(product.pack),
+                "step": number(unit_step(product.unit)),
+            }
+            for product in active_products()
+        ],
+        "parameters": [
+            {
+                "code": one.code,
+                "name": one.name_fr,
+                "unit": one.unit,
+                "decimals": one.decimals,
+                "step": number(one.step),
+                "low": number(one.low),
+                "high": number(one.high),
+                "order": order,
+            }
+            for order, one in enumerate(parameters())
+        ],
+        "skip_reasons": skip_reasons(),
+        "incident_kinds": [{"code": code, "label": label} for code, label in INCIDENT_KINDS.items()],
+        "recommendations": list(RECOMMENDATIONS),
+        "late_tolerance_min": company.late_tolerance_min,
+    }

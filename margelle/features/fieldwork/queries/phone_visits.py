@@ -1,0 +1,178 @@
+"""What a phone holds of its technician's visits, the office's copy of their reports included."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from margelle.features.accounts.models import Member
+from margelle.features.clients.models import Contract
+from margelle.features.fieldwork.models import (
+    Comment,
+    Incident,
+    Photo,
+    ProductUse,
+    Reading,
+    Report,
+    TaskDone,
+)
+from margelle.features.planning.models import Visit
+from margelle.features.planning.queries import late_clock
+from margelle.features.planning.rules import State
+
+from .plain import instant, maybe_instant, number, reading_number
+
+DAYS_BACK, DAYS_AHEAD = 1, 14
+
+
+def phone_window(member: Member, today: date) -> QuerySet[Visit]:
+    """The visits that this technician's phone holds: from yesterday to two weeks ahead."""
+    first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
+    return Visit.objects.filter(technician_id=member.pk, day__gte=first, day__lte=last)
+
+
+def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit, dict[str, Any]]]:
+    """Each visit with its payload, in a number of queries that does not grow with them."""
+    clock = late_clock(member.company)
+    rows = (
+        visits.select_related("client", "service", "series__contract", "report")
+        .prefetch_related(
+            "pool_links",
+            "task_links",
+            "needs",
+            "documents",
+            Prefetch("client__contracts", Contract.objects.filter(ended_at=None)),
+            _standing("tasks", TaskDone.objects.filter(superseded_at=None)),
+            _standing("readings", Reading.objects.filter(superseded_at=None)),
+            _standing("products", ProductUse.objects.filter(superseded_at=None, quantity__gt=0)),
+            _standing("photos", Photo.objects.filter(superseded_at=None, removed_at=None)),
+            _standing("comments", Comment.objects.filter(superseded_at=None).select_related("by")),
+            _standing("incidents", Incident.objects.filter(superseded_at=None)),
+        )
+        .order_by("day", "rank", "start", "pk")
+    )
+    return [
+        (visit, _visit(visit, late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to)))
+        for visit in rows
+    ]
+
+
+def _standing(name: str, rows: QuerySet[Any]) -> "Prefetch[Any]":
+    return Prefetch(f"report__{name}", rows)
+
+
+def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
+    service, client = visit.service, visit.client
+    report: Report | None = getattr(visit, "report", None)
+    return {
+        "id": str(visit.pk),
+        "day": visit.day.isoformat() if visit.day else None,
+        "start": visit.start.strftime("%H:%M") if visit.start else None,
+        "minutes": visit.minutes,
+        "rank": visit.rank,
+        "state": visit.state,
+        "state_label": State(visit.state).label,
+        "priority": visit.priority,
+        "late": late,
+        "client": {"id": str(client.pk), "name": client.short_name, "phone": client.phone},
+        "site_id": str(visit.site_id),
+        "pool_ids": [str(link.pool_id) for link in visit.pool_links.all()],
+        "service": {
+            "name": service.name,
+            "category": service.category,
+            "category_label": service.get_category_display(),
+            "color": service.colour or service.category,
+        },
+        "instructions": visit.instructions,
+        "contract": _contract(visit),
+        "task_ids": [str(link.task_id) for link in visit.task_links.all()],
+        "products": [
+            {"product_id": str(need.product_id), "quantity": number(need.quantity)}
+            for need in visit.needs.all()
+        ],
+        "documents": [{"id": str(one.pk), "name": one.name} for one in visit.documents.all()],
+        "parameters": list(service.parameters),
+        "notice": visit.notice or None,
+        "report": _report(report) if report is not None else _nothing(),
+    }
+
+
+def _contract(visit: Visit) -> str | None:
+    """The contract of the series, else the client's running one."""
+    if visit.series is not None and visit.series.contract is not None:
+        return str(visit.series.contract.name)
+    day = visit.day or date.max
+    running: Iterable[Contract] = visit.client.contracts.all()
+    for contract in running:
+        if contract.starts_on <= day and (contract.ends_on is None or day <= contract.ends_on):
+            return contract.name
+    return None
+
+
+def _nothing() -> dict[str, Any]:
+    return {name: [] for name in ("tasks", "readings", "products", "photos", "comments", "incidents")}
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {
+        "tasks": [
+            {
+                "task_id": str(one.task_id),
+                "pool_id": _maybe(one.pool_id),
+                "done": one.done,
+                "reason": one.reason,
+            }
+            for one in report.tasks.all()
+        ],
+        "readings": [
+            {
+                "pool_id": str(one.pool_id),
+                "parameter": one.parameter,
+                "value": reading_number(one.parameter, one.value),
+                "at": instant(one.at),
+            }
+            for one in report.readings.all()
+        ],
+        "products": [
+            {
+                "product_id": str(one.product_id),
+                "pool_id": _maybe(one.pool_id),
+                "quantity": number(one.quantity),
+            }
+            for one in report.products.all()
+        ],
+        "photos": [
+            {
+                "sha256": one.sha256,
+                "moment": one.moment,
+                "taken_at": instant(one.at),
+                "received": one.media_id is not None,
+            }
+            for one in report.photos.all()
+        ],
+        "comments": [
+            {
+                "id": str(one.pk),
+                "text": one.text,
+                "audience": one.audience,
+                "by": str(one.by),
+                "at": instant(one.at),
+                "read_at": maybe_instant(one.read_at),
+            }
+            for one in report.comments.all()
+        ],
+        "incidents": [
+            {
+                "kind": one.kind,
+                "severity": one.severity,
+                "text": one.text,
+                "read_at": maybe_instant(one.read_at),
+            }
+            for one in report.incidents.all()
+        ],
+    }
+
+
+def _maybe(pk: object) -> str | None:
+    return str(pk) if pk is not None else None

@@ -1,0 +1,59 @@
+"""One visit's record: is there anything in it, and what keeps it from being validated?"""
+
+from margelle.features.fieldwork.models import (
+    Comment,
+    Incident,
+    Media,
+    Photo,
+    ProductUse,
+    Reading,
+    Recommendation,
+    Report,
+    TaskDone,
+)
+from margelle.features.fieldwork.rules import Record
+from margelle.features.planning.models import Visit
+
+FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+
+
+def has_entries(visit: Visit) -> bool:
+    """Was anything recorded, superseded entries included?"""
+    return any(fact.objects.filter(report__visit=visit).exists() for fact in FACTS)
+
+
+def record_of(visit: Visit) -> Record:
+    report = Report.objects.filter(visit=visit).first()
+    missing = report.missing if report is not None else []
+    return Record(
+        company_checks=not visit.company.validates_by_itself,
+        needs_look=visit.needs_look,
+        grave_incidents=Incident.objects.filter(
+            report=report, severity=Incident.Severity.HIGH, solved_at=None, superseded_at=None
+        ).count(),
+        unexplained=[item["what"] for item in missing if not item["reason"].strip()],
+        awaited_photos=awaited_photos(report) if report is not None else 0,
+    )
+
+
+def awaited_photos(report: Report) -> int:
+    """Photos announced for this report whose bytes are still on the phone."""
+    rows = Photo.objects.filter(report=report, superseded_at=None, removed_at=None, media=None).count()
+    tied = {
+        sha
+        for model in (Incident, Recommendation)
+        for sha in model.objects.filter(report=report, superseded_at=None)
+        .exclude(photo_sha256="")
+        .values_list("photo_sha256", flat=True)
+    }
+    own = set(Photo.objects.filter(report=report, sha256__in=tied).values_list("sha256", flat=True))
+    here = set(Media.objects.filter(sha256__in=tied).values_list("sha256", flat=True))
+    return rows + len(tied - own - here)
+
+
+def previous_report(visit: Visit) -> Report | None:
+    """The last report of the same site before this visit (INT-13)."""
+    earlier = Report.objects.filter(visit__site_id=visit.site_id).exclude(visit=visit)
+    if visit.day is not None:
+        earlier = earlier.filter(visit__day__lte=visit.day)
+    return earlier.select_related("visit__service", "technician").order_by("-visit__day", "-begun_at").first()

@@ -1,0 +1,19 @@
+"""What this room does when something happened below or here. Each handler may run again without harm."""
+
+from margelle.base.journal import on
+from margelle.base.journal.models import Entry
+from margelle.features.accounts.events import CompanyOpened
+
+from .actions import attach_photos, give_starter_skip_reasons
+from .events import PhotoAdded
+
+
+@on(CompanyOpened)
+def lay_out_skip_reasons(event: CompanyOpened, entry: Entry) -> None:
+    give_starter_skip_reasons()
+
+
+@on(PhotoAdded)
+def give_photo_its_bytes(event: PhotoAdded, entry: Entry) -> None:
+    """The upload may have ended while the operation was being applied, neither seeing the other."""
+    attach_photos(sha256=event.sha256)

@@ -1,0 +1,91 @@
+"""Pure questions about field work: what the lists hold, and may a visit be validated by itself?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+INCIDENT_KINDS: Final[dict[str, str]] = {
+    "leak": "Fuite",
+    "equipment": "Équipement en panne",
+    "water": "Eau verte ou trouble",
+    "access": "Accès impossible",
+    "damage": "Casse ou dégradation",
+    "safety": "Danger pour les personnes",
+    "client": "Mécontentement du client",
+    "other": "Autre",
+}
+
+RECOMMENDATIONS: Final[tuple[str, ...]] = (
+    "Remplacer le robot",
+    "Changer la pompe",
+    "Changer la masse filtrante",
+    "Poser un électrolyseur",
+    "Poser un régulateur de pH",
+    "Refaire le revêtement",
+    "Remplacer la couverture ou le volet",
+    "Rénover l’éclairage",
+    "Passer au contrat à l’année",
+)
+
+STARTER_SKIP_REASONS: Final[tuple[str, ...]] = (
+    "Portail fermé",
+    "Client absent",
+    "Chien en liberté",
+    "Bassin vide ou en travaux",
+    "Orage ou intempéries",
+    "Annulé sur place par le client",
+    "Pas le temps",
+)
+
+SEVERITIES: Final = ("low", "medium", "high")
+NIGHT = timedelta(hours=4)  # work that ends before 04:00 still belongs to the day before
+
+
+@dataclass(frozen=True)
+class Record:
+    """What decides whether a finished visit validates by itself."""
+
+    company_checks: bool  # the company validates every visit by hand
+    needs_look: bool
+    grave_incidents: int  # open, high severity
+    unexplained: Sequence[str]  # missing without a reason
+    awaited_photos: int
+
+
+def holds(record: Record) -> list[str]:
+    """Why a finished visit waits for a person or for bytes, in French; empty when nothing holds it."""
+    found = []
+    if record.company_checks:
+        found.append("Votre entreprise contrôle chaque intervention.")
+    if record.needs_look:
+        found.append("Le travail ne correspond pas au planning.")
+    if record.grave_incidents:
+        found.append("Un incident grave est ouvert.")
+    if record.unexplained:
+        found.append(f"Manque sans motif\u00a0: {', '.join(record.unexplained)}.")
+    if record.awaited_photos:
+        plural = "s" if record.awaited_photos > 1 else ""
+        found.append(f"{record.awaited_photos}\u00a0photo{plural} en attente sur le téléphone.")
+    return found
+
+
+def incident_label(kind: str) -> str:
+    """A kind that a newer or older phone knows is shown as it came."""
+    return INCIDENT_KINDS.get(kind, kind)
+
+
+def is_on_day(planned: date | None, at: datetime, timezone: str) -> bool:
+    """Was this done on the planned day? The small hours count for the evening before as well."""
+    local = at.astimezone(ZoneInfo(timezone))
+    return planned in (local.date(), (local - NIGHT).date())
+
+
+class Refused(ValueError):
+    """What was sent can never be kept; the message is French, names the field and can be shown."""
+
+    def __init__(self, reason: str, *, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field

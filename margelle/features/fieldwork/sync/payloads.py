@@ -1,0 +1,103 @@
+"""The shapes of the operations' payloads: named fields only, numbers as strings with a point."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, Field, StrictBool, StrictInt
+
+from margelle.base.sync.vocabulary import Payload
+
+
+def _writable(text: str) -> str:
+    """PostgreSQL cannot hold a NUL, nothing can encode half a character pair."""
+    if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ValueError("unwritable character")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_writable)]
+Reason = Annotated[Text, Field(max_length=200)]
+Words = Annotated[Text, Field(max_length=4000)]
+Number = Annotated[
+    str, Field(pattern=r"^-?[0-9]{1,8}(\.[0-9]{1,6})?$"), AfterValidator(lambda text: Decimal(text))
+]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Moment = Literal["before", "after", "detail"]
+Mime = Literal["image/jpeg", "image/png", "image/webp"]
+
+
+class Nothing(Payload):
+    pass
+
+
+class Missing(Payload):
+    what: Annotated[Text, Field(min_length=1, max_length=200)]
+    reason: Reason = ""
+
+
+class Finish(Payload):
+    missing: Annotated[list[Missing], Field(max_length=200)] = []
+
+
+class Reopen(Payload):
+    reason: Annotated[Reason, Field(min_length=1)]
+
+
+class Skip(Payload):
+    reason: Annotated[Reason, Field(min_length=1)]
+    note: Words = ""
+
+
+class TaskSet(Payload):
+    task: UUID
+    pool: UUID | None = None
+    done: StrictBool
+    reason: Reason = ""
+
+
+class ReadingAdd(Payload):
+    pool: UUID
+    parameter: Annotated[Text, Field(min_length=1, max_length=32)]
+    value: Number
+    method: Literal["strip", "photometer", "probe", "lab"] = "photometer"
+
+
+class ProductUse(Payload):
+    product: UUID
+    pool: UUID | None = None
+    quantity: Number
+    advised: StrictBool = False
+
+
+class PhotoAdd(Payload):
+    sha256: Sha256
+    pool: UUID | None = None
+    moment: Moment
+    mime: Mime
+    size: Annotated[StrictInt, Field(ge=1, le=100_000_000)]
+    taken_at: AwareDatetime
+
+
+class CommentWrite(Payload):
+    text: Annotated[Words, Field(min_length=1)]
+    audience: Literal["client", "team", "office"]
+
+
+class IncidentReport(Payload):
+    kind: Annotated[Text, Field(min_length=1, max_length=24)]
+    severity: Literal["low", "medium", "high"]
+    text: Words = ""
+    pool: UUID | None = None
+    photo_sha256: Sha256 | None = None
+
+
+class RecommendationAdd(Payload):
+    label: Annotated[Text, Field(min_length=1, max_length=80)]
+    text: Words = ""
+    pool: UUID | None = None
+    photo_sha256: Sha256 | None = None
+
+
+class CodeReveal(Payload):
+    site: UUID

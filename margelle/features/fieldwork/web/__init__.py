@@ -1,0 +1,1 @@
+"""Pages of the field work, and the door of its photos."""
