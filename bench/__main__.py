@@ -7,7 +7,7 @@ from pathlib import Path
 
 def main() -> int:
     names = sorted(
-        path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if path.stem not in ("harness", "world")
+        path.stem for path in Path(__file__).parent.glob("[a-z]*.py") if "def run()" in path.read_text()
     )
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measure one thing on this machine.")
     parser.add_argument("name", choices=names)

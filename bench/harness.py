@@ -115,6 +115,18 @@ class Probe:
             self.seconds.append(taken)
         return data
 
+    def queries(self) -> int:
+        """Statements of one request, told by bench.bare.CountQueries."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        body = self.body() if self.body else None
+        connection.request(
+            self.method, self.path, body=body, headers={**self.headers, "X-Count-Queries": "1"}
+        )
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return int(answer.headers["X-Queries"])
+
     @property
     def median_ms(self) -> float:
         return statistics.median(self.seconds) * 1000

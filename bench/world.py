@@ -35,12 +35,11 @@ def signed_in_manager(made: Instance) -> tuple[str, str]:
     return found["company"], found["cookie"]
 
 
-def cookie_for(made: Instance, email: str) -> str:
-    """The cookie of a person who exists, in their first company."""
+def cookie_of_user(made: Instance, user: str, company: str) -> str:
+    """The cookie of a person who exists, at work in one of their companies."""
     return str(
         made.run(
-            _SIGN_IN + "from margelle.features.accounts.models import User\n"
-            f"user = User.objects.get(email={email!r})\n"
-            "answer = cookie_of(user, user.seats.order_by('id')[0].company)"
+            _SIGN_IN + "from margelle.features.accounts.models import Company, User\n"
+            f"answer = cookie_of(User.objects.get(pk={user!r}), Company.objects.get(pk={company!r}))"
         )
     )
