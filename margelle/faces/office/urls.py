@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("margelle.features.insight.urls")),
+    path("", include("margelle.features.accounts.door_urls")),
     path("", include("margelle.features.accounts.urls")),
     path("clients/", include("margelle.features.clients.urls")),
     path("catalogue/", include("margelle.features.catalogue.urls")),

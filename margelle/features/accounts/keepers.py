@@ -1,6 +1,6 @@
 """Who is calling: a member by the session, a phone or a program by its bearer token."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,12 +18,14 @@ from margelle.base.access.answers import problem, wants_json
 from margelle.base.tenancy.scope import company_scope
 
 from .models import ApiToken, Device, Member, Role, Seat, User
-from .queries import local_today
+from .queries import instant, local_today
 from .rules import DEVICE_VERBS, VERBS
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
 TOUCH = timedelta(minutes=1)
+# A manager without a second factor reaches these pages only.
+WAY_TO_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate"})
 SIGNED_OUT = "Connectez-vous pour continuer."
 EXPIRED = "Votre session a pris fin. Connectez-vous de nouveau : ce qui était enregistré l’est toujours."
 SHUT = "Votre accès à cette entreprise est fermé. Voyez avec son responsable."
@@ -40,7 +42,7 @@ def member_keeper(request: HttpRequest) -> Pass | Refusal:
     if member is None or member.shut_at is not None or not user.is_active:
         logout(request)
         return _sign_in(request, SHUT)
-    if member.role == Role.MANAGER and not member.has_second_factor and not settings.DEMO:
+    if _lacks_second_factor(member) and not _leads_to_it(request):
         return _go(request, reverse("mfa_activate_totp"), 403, "second_factor", "Ajoutez un second facteur.")
     return Pass(company_id=member.company_id, verbs=VERBS[member.role], member=member)
 
@@ -59,9 +61,18 @@ def company_of_session(request: HttpRequest) -> UUID | None:
     member = _member_in_session(request, user)
     if member is None or not member.is_open or "planning.view" not in VERBS[member.role]:
         return None
-    if member.role == Role.MANAGER and not member.has_second_factor and not settings.DEMO:
+    if _lacks_second_factor(member):
         return None
     return member.company_id
+
+
+def _lacks_second_factor(member: Member) -> bool:
+    return member.role == Role.MANAGER and not member.has_second_factor and not settings.DEMO
+
+
+def _leads_to_it(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in WAY_TO_SECOND_FACTOR
 
 
 def _member_in_session(request: HttpRequest, user: User) -> Member | None:
@@ -177,7 +188,3 @@ def token_keeper(request: HttpRequest) -> Pass | Refusal:
             ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return Pass(company_id=found.company_id, verbs=frozenset(row.scopes), member=row.member)
 
-
-def instant(moment: datetime) -> str:
-    """As phones read it: UTC, milliseconds, Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -26,6 +26,7 @@ class Company(models.Model):
     validates_by_itself = models.BooleanField("valider sans contrôle les interventions complètes", default=True)
     is_demo = models.BooleanField(default=False)
     setup_done_at = models.DateTimeField(null=True)
+    setup_skipped = models.JSONField(default=list)  # keys of the set-up steps put off
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

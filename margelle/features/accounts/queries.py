@@ -1,13 +1,13 @@
 """Reads of companies, members and phones."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import Company, Device, Member, Role
+from .models import Agency, Company, Device, Invitation, Member, Role
 
 
 def member_of(request: HttpRequest) -> Member:
@@ -38,3 +38,29 @@ def open_members() -> QuerySet[Member]:
 def technicians() -> QuerySet[Member]:
     """Technicians who may still receive work, by name."""
     return open_members().filter(role=Role.TECHNICIAN)
+
+
+def agencies() -> QuerySet[Agency]:
+    """Agencies in use, by name."""
+    return Agency.objects.filter(archived_at=None)
+
+
+def technician_count() -> int:
+    return technicians().count()
+
+
+def living_devices() -> QuerySet[Device]:
+    """Phones that may still speak to the office, with their technician."""
+    return Device.objects.filter(revoked_at=None, member__shut_at=None).select_related("member")
+
+
+def living_invitations() -> QuerySet[Invitation]:
+    """Offered places that nobody has taken yet and that still can be."""
+    return Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()
+    ).order_by("-created_at")
+
+
+def instant(moment: datetime) -> str:
+    """As phones read it: UTC, milliseconds, Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

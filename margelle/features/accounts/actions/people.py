@@ -1,0 +1,49 @@
+"""What a new account needs: an identifier, a password one can read aloud, an end to its sessions."""
+
+import secrets
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+
+from margelle.features.accounts.models import User
+from margelle.features.accounts.rules import identifier_stem
+
+# Short French words that are hard to mishear; five of 64 and two digits give about 36 bits, and guessing
+# goes through the lockout.
+_WORDS = (
+    "abricot amande ancre arbre azur balcon bambou banane barque bateau brise cactus cerise citron coquille corail "
+    "cyprès dauphin dune écume falaise figue fontaine galet grenade hamac hibou jardin jasmin lagune lavande lilas "
+    "lune marée mélisse menthe mimosa muguet mûre nacre nuage olive orange palmier perle phare pinède pivoine plage "
+    "prune radeau récif romarin sable safran sauge soleil source tilleul vague verger vigne voile zeste"
+).split()
+
+
+def readable_password() -> str:
+    """Made to be dictated: "citron-vague-phare-olive-47"."""
+    words = [secrets.choice(_WORDS) for _ in range(4)]
+    return "-".join([*words, f"{secrets.randbelow(90) + 10}"])
+
+
+def new_identifier(first_name: str, last_name: str) -> str:
+    """The first free one of "julien.rossi", "julien.rossi2", "julien.rossi3"…"""
+    stem = identifier_stem(first_name, last_name)
+    taken = set(User.objects.filter(username__startswith=stem).values_list("username", flat=True))
+    number = 1
+    name = stem
+    while name in taken:
+        number += 1
+        name = f"{stem}{number}"
+    return name
+
+
+def end_sessions(user: User, *, keep: str | None = None) -> int:
+    """Sign the user out everywhere, but for the session `keep`; how many ended."""
+    sessions = UserSession.objects.filter(user=user)
+    if keep:
+        sessions = sessions.exclude(session_key=keep)
+    ended = 0
+    for session in sessions:
+        SessionStore(session.session_key).delete()
+        session.delete()
+        ended += 1
+    return ended
