@@ -4,9 +4,7 @@ import { App } from './app.js';
 import { startRouter } from './router.js';
 import { now } from './state.js';
 import { restore } from './store/session.js';
-import { startEngine } from './sync/engine.js';
 import { chooseTheme, themeChoice } from './theme.js';
-import { startWorker } from './update.js';
 
 const TICK_MS = 5_000;
 
@@ -29,8 +27,10 @@ async function start() {
   setInterval(() => {
     now.value = Date.now();
   }, TICK_MS);
-  startEngine();
-  void startWorker();
+  // The round is on the screen; only now the network, so that a start without it costs nothing.
+  const [engine, update] = await Promise.all([import('./sync/engine.js'), import('./update.js')]);
+  engine.startEngine();
+  void update.startWorker();
 }
 
 void start();

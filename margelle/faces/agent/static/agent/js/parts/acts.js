@@ -1,53 +1,7 @@
-// The verbs of a visit, each one operation. Screens call these and go on.
-import { lastOwn } from '../model/reduce.js';
-import { opsByVisit } from '../state.js';
+// The two verbs of the round. Those of the stop are in visit/record.js.
 import { append } from '../store/ops.js';
-
-/** @param {string} visit */
-const own = (visit) => opsByVisit.value.get(visit) ?? [];
 
 /** @param {string} visit */
 export const setOff = (visit) => append('visit.set_off', visit, {});
 /** @param {string} visit */
 export const arrive = (visit) => append('visit.arrive', visit, {});
-/** @param {string} visit */
-export const turnBack = (visit) => append('visit.turn_back', visit, {});
-/** @param {string} visit @param {{ what: string, reason: string }[]} missing */
-export const finish = (visit, missing) => append('visit.finish', visit, { missing });
-/** @param {string} visit @param {string} reason */
-export const reopen = (visit, reason) => append('visit.reopen', visit, { reason });
-/** @param {string} visit @param {string} reason @param {string} note */
-export const skip = (visit, reason, note) => append('visit.skip', visit, { reason, note });
-
-/** @param {string} visit @param {string} task @param {string | null} pool @param {boolean} done @param {string} [reason] */
-export const setTask = (visit, task, pool, done, reason = '') => append('task.set', visit, { task, pool, done, reason });
-
-/** @param {string} visit @param {string} pool @param {string} parameter @param {string} value @param {string} method @param {string} field */
-export function addReading(visit, pool, parameter, value, method, field) {
-  const before = lastOwn(own(visit), 'reading.add', (said) => said.pool === pool && said.parameter === parameter);
-  return append('reading.add', visit, { pool, parameter, value, method }, { replaces: before?.id ?? null, field });
-}
-
-/** The whole quantity for this visit; zero takes the product back.
- * @param {string} visit @param {string} product @param {string | null} pool @param {string} quantity @param {boolean} advised */
-export function useProduct(visit, product, pool, quantity, advised) {
-  const before = lastOwn(own(visit), 'product.use', (said) => said.product === product && said.pool === pool);
-  return append('product.use', visit, { product, pool, quantity, advised }, { replaces: before?.id ?? null, field: `product-${product}-${pool}` });
-}
-
-/** A report has one note for the client and one for the team: writing again corrects it.
- * @param {string} visit @param {string} text @param {'client' | 'team'} audience @param {string} field */
-export function writeNote(visit, text, audience, field) {
-  const before = lastOwn(own(visit), 'comment.write', (said) => said.audience === audience);
-  return append('comment.write', visit, { text, audience }, { replaces: before?.id ?? null, field });
-}
-
-/** A message is never corrected: it may have been read. @param {string} visit @param {string} text @param {string} field */
-export const writeOffice = (visit, text, field) => append('comment.write', visit, { text, audience: 'office' }, { field });
-
-/** @param {string} visit @param {{ kind: string, severity: string, text: string, pool: string | null, photo_sha256: string | null }} said */
-export const reportIncident = (visit, said) => append('incident.report', visit, said, { field: 'incident-text' });
-/** @param {string} visit @param {{ label: string, text: string, pool: string | null, photo_sha256: string | null }} said */
-export const recommend = (visit, said) => append('recommendation.add', visit, said, { field: 'recommendation-text' });
-/** @param {string} visit @param {string} site */
-export const revealed = (visit, site) => append('code.reveal', visit, { site });

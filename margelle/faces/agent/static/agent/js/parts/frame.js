@@ -2,7 +2,6 @@
 import { html } from 'htm/preact';
 import { now, photosWaiting, problem, refused, unsent, updateReady } from '../state.js';
 import { path } from '../router.js';
-import { takeOver } from '../update.js';
 import { Icon } from './ui.js';
 
 const PATIENCE_MS = 4_000;
@@ -37,7 +36,7 @@ function news() {
 export function Net() {
   const line = news();
   return html`<div role="status">
-    ${updateReady.value && html`<p class="net fresh"><${Icon} name="download" />Nouvelle version prête<button type="button" onClick=${takeOver}>Mettre à jour</button></p>`}
+    ${updateReady.value && html`<p class="net fresh"><${Icon} name="download" />Nouvelle version prête<button type="button" onClick=${() => import('../update.js').then((found) => found.takeOver())}>Mettre à jour</button></p>`}
     ${line && html`<p class="net"><${Icon} name=${line.icon} />${line.href ? html`<a href=${line.href}>${line.text}</a>` : line.text}</p>`}
   </div>`;
 }

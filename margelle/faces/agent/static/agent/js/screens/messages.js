@@ -1,7 +1,7 @@
 // What was said to the office, and whether somebody there has read it.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { writeOffice } from '../parts/acts.js';
+import { writeOffice } from '../visit/record.js';
 import { Net, Tabs } from '../parts/frame.js';
 import { nextStop, stops } from '../parts/round.js';
 import { Bar, Empty, Icon, Said } from '../parts/ui.js';

@@ -3,12 +3,13 @@ import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
 import { MAPS, chooseMap, mapChoice } from '../parts/directions.js';
 import { Net, Tabs, waitingWords } from '../parts/frame.js';
-import { Bar, Icon, Pick, Said } from '../parts/ui.js';
+import { Pick } from '../parts/sheet.js';
+import { Bar, Icon, Said } from '../parts/ui.js';
 import { hourOf, shortDay } from '../model/days.js';
 import { go } from '../router.js';
 import { busy, copies, lastContact, ops, photos, say, session, zone } from '../state.js';
 import { exportQueue } from '../store/export.js';
-import { VERSION, mayLeave, signOut } from '../store/session.js';
+import { VERSION, mayLeave, signOut } from '../store/enter.js';
 import { syncNow } from '../sync/engine.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 

@@ -3,7 +3,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { go } from '../router.js';
 import { session, unsent } from '../state.js';
-import { signIn } from '../store/session.js';
+import { signIn } from '../store/enter.js';
 import { Refusal } from '../sync/http.js';
 import { resume } from '../sync/engine.js';
 

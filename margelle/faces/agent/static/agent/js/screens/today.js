@@ -2,8 +2,9 @@
 import { html } from 'htm/preact';
 import { arrive, setOff } from '../parts/acts.js';
 import { Net, Tabs } from '../parts/frame.js';
+import { Later } from '../parts/later.js';
 import { ahead, behind, nextStop, roughDistance, stops } from '../parts/round.js';
-import { StopBody, Strip, stopClass } from '../parts/stops.js';
+import { StopBody, stopClass } from '../parts/stops.js';
 import { Bar, Empty, Icon } from '../parts/ui.js';
 import { hourFrom, longDay, minutesOf } from '../model/days.js';
 import { go } from '../router.js';
@@ -72,7 +73,7 @@ export function Today() {
     ${stops.value.length > 0 && html`<${Progress} />`}
     <main>
       ${stops.value.length === 0 && html`<${Nothing} />`}
-      <${Strip} stops=${next ? [next, ...others] : []} />
+      ${others.length > 0 && html`<div class="strip"><${Later} name="strip" stops=${next ? [next, ...others] : []} /></div>`}
       ${next && html`<${Next} stop=${next} />`}
       ${stops.value.length > 0 && !next && html`<${Empty} icon="circle-check" title="Tournée terminée"><p>Gardez l’application ouverte jusqu’à ce que tout soit reçu par le bureau.</p></${Empty}>`}
       ${others.length > 0 && html`<h2 class="sr">Arrêts suivants</h2><ol class="stops">${others.map((stop) => html`<li key=${stop.visit.id} class=${stopClass(stop)}><${StopBody} stop=${stop} /></li>`)}</ol>`}

@@ -1,7 +1,7 @@
 // The stop, in the order of the hands. Before arriving: what to know. On site: what to record. After: what was recorded.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { arrive, finish, reopen, setOff, turnBack } from '../parts/acts.js';
+import { arrive, setOff } from '../parts/acts.js';
 import { Net } from '../parts/frame.js';
 import { nextStop, stopOf, stops, whereWords } from '../parts/round.js';
 import { Bar, Empty, Icon, Said, State } from '../parts/ui.js';
@@ -9,7 +9,7 @@ import { hourOf, longDay } from '../model/days.js';
 import { pointsLeft } from '../model/points.js';
 import { go } from '../router.js';
 import { copies, hidden, today, zone } from '../state.js';
-import { draftsOf } from '../store/ops.js';
+import { draftsOf } from '../store/drafts.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish, Skip } from '../visit/finish.js';
 import { History } from '../visit/history.js';
@@ -17,6 +17,7 @@ import { Notes } from '../visit/notes.js';
 import { lookAt } from '../visit/part.js';
 import { Photos } from '../visit/photos.js';
 import { Products } from '../visit/products.js';
+import { finish, reopen, turnBack } from '../visit/record.js';
 import { Readings } from '../visit/readings.js';
 import { Tasks } from '../visit/tasks.js';
 

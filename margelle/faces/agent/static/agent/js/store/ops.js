@@ -46,24 +46,3 @@ export async function readJournal() {
     photos.value = rows;
   });
 }
-
-/** @param {{ id: string, [field: string]: any }[]} changes */
-export async function settleOps(changes) {
-  if (changes.length === 0) return;
-  await store((db) =>
-    db.transaction('rw', ['outbox'], async () => {
-      for (const { id, ...change } of changes) await db.table('outbox').update(id, change);
-    }),
-  );
-  const byId = new Map(changes.map((change) => [change.id, change]));
-  ops.value = ops.value.map((op) => (byId.has(op.id) ? { ...op, ...byId.get(op.id) } : op));
-}
-
-/** A draft row is written at every keystroke; a finished field turns it into an op.
- * @param {string} visit @param {string} field @param {string} value */
-export const draft = (visit, field, value) =>
-  store((db) => (value === '' ? db.table('drafts').delete([visit, field]) : db.table('drafts').put({ visit, field, value })));
-
-/** @param {string} visit @returns {Promise<Map<string, string>>} */
-export const draftsOf = (visit) =>
-  store(async (db) => new Map((await db.table('drafts').where('visit').equals(visit).toArray()).map((row) => [row.field, row.value])));

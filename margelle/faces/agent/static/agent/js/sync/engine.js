@@ -4,15 +4,17 @@ import { busy, ops, photos, photosWaiting, problem, say, session, unsent } from 
 import { readCopies } from '../store/copies.js';
 import { storeName } from '../store/db.js';
 import { readJournal, wrote } from '../store/ops.js';
-import { VERSION, amend, offsetFrom, wipe } from '../store/session.js';
+import { VERSION, wipe } from '../store/enter.js';
+import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
 import { sendPhotos } from './media.js';
-import { backoffMs } from './plan.js';
+import { backoffMs, offsetFrom } from './plan.js';
 import { pullAll } from './pull.js';
 import { pushAll } from './push.js';
 
 const LOOKED_AT_MS = 5_000;
 const BEHIND_MS = 60_000;
+const LOCKED_MS = 300_000;
 const HEARTBEAT_MS = 120_000;
 
 let failures = 0;
@@ -73,7 +75,7 @@ async function talk(wait) {
 }
 
 async function exchange() {
-  if (problem.value === 'expired' || problem.value === 'locked') return;
+  if (problem.value === 'expired') return;
   busy.value = unsent.value.length + photosWaiting.value.length > 0;
   try {
     const received = await pushAll();
@@ -109,6 +111,7 @@ async function meet(trouble) {
   else if (trouble.kind === 'revoked') {
     await amend({ locked: true });
     problem.value = 'locked';
+    dueAt = Date.now() + LOCKED_MS;
   } else {
     failures += 1;
     dueAt = Date.now() + Math.max(backoffMs(failures), trouble.after * 1000);

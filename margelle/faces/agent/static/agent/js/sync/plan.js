@@ -55,3 +55,6 @@ export const resendAfterRestore = (rows, now) =>
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);
+
+/** Server minus device, taken at the middle of the exchange. @param {string} server @param {number} sent */
+export const offsetFrom = (server, sent) => Math.round(Date.parse(server) - (sent + Date.now()) / 2);

@@ -1,11 +1,12 @@
 // The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
 import { lastContact, ops, today } from '../state.js';
-import { applyPage, forgetCodes } from '../store/copies.js';
+import { applyPage, forgetCodes } from '../store/apply.js';
 import { recall, store } from '../store/db.js';
-import { readJournal, settleOps } from '../store/ops.js';
-import { amend, offsetFrom } from '../store/session.js';
+import { readJournal } from '../store/ops.js';
+import { settleOps } from '../store/settle.js';
+import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { expiredOps, resendAfterRestore } from './plan.js';
+import { expiredOps, offsetFrom, resendAfterRestore } from './plan.js';
 
 /** @param {any} data @returns {data is PullPage} */
 const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tombstones) && typeof data?.epoch === 'string' && Number.isInteger(data?.next);

@@ -1,9 +1,9 @@
 // The outbox to the office: at most fifty ops a time, oldest first, under one lock for all tabs of this phone.
 import { ops, session } from '../state.js';
-import { settleOps } from '../store/ops.js';
-import { amend, offsetFrom } from '../store/session.js';
+import { settleOps } from '../store/settle.js';
+import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { isPushAnswer, nextBatch, onTheWire, settlement } from './plan.js';
+import { isPushAnswer, nextBatch, offsetFrom, onTheWire, settlement } from './plan.js';
 
 /** Send until nothing is due. @returns {Promise<number>} ops that got their receipt */
 export async function pushAll() {

@@ -1,7 +1,7 @@
 // What is being typed and is not an operation yet. Each keystroke is on disk before the next one.
 import { useState } from 'preact/hooks';
 import { say } from '../state.js';
-import { draft } from '../store/ops.js';
+import { draft } from '../store/drafts.js';
 
 /** @param {Ctx} ctx @param {string} field
  * @returns {[string | null, (text: string) => void, () => void]} the text (null: nothing typed), its setter, and forgetting */

@@ -1,7 +1,7 @@
 // Getting in: address, access notes, gate codes, whom to call, what the team knows, what the office changed.
 import { html } from 'htm/preact';
 import { useEffect, useState } from 'preact/hooks';
-import { revealed } from '../parts/acts.js';
+import { revealed } from './record.js';
 import { directions } from '../parts/directions.js';
 import { ACCESS_ICONS } from '../parts/stops.js';
 import { Icon } from '../parts/ui.js';

@@ -1,8 +1,9 @@
 // Closing a visit. Nothing is forbidden: what is missing gets its reason, and the office reads it.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { finish, setTask, skip } from '../parts/acts.js';
-import { Icon, Pick, Sheet } from '../parts/ui.js';
+import { finish, setTask, skip } from './record.js';
+import { Pick, Sheet } from '../parts/sheet.js';
+import { Icon } from '../parts/ui.js';
 import { useDraft } from './draft.js';
 import { lookAt } from './part.js';
 

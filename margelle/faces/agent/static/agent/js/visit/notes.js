@@ -1,8 +1,9 @@
 // Words: one note the client reads, one for the team, messages to the office, a problem met, a sale suggested.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { recommend, reportIncident, writeNote, writeOffice } from '../parts/acts.js';
-import { Icon, Pick, Sheet } from '../parts/ui.js';
+import { recommend, reportIncident, writeNote, writeOffice } from './record.js';
+import { Pick, Sheet } from '../parts/sheet.js';
+import { Icon } from '../parts/ui.js';
 import { hourOf } from '../model/days.js';
 import { zone } from '../state.js';
 import { useDraft } from './draft.js';

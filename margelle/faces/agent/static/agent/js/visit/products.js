@@ -1,8 +1,9 @@
 // What was put in. Planned first, then what this pool or this technician used lately, then the search.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { useProduct } from '../parts/acts.js';
-import { Icon, Sheet } from '../parts/ui.js';
+import { useProduct } from './record.js';
+import { Sheet } from '../parts/sheet.js';
+import { Icon } from '../parts/ui.js';
 import { parse, plainText, show } from '../model/numbers.js';
 import { key } from '../model/reduce.js';
 import { ops } from '../state.js';

@@ -1,7 +1,7 @@
 // The water: number, unit, word, and five values around the last one. A strange number is asked about and kept.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { addReading } from '../parts/acts.js';
+import { addReading } from './record.js';
 import { shortDay } from '../model/days.js';
 import { chips, parse, place, plausible, showReading, verdict } from '../model/numbers.js';
 import { key } from '../model/reduce.js';

@@ -1,8 +1,9 @@
 // What the hands did. Expected tasks are already there; others come from the company's list.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { setTask } from '../parts/acts.js';
-import { Icon, Sheet } from '../parts/ui.js';
+import { setTask } from './record.js';
+import { Sheet } from '../parts/sheet.js';
+import { Icon } from '../parts/ui.js';
 import { key } from '../model/reduce.js';
 import { Part } from './part.js';
 

@@ -1,0 +1,26 @@
+// What comes over a screen to ask something, and goes.
+import { html } from 'htm/preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { Icon } from './ui.js';
+
+/** A sheet over the screen. Closing it never loses what was typed: fields keep their drafts.
+ * @param {{ title: string, onClose: () => void, children?: any }} props */
+export function Sheet({ title, onClose, children }) {
+  const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    ref.current?.showModal();
+    return () => ref.current?.close();
+  }, []);
+  return html`<dialog class="over" ref=${ref} aria-label=${title} onCancel=${onClose} onClick=${(/** @type {Event} */ event) => event.target === ref.current && onClose()}>
+    <div class="sheet-body">
+      <header><h2>${title}</h2><button class="tap" type="button" aria-label="Fermer" onClick=${onClose}><${Icon} name="x" /></button></header>
+      ${children}
+    </div>
+  </dialog>`;
+}
+
+/** One choice among a few, as buttons one can hit with a glove.
+ * @param {{ label: string, options: { value: string, label: string }[], value: string, onPick: (value: string) => void }} props */
+export const Pick = ({ label, options, value, onPick }) => html`<fieldset class="pick"><legend>${label}</legend>
+  ${options.map((option) => html`<button key=${option.value} class="press" type="button" aria-pressed=${String(value === option.value)} onClick=${() => onPick(option.value)}>${option.label}</button>`)}
+</fieldset>`;

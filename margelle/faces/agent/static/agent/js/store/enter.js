@@ -1,0 +1,71 @@
+// Coming in and going out. Signing in as somebody else opens another store and leaves the first one's queue for its owner.
+import { copies, cursor, ops, photos, photosWaiting, refused, session, unsent } from '../state.js';
+import { call } from '../sync/http.js';
+import { offsetFrom } from '../sync/plan.js';
+import { readCopies } from './copies.js';
+import { deleteStore, keep, nameOf, openStore, recall, store } from './db.js';
+import { uuid7 } from './ids.js';
+import { readJournal } from './ops.js';
+import { POINTER } from './session.js';
+
+const DEVICE = 'margelle-device';
+export const VERSION = document.querySelector('meta[name="app-version"]')?.getAttribute('content') ?? '';
+
+function deviceId() {
+  const known = localStorage.getItem(DEVICE);
+  if (known) return known;
+  const fresh = uuid7();
+  localStorage.setItem(DEVICE, fresh);
+  return fresh;
+}
+
+function deviceName() {
+  const agent = navigator.userAgent;
+  const system = /iPhone|iPad/.test(agent) ? 'iPhone' : /Android/.test(agent) ? 'Android' : 'Ordinateur';
+  const browser = /Firefox/.test(agent) ? 'Firefox' : /Chrome/.test(agent) ? 'Chrome' : 'Safari';
+  return `${system} · ${browser}`;
+}
+
+/** @param {string} identifier @param {string} password */
+export async function signIn(identifier, password) {
+  const platform = /iPhone|iPad/.test(navigator.userAgent) ? 'ios' : /Android/.test(navigator.userAgent) ? 'android' : 'web';
+  const sent = Date.now();
+  const { data } = await call('POST', '/api/device/enrol', { json: { identifier, password, device_id: deviceId(), name: deviceName(), platform, app_version: VERSION }, anonymous: true });
+  const name = nameOf(data.company.id, data.member.user_id);
+  await openStore(name);
+  /** @type {Session} */
+  const fresh = { token: data.token, device_id: data.device_id, lease_until: data.lease_until, company: data.company, member: data.member, offset_ms: offsetFrom(data.server_time, sent), locked: false };
+  await keep('session', fresh);
+  localStorage.setItem(POINTER, name);
+  cursor.value = (await recall('mark'))?.cursor ?? 0;
+  await Promise.all([readCopies(), readJournal()]);
+  session.value = fresh;
+}
+
+export const mayLeave = () => unsent.value.length === 0 && photosWaiting.value.length === 0 && refused.value.length === 0;
+
+/** Leave the phone. Copies of the office's data go, the journal stays for fourteen days like any other. */
+export async function signOut() {
+  await store((db) =>
+    db.transaction('rw', ['entities', 'meta'], async () => {
+      await db.table('entities').clear();
+      await db.table('meta').bulkDelete(['session', 'mark', 'vault']);
+    }),
+  );
+  forget();
+}
+
+/** The office asked to empty a lost phone: the only silent deletion there is. */
+export async function wipe() {
+  await deleteStore();
+  forget();
+}
+
+function forget() {
+  localStorage.removeItem(POINTER);
+  copies.value = { visits: [], sites: new Map(), pools: new Map(), catalogue: null };
+  ops.value = [];
+  photos.value = [];
+  cursor.value = 0;
+  session.value = null;
+}
