@@ -26,8 +26,8 @@ export const hourFrom = (minutes) => `${String(Math.floor(minutes / 60) % 24).pa
 
 /** « 5 h 15 », « 45 min ». @param {number} minutes */
 export function span(minutes) {
-  if (minutes < 60) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${String(minutes % 60).padStart(2, '0')}` : ''}`;
+  if (minutes < 60) return `${minutes}\u00a0min`;
+  return `${Math.floor(minutes / 60)}\u00a0h${minutes % 60 ? `\u00a0${String(minutes % 60).padStart(2, '0')}` : ''}`;
 }
 
 /** A date without hour must not slide by a day in another zone: noon UTC, shown in UTC.

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BATCH, KEPT_MS, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { op, received } from './world.js';
+
+const NOW = Date.parse('2026-06-17T09:00:00Z');
+
+test('oldest seq first, fifty at most, received and refused left out', () => {
+  const rows = Array.from({ length: 60 }, () => op('task.set')).reverse();
+  rows.push(op('task.set', {}, received(3)), op('task.set', {}, { state: 'refused' }));
+  const batch = nextBatch(rows, NOW);
+  assert.equal(batch.length, BATCH);
+  assert.deepEqual(batch.map((row) => row.seq), [...batch.map((row) => row.seq)].sort((a, b) => a - b));
+});
+
+test('a waiting operation holds back its own visit and nobody else', () => {
+  const held = op('visit.arrive', {}, { state: 'waiting', next_try: NOW + 1000 });
+  const later = op('visit.finish');
+  const other = op('visit.arrive', {}, { subject: 'visit:other' });
+  assert.deepEqual(nextBatch([held, later, other], NOW).map((row) => row.id), [other.id]);
+  assert.deepEqual(nextBatch([held, later, other], NOW + 1000).map((row) => row.id), [held.id, later.id, other.id]);
+});
+
+test('a refused operation blocks nothing', () => {
+  const after = op('visit.finish');
+  assert.deepEqual(nextBatch([op('visit.arrive', {}, { state: 'refused' }), after], NOW).map((row) => row.id), [after.id]);
+});
+
+test('a crash while sending sends again', () => {
+  const row = op('visit.arrive', {}, { state: 'sending' });
+  assert.deepEqual(nextBatch([row], NOW), [row]);
+});
+
+test('each answer settles its own operation; silence leaves it pending', () => {
+  const rows = ['applied', 'duplicate', 'retry', 'rejected', 'silent'].map(() => op('task.set'));
+  const receipt = { seq: 9, received_at: '2026-06-17T09:00:00Z' };
+  const answers = [
+    { id: rows[0].id, status: 'applied', receipt, reason: null, code: null, after_s: null },
+    { id: rows[1].id, status: 'duplicate', receipt, reason: null, code: null, after_s: null },
+    { id: rows[2].id, status: 'retry', receipt: null, reason: 'Occupé', code: null, after_s: 30 },
+    { id: rows[3].id, status: 'rejected', receipt: null, reason: 'Tâche inconnue', code: 'unknown', after_s: null },
+  ];
+  const changes = settlement(rows, answers, NOW);
+  assert.deepEqual(changes.map((change) => change.state), ['received', 'received', 'waiting', 'refused', 'local']);
+  assert.equal(changes[2].next_try, NOW + 30_000);
+  assert.equal(changes[3].reason, 'Tâche inconnue');
+});
+
+test('only a well-formed answer of ours counts', () => {
+  assert.equal(isPushAnswer({ answers: [{ id: 'a', status: 'applied' }], server_time: '' }), true);
+  for (const bad of [null, {}, { answers: 'ok' }, { answers: [{ status: 'applied' }] }, '<html>']) assert.equal(isPushAnswer(bad), false);
+});
+
+test('backoff doubles, is jittered downwards by half at most, and never exceeds five minutes', () => {
+  assert.equal(backoffMs(1, () => 1), 4000);
+  assert.equal(backoffMs(1, () => 0), 2000);
+  assert.equal(backoffMs(40, () => 1), 300_000);
+});
+
+test('a restored server gets the last fourteen days again, and nothing older', () => {
+  const old = op('task.set', {}, { ...received(1), at: new Date(NOW - KEPT_MS).toISOString() });
+  const fresh = op('task.set', {}, { ...received(2), at: new Date(NOW - KEPT_MS + 1).toISOString() });
+  const refused = op('task.set', {}, { state: 'refused', at: new Date(NOW).toISOString() });
+  assert.deepEqual(resendAfterRestore([old, fresh, refused], NOW).map((change) => [change.id, change.state, change.receipt]), [[fresh.id, 'local', null]]);
+  assert.deepEqual(expiredOps([old, fresh, refused], NOW), [old.id]);
+});
