@@ -136,7 +136,7 @@ def test_a_use_leaves_the_vehicle_once_and_can_come_back(world: World) -> None:
     technician = a_member(world.company, "technician")
     with company_scope(world.company.id):
         product, source = a_product(), uuid4()
-        use = {
+        use: dict[str, Any] = {
             "product": product,
             "quantity": Decimal("0.72"),
             "by": technician,

@@ -116,7 +116,7 @@ def a_contract(client: Client, name: str = "Contrat à l’année", **fields: An
 
 
 def a_tag(name: str = "Prélèvement", client: Client | None = None) -> Tag:
-    tag, _ = Tag.objects.get_or_create(name=name)
+    tag: Tag = Tag.objects.get_or_create(name=name)[0]
     if client is not None:
         ClientTag.objects.get_or_create(client=client, tag=tag)
     return tag
