@@ -18,6 +18,7 @@ from django.utils import timezone
 from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
 from margelle.faces.ops.demo.load_clients import load_clients
+from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_reports import load_reports
@@ -75,7 +76,8 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         planned = load_visits(plan, office, served, local)
         reported = load_reports(planned, office, served, local)
         load_photos(reported, served, limit=28 if card.key == "azur" else 4)
-    return [
+        door = open_logbooks(card, office, served)
+    logins = [
         Login(
             company.name,
             ROLES[member.role],
@@ -84,3 +86,8 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         )
         for member in card.staff
     ]
+    if door:
+        logins.append(
+            Login(company.name, "e-carnet", door.client, f"{door.path} (code du carnet {door.code})")
+        )
+    return logins

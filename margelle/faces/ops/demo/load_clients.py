@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -40,6 +41,7 @@ SEASON = ("04-01", "10-31")
 class Served:
     """The client, site and pools behind each site's key, and the contract that visits fulfil."""
 
+    company_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     pools: dict[str, list[Pool]] = field(default_factory=dict)
@@ -79,7 +81,7 @@ ORDER: Sequence[type[Model]] = (
 
 
 def load_clients(card: CompanyCard, office: Office, today: date) -> Served:
-    rows, served = Rows(), Served()
+    rows, served = Rows(), Served(office.company.id)
     zones: dict[str, Zone] = {}
     tags: dict[str, Tag] = {}
     for number, client_card in enumerate(card.clients):

@@ -8,20 +8,29 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from margelle.engines.water.parameters import PARAMETERS
 from margelle.faces.ops.demo.company import CompanyCard, StaffCard
-from margelle.faces.ops.demo.trade import PRODUCTS, SERVICES, SKIP_REASONS, TASKS, ServiceKind
+from margelle.faces.ops.demo.trade import PRODUCTS, SERVICES, TASKS
+from margelle.features.accounts.actions.people import new_identifier
 from margelle.features.accounts.models import Agency, Company, Member, Seat, User
-from margelle.features.accounts.rules import identifier_stem
-from margelle.features.catalogue.models import (
-    Measure,
-    Product,
-    ServiceTask,
-    ServiceType,
-    StockPlace,
-    Task,
+from margelle.features.catalogue.actions import load_starters, set_measures
+from margelle.features.catalogue.models import Product, ServiceType, StockPlace, Task
+from margelle.features.fieldwork.actions import give_starter_skip_reasons
+
+# What this company measures, in the order in which the phone asks.
+MEASURES = (
+    "ph",
+    "free_chlorine_mg_l",
+    "combined_chlorine_mg_l",
+    "bromine_mg_l",
+    "tac_f",
+    "th_f",
+    "stabiliser_mg_l",
+    "salt_g_l",
+    "temperature_c",
+    "filter_pressure_bar",
+    "turbidity_ntu",
+    "redox_mv",
 )
-from margelle.features.fieldwork.models import SkipReason
 
 
 @dataclass(frozen=True)
@@ -76,28 +85,24 @@ def make_office(card: CompanyCard, company: Company, password: str) -> Office:
         for agency in card.agencies
     }
     members = {one.key: _member(one, company, agencies[one.agency], password) for one in card.staff}
-    tasks = {
-        kind.key: Task(name=kind.name, group=kind.group, order=order) for order, kind in enumerate(TASKS)
-    }
-    Task.objects.bulk_create(tasks.values())
-    Measure.objects.bulk_create(Measure(code=code, order=order) for order, code in enumerate(PARAMETERS))
-    SkipReason.objects.bulk_create(
-        SkipReason(label=label, order=order) for order, label in enumerate(SKIP_REASONS)
-    )
+    boss = next(iter(members.values()))
+    load_starters(by=boss)
+    set_measures(codes=MEASURES, by=boss)
+    give_starter_skip_reasons()
     return Office(
         company=company,
         agencies=agencies,
         members=members,
-        tasks=tasks,
+        tasks=_tasks(),
         products=_products(),
-        services=_services(tasks),
+        services=_services(),
         vehicles=_stock_places(agencies, members),
     )
 
 
 def _member(card: StaffCard, company: Company, agency: Agency, password: str) -> Member:
     user = User.objects.create(
-        username=_free_identifier(card),
+        username=new_identifier(card.first_name, card.last_name),
         email=card.email,
         first_name=card.first_name,
         last_name=card.last_name,
@@ -120,51 +125,33 @@ def _member(card: StaffCard, company: Company, agency: Agency, password: str) ->
     return member
 
 
-def _free_identifier(card: StaffCard) -> str:
-    """The namesake of the second company gets a number, as in real life."""
-    stem = identifier_stem(card.first_name, card.last_name)
-    taken = User.objects.filter(username__startswith=stem).count()
-    return f"{stem}{taken + 1}" if taken else stem
+def _tasks() -> dict[str, Task]:
+    have = {task.name: task for task in Task.objects.all()}
+    return {
+        kind.key: have.get(kind.name) or Task.objects.create(name=kind.name, group=kind.group, order=900)
+        for kind in TASKS
+    }
 
 
 def _products() -> dict[str, Product]:
-    products = {
-        kind.key: Product(
-            name=kind.name,
-            unit=kind.unit,
-            family=kind.family,
-            pack=Decimal(kind.pack),
-            price_cents=round(Decimal(kind.price) * 100),
-            cost_cents=round(Decimal(kind.price) * 62),
-            order=order,
+    """The starter list with prices; parts that it lacks are added at its end."""
+    have = {product.name: product for product in Product.objects.all()}
+    products: dict[str, Product] = {}
+    for kind in PRODUCTS:
+        product = have.get(kind.name) or Product(
+            name=kind.name, unit=kind.unit, family=kind.family, pack=Decimal(kind.pack), order=900
         )
-        for order, kind in enumerate(PRODUCTS)
-    }
-    Product.objects.bulk_create(products.values())
+        product.price_cents = round(Decimal(kind.price) * 100)
+        product.cost_cents = round(Decimal(kind.price) * 62)
+        product.save()
+        products[kind.key] = product
     return products
 
 
-def _services(tasks: dict[str, Task]) -> dict[str, ServiceType]:
-    services = {kind.key: _service(kind, order) for order, kind in enumerate(SERVICES)}
-    ServiceType.objects.bulk_create(services.values())
-    ServiceTask.objects.bulk_create(
-        ServiceTask(service=services[kind.key], task=tasks[key], order=order)
-        for kind in SERVICES
-        for order, key in enumerate(kind.task_keys)
-    )
-    return services
-
-
-def _service(kind: ServiceKind, order: int) -> ServiceType:
-    asked = ["ph", "free_chlorine_mg_l", "temperature_c"]
-    asked += ["tac_f", "stabiliser_mg_l"] if kind.key in ("upkeep", "opening", "shock") else []
-    return ServiceType(
-        name=kind.name,
-        category=kind.category,
-        minutes=kind.minutes,
-        parameters=asked,
-        order=order,
-    )
+def _services() -> dict[str, ServiceType]:
+    """Every service of the demo is in the starter lists; a missing name is our mistake and must be heard."""
+    have = {service.name: service for service in ServiceType.objects.all()}
+    return {kind.key: have[kind.name] for kind in SERVICES}
 
 
 def _stock_places(agencies: dict[str, Agency], members: dict[str, Member]) -> dict[str, StockPlace]:

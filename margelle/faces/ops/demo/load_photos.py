@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from uuid import UUID
 
 from margelle.faces.ops.demo.drawing import WaterLook, draw_photo
 from margelle.faces.ops.demo.load_clients import Rows, Served
 from margelle.faces.ops.demo.load_reports import Reported
+from margelle.faces.ops.demo.paint import SIZE
+from margelle.features.fieldwork.actions import keep_media
 from margelle.features.fieldwork.models import Media, Photo
+from margelle.features.fieldwork.pictures import Picture
 
 # Older visits of the same pools show the same pictures again: a garden changes little.
 VISITS_PER_POOL = 4
@@ -28,8 +29,10 @@ def load_photos(reported: Sequence[Reported], served: Served, *, limit: int) -> 
         card = visits[0].planned.card.site.pools[0]
         pool = served.pools[key][0]
         month = visits[0].report.begun_at.month
-        before = _media(rows, draw_photo(key, outline=card.shape, look=_look(visits[0]), month=month))
-        after = _media(rows, draw_photo(key, outline=card.shape, look="clear", month=month))
+        before = _media(
+            served.company_id, draw_photo(key, outline=card.shape, look=_look(visits[0]), month=month)
+        )
+        after = _media(served.company_id, draw_photo(key, outline=card.shape, look="clear", month=month))
         for one in visits[:VISITS_PER_POOL]:
             report = one.report
             shots = [(Photo.Moment.BEFORE, before, report.begun_at + timedelta(minutes=1))]
@@ -48,7 +51,7 @@ def load_photos(reported: Sequence[Reported], served: Served, *, limit: int) -> 
                         media=media,
                     )
                 )
-    rows.write((Media, Photo))
+    rows.write((Photo,))
 
 
 def _look(one: Reported) -> WaterLook:
@@ -60,14 +63,9 @@ def _look(one: Reported) -> WaterLook:
     return "leaves" if len(record.comment) % 2 else "cloudy"
 
 
-def _media(rows: Rows, data: bytes) -> Media:
+def _media(company_id: UUID, data: bytes) -> Media:
+    """Drawn clean: nothing to decode again, the bytes sent are the bytes stored."""
     digest = sha256(data).hexdigest()
-    media = Media(
-        sha256=digest, stored_sha256=digest, mime="image/jpeg", size=len(data), width=1200, height=900
-    )
-    media.claim_company()
-    media.key = default_storage.save(
-        f"photos/{media.company_id}/{digest[:2]}/{digest}.jpg", ContentFile(data)
-    )
-    rows.add(media)
+    picture = Picture(content=data, width=SIZE[0], height=SIZE[1], sha256=digest)
+    media, _ = keep_media(sha256=digest, picture=picture, company_id=company_id)
     return media

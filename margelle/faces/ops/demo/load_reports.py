@@ -12,7 +12,7 @@ from margelle.faces.ops.demo.load_clients import Rows, Served
 from margelle.faces.ops.demo.load_office import Office
 from margelle.faces.ops.demo.load_visits import Planned
 from margelle.faces.ops.demo.readings import Stop, VisitRecord, simulate
-from margelle.faces.ops.demo.trade import SERVICE_BY_KEY
+from margelle.faces.ops.demo.trade import SERVICE_BY_KEY, WHEN_NEEDED
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import StockMove, StockPlace
 from margelle.features.clients.models import Pool
@@ -25,11 +25,18 @@ from margelle.features.fieldwork.models import (
     Report,
     TaskDone,
 )
+from margelle.features.fieldwork.rules import RECOMMENDATIONS
 
 # Written every so many reports, so that half a million rows are never held at once.
 CHUNK = 800
 FACTS = (Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation)
 LEFT_UNDONE = ("Pas le temps", "Robot dans l’eau", "Niveau trop bas", "Orage, à refaire")
+OPEN_PROBLEMS = (
+    ("leak", "Niveau descendu de 12 cm en une semaine, fuite probable côté buse de refoulement."),
+    ("safety", "Alarme de bassin hors service, le client est prévenu."),
+    ("equipment", "Pompe qui chauffe et siffle, à remplacer avant la panne."),
+    ("client", "Le client conteste les produits de la dernière facture, merci de le rappeler."),
+)
 TEAM_WORDS = (
     "Clé du local remise sous le pot bleu.",
     "Le portail ne ferme plus bien, tirer fort.",
@@ -42,7 +49,6 @@ OFFICE_WORDS = (
     "Plus de galets dans le véhicule, à recommander.",
     "Voisin intéressé par un contrat, numéro laissé sur le tableau.",
 )
-OFFERS = ("Robot à remplacer", "Passage au sel", "Éclairage à LED", "Bâche à bulles à changer")
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,7 @@ class Clerk:
 
     def tasks(self, service: str, done: set[str]) -> None:
         for index, key in enumerate(SERVICE_BY_KEY[service].task_keys):
-            # A filter is washed and water corrected when needed: not doing so asks for no reason.
-            if key not in done and key in ("backwash", "correct"):
+            if key not in done and key in WHEN_NEEDED:
                 continue
             reason = "" if key in done else LEFT_UNDONE[(index + self.seq) % len(LEFT_UNDONE)]
             task = self.office.tasks[key]
@@ -122,6 +127,12 @@ class Clerk:
                 solution="Vu avec le client, réglé." if solver else "",
             )
         )
+
+    def open_problem(self, pool: Pool, draw: int) -> None:
+        """Why a finished visit is not validated: something grave waits for the office."""
+        kind, text = OPEN_PROBLEMS[draw % len(OPEN_PROBLEMS)]
+        severity = Incident.Severity.HIGH
+        self.rows.add(Incident(**self.base(pool), kind=kind, severity=severity, text=text))
 
 
 def load_reports(planned: Sequence[Planned], office: Office, served: Served, now: datetime) -> list[Reported]:
@@ -185,6 +196,8 @@ def _report(
         clerk.products(pool, record)
         clerk.comment(pool, Comment.Audience.CLIENT, record.comment)
         clerk.incident(pool, record, office.coordinator if age > 6 else None)
+    if card.state == "done" and not any(record.incident for record in records):
+        clerk.open_problem(served.pools[card.site.key][0], visit.rank)
     _asides(clerk, visit.rank + len(records[0].comment), age)
     return Reported(one, report, records)
 
@@ -196,7 +209,7 @@ def _asides(clerk: Clerk, draw: int, age: int) -> None:
     if draw % 23 == 0 and age <= 3:
         clerk.comment(None, Comment.Audience.OFFICE, OFFICE_WORDS[draw % len(OFFICE_WORDS)])
     if draw % 37 == 0 and age <= 90:
-        offer = OFFERS[draw % len(OFFERS)]
+        offer = RECOMMENDATIONS[draw % len(RECOMMENDATIONS)]
         clerk.rows.add(
-            Recommendation(**clerk.base(None), label=offer, text=f"{offer} : le client est demandeur.")
+            Recommendation(**clerk.base(None), label=offer, text="Vu avec le client, il attend un devis.")
         )

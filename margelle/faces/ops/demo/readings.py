@@ -11,7 +11,7 @@ from typing import Literal
 
 from margelle.faces.ops.demo.comments import write_comment
 from margelle.faces.ops.demo.pools import PoolCard
-from margelle.faces.ops.demo.trade import PRODUCT_UNITS, SERVICE_BY_KEY
+from margelle.faces.ops.demo.trade import PRODUCT_UNITS, SERVICE_BY_KEY, WHEN_NEEDED
 from margelle.faces.ops.demo.water import Water, drift, first_water, set_supply, turn_green
 
 Severity = Literal["low", "medium", "high"]
@@ -109,9 +109,10 @@ def _visit(water: Water, stop: Stop, number: int, rng: Random) -> VisitRecord:
     _correct_disinfectant(water, stop, notes, rng)
     _filter(water, notes)
     service = SERVICE_BY_KEY[stop.service]
-    tasks = {key for key in service.task_keys if key in ("test", "shock", "opening", "winter", "repair")}
-    tasks |= {key for key in service.task_keys if rng.random() < 0.93 and key not in ("backwash", "correct")}
-    tasks |= {key for key in notes.tasks if key in service.task_keys or key in ("backwash", "correct")}
+    notes.tasks.update("ph" if name.startswith("ph_") else "correct" for name, _ in notes.products)
+    tasks = {key for key in service.task_keys if rng.random() < 0.95 and key not in WHEN_NEEDED}
+    tasks |= {"test", "repair"} & set(service.task_keys)
+    tasks |= notes.tasks & set(service.task_keys)
     extra = 6 * len(notes.products) + (15 if notes.incident else 0)
     minutes = max(12, round(service.minutes * rng.uniform(0.72, 1.02) + extra * 0.6))
     return VisitRecord(
@@ -167,7 +168,7 @@ _SMALL_INCIDENTS: tuple[tuple[str, Severity, str], ...] = (
     ("equipment", "medium", "Volet bloqué à mi-course, moteur à contrôler."),
     ("access", "low", "Portail forcé, accès par le voisin."),
     ("safety", "high", "Barrière de sécurité déboîtée côté jardin."),
-    ("lining", "medium", "Pli du liner sous l’échelle, à reprendre."),
+    ("damage", "medium", "Pli du liner sous l’échelle, à reprendre."),
 )
 
 
@@ -252,8 +253,6 @@ def _correct_balance(water: Water, stop: Stop, notes: _Notes) -> None:
         notes.use("stabiliser", volume * 0.012)
         water.stabiliser += 12
         notes.marks.append("stabiliser_low")
-    if notes.products:
-        notes.tasks.add("correct")
 
 
 def _correct_disinfectant(water: Water, stop: Stop, notes: _Notes, rng: Random) -> None:
@@ -265,11 +264,10 @@ def _correct_disinfectant(water: Water, stop: Stop, notes: _Notes, rng: Random) 
         if pool.filtration in ("sand", "glass"):
             notes.use("floc", max(1, round(volume / 50)))
         water.clarity, water.free, water.bromine, water.combined = 0.0, 4.5, 5.0, 0.2
-        notes.tasks.update(("correct", "shock", "backwash"))
+        notes.tasks.add("backwash")
     elif low and stop.service != "wintering":
         notes.use("bleach" if pool.collective else "shock", volume * (0.03 if pool.collective else 0.006))
         water.free, water.bromine = water.free + 2.2, water.bromine + 2.2
-        notes.tasks.add("correct")
         notes.marks.append("chlorine_low")
     elif water.free > 4.5 and pool.sanitiser in ("chlorine", "salt") and not pool.collective:
         notes.marks.append("chlorine_high")
@@ -285,7 +283,7 @@ def _correct_disinfectant(water: Water, stop: Stop, notes: _Notes, rng: Random) 
     elif pool.sanitiser == "bromine" and rng.random() < 0.6:
         notes.use("bromine", volume * water.supply * 0.012)
     elif pool.sanitiser == "oxygen" and water.temperature > 12:
-        notes.use("oxygen", volume * 0.03)
+        notes.use("oxygen", volume * 0.012)
 
 
 def _filter(water: Water, notes: _Notes) -> None:
