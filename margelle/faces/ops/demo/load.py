@@ -75,8 +75,8 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         served = load_clients(card, office, local.date())
         planned = load_visits(plan, office, served, local)
         reported = load_reports(planned, office, served, local)
-        load_photos(reported, served, limit=28 if card.key == "azur" else 4)
-        door = open_logbooks(card, office, served)
+        pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
+        door = open_logbooks(card, office, served, pictured)
     logins = [
         Login(
             company.name,

@@ -20,14 +20,15 @@ class Door:
     code: str
 
 
-def open_logbooks(card: CompanyCard, office: Office, served: Served) -> Door | None:
-    """Open the space of every client who has one; returns the first door."""
+def open_logbooks(card: CompanyCard, office: Office, served: Served, pictured: set[str]) -> Door | None:
+    """Open the space of every client who has one; returns the door to the first logbook with photographs."""
     first: Door | None = None
     for client_card in card.clients:
         if not client_card.space_open:
             continue
-        client = served.clients[client_card.sites[0].key]
+        key = client_card.sites[0].key
+        client = served.clients[key]
         links = open_space(client=client, by=office.coordinator)
-        if first is None and links:
+        if first is None and links and key in pictured:
             first = Door(client_card.name, f"/c/{token_of(links[0])}/", shown_code(code_of(links[0])))
     return first

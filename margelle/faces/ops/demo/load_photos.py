@@ -19,13 +19,14 @@ from margelle.features.fieldwork.pictures import Picture
 VISITS_PER_POOL = 4
 
 
-def load_photos(reported: Sequence[Reported], served: Served, *, limit: int) -> None:
-    """Two pictures for each of `limit` sites, the last visited first; today's work has its pictures."""
+def load_photos(reported: Sequence[Reported], served: Served, *, limit: int) -> set[str]:
+    """Two pictures for each of `limit` sites, the last visited first; returns the keys of these sites."""
     rows = Rows()
     by_site: dict[str, list[Reported]] = {}
     for one in reversed(reported):
         by_site.setdefault(one.planned.card.site.key, []).append(one)
-    for key, visits in list(by_site.items())[:limit]:
+    chosen = list(by_site.items())[:limit]
+    for key, visits in chosen:
         card = visits[0].planned.card.site.pools[0]
         pool = served.pools[key][0]
         month = visits[0].report.begun_at.month
@@ -52,6 +53,7 @@ def load_photos(reported: Sequence[Reported], served: Served, *, limit: int) -> 
                     )
                 )
     rows.write((Photo,))
+    return {key for key, _ in chosen}
 
 
 def _look(one: Reported) -> WaterLook:
