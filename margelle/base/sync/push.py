@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from margelle.base.journal.queries import latest_seq
 from margelle.base.tenancy.scope import current_company_id
@@ -34,9 +34,29 @@ class Op(BaseModel):
     payload: dict[str, Any]
     replaces: UUID | None = None
 
+    @field_validator("at")
+    @classmethod
+    def believable(cls, at: datetime) -> datetime:
+        """A wrong clock is kept beside ours; one that databases cannot hold is refused."""
+        if not 1970 <= at.year <= 2200:
+            raise ValueError("year")
+        return at
+
     def body_hash(self) -> str:
         body = self.model_dump(mode="json", include={"kind", "subject", "payload", "replaces"})
         return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+class Envelope(BaseModel):
+    """An operation of which only the identity is known yet: what is wrong inside is answered by itself."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: UUID
+
+    def opened(self) -> Op:
+        """Raises ValidationError."""
+        return Op.model_validate({**(self.model_extra or {}), "id": self.id})
 
 
 class Push(BaseModel):
@@ -44,7 +64,7 @@ class Push(BaseModel):
 
     device: UUID
     schema_version: Literal[1] = Field(alias="schema")
-    ops: list[Op] = Field(max_length=MAX_OPS)
+    ops: list[Envelope] = Field(max_length=MAX_OPS)
 
 
 class Answer(BaseModel):
@@ -62,8 +82,14 @@ def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
     A `retry` holds back the later operations on the same subject; a `rejected` one blocks nothing else.
     """
     answers: dict[UUID, Answer] = {}
+    ops: list[Op] = []
+    for envelope in body.ops:
+        try:
+            ops.append(envelope.opened())
+        except ValidationError as error:
+            answers[envelope.id] = _invalid(envelope.id, error)
     held: set[str] = set()
-    for op in sorted(body.ops, key=lambda op: op.seq):
+    for op in sorted(ops, key=lambda op: op.seq):
         if op.subject in held:
             answers[op.id] = Answer(
                 id=op.id, status="retry", reason="Attend l’opération précédente.", after_s=5
@@ -73,6 +99,24 @@ def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
         if answers[op.id].status == "retry":
             held.add(op.subject)
     return [answers[op.id] for op in body.ops]
+
+
+def parse(body: bytes) -> Push:
+    """Raises ValidationError. Half a character pair (an emoji cut in two by the phone) is refused by strict
+    parsers, and would then hold back all the other operations: it is left to its own operation."""
+    try:
+        return Push.model_validate_json(body)
+    except ValidationError as error:
+        if error.errors(include_url=False)[0]["type"] != "json_invalid":
+            raise
+        try:
+            return Push.model_validate(json.loads(body))
+        except (ValueError, RecursionError):
+            raise error from None
+
+
+def _invalid(op_id: UUID, error: ValidationError) -> Answer:
+    return Answer(id=op_id, status="rejected", reason=_in_french(error), code="invalid")
 
 
 def _apply(op: Op, *, member: Any, device: Any) -> Answer:
@@ -111,7 +155,9 @@ def _second_time(op: Op) -> Answer:
 def _apply_new(op: Op, *, member: Any, device: Any) -> Answer:
     handler = operation_named(op.kind)
     if handler is None:
-        raise Rejected(f"Le bureau ne connaît pas « {op.kind} ». Mettez l’application à jour.", code="unknown_kind")
+        raise Rejected(
+            f"Le bureau ne connaît pas « {op.kind} ». Mettez l’application à jour.", code="unknown_kind"
+        )
     try:
         payload = handler.payload.model_validate(op.payload)
     except ValidationError as error:

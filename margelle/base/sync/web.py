@@ -11,7 +11,7 @@ from margelle.base.access import device
 from margelle.base.access.answers import problem
 
 from .pull import pull
-from .push import Push, push
+from .push import parse, push
 
 MAX_BODY = 1_000_000
 
@@ -22,7 +22,7 @@ def push_view(request: HttpRequest) -> HttpResponseBase:
     if len(request.body) > MAX_BODY:
         return problem(413, "too_large", "L’envoi est trop gros : envoyez moins d’opérations à la fois.")
     try:
-        body = Push.model_validate_json(request.body)
+        body = parse(request.body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or None

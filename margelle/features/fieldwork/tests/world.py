@@ -1,0 +1,151 @@
+"""One technician's day with a rival company that looks the same."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.test import Client as Browser
+
+from margelle.base.tenancy.ids import uuid7
+from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.models import Company, Device, Member
+from margelle.features.accounts.queries import local_today
+from margelle.features.accounts.tests.make import a_company, a_device, a_member, bearer
+from margelle.features.catalogue.models import Product, ServiceType, Task
+from margelle.features.catalogue.tests.make import a_product, a_service, a_task
+from margelle.features.clients.models import Client, Pool, Site
+from margelle.features.clients.tests.make import a_client, a_code, a_pool, a_site
+from margelle.features.planning.models import Visit, VisitTask
+from margelle.features.planning.rules import State
+from margelle.features.planning.tests.make import a_visit
+
+
+@dataclass
+class World:
+    """A company, its manager, one technician with a phone, and one visit of today."""
+
+    company: Company
+    manager: Member
+    technician: Member
+    device: Device
+    secret: str
+    client: Client
+    site: Site
+    pool: Pool
+    service: ServiceType
+    task: Task
+    product: Product
+    visit: Visit
+    numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    @property
+    def today(self) -> date:
+        return local_today(self.company)
+
+    def op(self, kind: str, payload: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        """One operation on the visit; `more` overrides any part of it."""
+        moment = datetime.now().astimezone()
+        return {
+            "id": str(uuid7()),
+            "seq": next(self.numbers),
+            "kind": kind,
+            "subject": f"visit:{self.visit.pk}",
+            "at": moment.isoformat(),
+            "offset_ms": 0,
+            "payload": payload or {},
+            "replaces": None,
+        } | more
+
+    def push(self, *ops: dict[str, Any], browser: Browser | None = None) -> list[dict[str, Any]]:
+        response = (browser or Browser()).post(
+            "/api/sync/push",
+            {"device": str(self.device.pk), "schema": 1, "ops": list(ops)},
+            content_type="application/json",
+            headers=bearer(self.secret),
+        )
+        assert response.status_code == 200, response.content
+        answers: list[dict[str, Any]] = response.json()["answers"]
+        return answers
+
+    def statuses(self, *ops: dict[str, Any]) -> list[str]:
+        return [answer["status"] for answer in self.push(*ops)]
+
+    def pull(self, **query: Any) -> dict[str, Any]:
+        response = Browser().get("/api/sync/pull", query, headers=bearer(self.secret))
+        assert response.status_code == 200, response.content
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def reading(self, value: str = "7.4", parameter: str = "ph", **more: Any) -> dict[str, Any]:
+        payload = {
+            "pool": str(self.pool.pk),
+            "parameter": parameter,
+            "value": value,
+            "method": "photometer",
+        }
+        return self.op("reading.add", payload, **more)
+
+    def ticked(self, *, done: bool = True, reason: str = "", **more: Any) -> dict[str, Any]:
+        payload = {"task": str(self.task.pk), "pool": None, "done": done, "reason": reason}
+        return self.op("task.set", payload, **more)
+
+    def used(self, quantity: str = "0.72", **more: Any) -> dict[str, Any]:
+        payload = {"product": str(self.product.pk), "pool": None, "quantity": quantity, "advised": False}
+        return self.op("product.use", payload, **more)
+
+    def photo(self, sha256: str, moment: str = "after", **more: Any) -> dict[str, Any]:
+        payload = {
+            "sha256": sha256,
+            "pool": None,
+            "moment": moment,
+            "mime": "image/jpeg",
+            "size": 1000,
+            "taken_at": datetime.now().astimezone().isoformat(),
+        }
+        return self.op("photo.add", payload, **more)
+
+    def comment(self, text: str = "Eau claire.", audience: str = "client", **more: Any) -> dict[str, Any]:
+        return self.op("comment.write", {"text": text, "audience": audience}, **more)
+
+    def incident(self, severity: str = "low", **more: Any) -> dict[str, Any]:
+        payload = {
+            "kind": "leak",
+            "severity": severity,
+            "text": "Fuite à la vanne.",
+            "pool": str(self.pool.pk),
+            "photo_sha256": None,
+        }
+        return self.op("incident.report", payload, **more)
+
+    def fresh(self) -> Visit:
+        with company_scope(self.company.id):
+            found: Visit = Visit.objects.select_related("company").get(pk=self.visit.pk)
+            return found
+
+
+def a_world(name: str = "Azur", *, device_id: UUID | None = None, **company: Any) -> World:
+    azur = a_company(name, **company)
+    manager = a_member(azur, "manager", first_name="Claire", last_name="Vidal")
+    technician = a_member(azur, "technician")
+    device, secret = a_device(technician, id=device_id or uuid4())
+    with company_scope(azur.id):
+        client = a_client()
+        site = a_site(client)
+        pool = a_pool(site)
+        a_code(site)
+        task = a_task()
+        service = a_service(tasks=[task])
+        product = a_product()
+        visit = a_visit(
+            client=client,
+            site=site,
+            service=service,
+            technician=technician,
+            day=local_today(azur),
+            start=time(10, 15),
+            state=State.PLANNED,
+        )
+        VisitTask.objects.create(visit=visit, task=task)
+    return World(azur, manager, technician, device, secret, client, site, pool, service, task, product, visit)
