@@ -20,8 +20,9 @@ function Note({ ctx, audience, label, help }) {
   const saved = ctx.shown.comments.findLast((comment) => comment.audience === audience)?.text ?? '';
   const [text, write, forget] = useDraft(ctx, field);
   const leave = async () => {
-    if (text === null) return;
-    if (text.trim() !== saved) await writeNote(ctx.visit.id, text.trim(), audience, field);
+    const left = ctx.drafts.get(field);
+    if (left === undefined) return;
+    if (left.trim() !== saved) await writeNote(ctx.visit.id, left.trim(), audience, field);
     forget();
   };
   return html`<div class="field"><label for=${field}>${label}</label><textarea id=${field} rows="2" readonly=${!ctx.editable} aria-describedby=${`${field}-h`} value=${text ?? saved} onInput=${(/** @type {Event} */ event) => write(valueOf(event))} onBlur=${leave}></textarea><span class="help" id=${`${field}-h`}>${help}</span></div>`;

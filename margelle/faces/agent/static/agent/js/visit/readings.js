@@ -35,11 +35,14 @@ function Reading({ ctx, pool, parameter }) {
     if (value !== recorded) await addReading(ctx.visit.id, pool.id, parameter.code, value, methodChosen(), field);
     forget();
   };
+  // The drafts, not the last render: one may leave the field before the screen has caught up.
   const leave = () => {
-    if (text === null) return;
-    if (text.trim() === '') return forget();
-    if (typed === null) return setWrong(`« ${text} » n’est pas un nombre. Tapez par exemple ${showReading(last?.value ?? range?.low ?? '7.4', parameter)}.`);
-    void record(typed);
+    const left = ctx.drafts.get(field);
+    if (left === undefined) return;
+    if (left.trim() === '') return forget();
+    const value = parse(left, parameter.decimals);
+    if (value === null) return setWrong(`« ${left} » n’est pas un nombre. Tapez par exemple ${showReading(last?.value ?? range?.low ?? '7.4', parameter)}.`);
+    void record(value);
   };
   /** @param {string} value */
   const pick = (value) => void record(value);
@@ -50,7 +53,7 @@ function Reading({ ctx, pool, parameter }) {
       onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${leave} /><span class="unit">${parameter.unit}</span></span>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     ${typed !== null && range && html`<${Verdict} value=${typed} range=${range} parameter=${parameter} id=${`${field}-w`} />`}
-    ${odd && html`<p class="odd" role="alert"><span>C’est bien ${showReading(typed, parameter)} ${parameter.unit} ? La valeur est gardée.</span><button class="press" type="button" onClick=${() => setSure(typed)}>Oui, ${showReading(typed, parameter)}</button></p>`}
+    ${odd && html`<p class="odd" role="alert"><span>C’est bien ${[showReading(typed, parameter), parameter.unit].filter(Boolean).join('\u00a0')} ? La valeur est gardée.</span><button class="press" type="button" onClick=${() => setSure(typed)}>Oui, ${showReading(typed, parameter)}</button></p>`}
     ${ctx.editable && html`<div class="chips" role="group" aria-label=${`${parameter.name}, valeurs proches`}>${chips(parameter, last?.value ?? null, range).map((value) => html`<button key=${value} class="chip" type="button" aria-pressed=${String(value === typed)} onClick=${() => pick(value)}>${showReading(value, parameter)}</button>`)}</div>`}
   </div>`;
 }
