@@ -36,7 +36,8 @@ class TooManyBytes(ValueError):
 def media(request: HttpRequest, sha256: str) -> HttpResponseBase:
     is_known = Media.objects.filter(sha256=sha256).exists()
     if request.method == "HEAD":
-        return HttpResponse(status=200 if is_known else 404)
+        # Not the default text/html: the phone takes a page for a captive portal and believes none of it.
+        return HttpResponse(status=200 if is_known else 404, content_type="application/json")
     if is_known:
         attach_photos(sha256=sha256)  # an earlier upload may have died between row and photo
         return JsonResponse({"sha256": sha256}, status=200)
