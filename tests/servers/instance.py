@@ -87,7 +87,7 @@ class Instance:
         )
         script = f"{begin}\n{code}\n{end}"
         command = [sys.executable, "-c", script]
-        done = subprocess.run(command, env=self.env, cwd=ROOT, check=True, capture_output=True)
+        done = subprocess.run(command, env=self.env, cwd=ROOT, check=True, stdout=subprocess.PIPE)
         return json.loads(done.stdout)
 
     def rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
