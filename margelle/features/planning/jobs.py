@@ -1,11 +1,11 @@
-from margelle.base.jobs import job, schedule
+from margelle.base.jobs import Payload, job, schedule
 
 from .actions import make_visits as make
 from .queries import running_series
 
 
 @job("planning.make_visits")
-def make_visits(payload: dict[str, object]) -> None:
+def make_visits(payload: Payload) -> None:
     """Keep every running series 12 weeks ahead."""
     for series in running_series():
         make(series=series)

@@ -36,8 +36,8 @@ def move_visit(
     by: Member | None,
     technician: Member | None,
     day: date | None,
-    start: time | None | Literal[Hour.KEEP] = KEEP,
-    after: UUID | None | Literal[Place.BY_HOUR] = BY_HOUR,
+    start: time | Literal[Hour.KEEP] | None = KEEP,
+    after: UUID | Literal[Place.BY_HOUR] | None = BY_HOUR,
     version: int | None,
 ) -> Visit:
     """Lay a visit in a technician's day; without a day or a technician it goes back to "à planifier".
@@ -89,8 +89,8 @@ def _place(
     by: Member | None,
     technician: Member | None,
     day: date | None,
-    start: time | None | Literal[Hour.KEEP],
-    after: UUID | None | Literal[Place.BY_HOUR],
+    start: time | Literal[Hour.KEEP] | None,
+    after: UUID | Literal[Place.BY_HOUR] | None,
 ) -> dict[str, Any]:
     own = row.start if start is KEEP else start
     if technician is None or day is None:

@@ -16,7 +16,8 @@ GAP = 1024
 def neighbours(technician: Member, day: date, *, without: UUID | None = None) -> list[Visit]:
     """The technician's day in order, held until the end of the transaction."""
     found = Visit.objects.select_for_update().filter(technician=technician, day=day)
-    return list(found.exclude(pk=without).order_by("rank", "start", "id"))
+    rows = list(found.order_by("rank", "start", "id"))
+    return [row for row in rows if row.pk != without]
 
 
 def last_rank(technician: Member | None, day: date | None) -> int:

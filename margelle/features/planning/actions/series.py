@@ -84,8 +84,8 @@ def rule_of(series: VisitSeries) -> WeeklyRule:
 def make_visits(*, series: VisitSeries, by: Member | None = None, today: date | None = None) -> int:
     """Create the visits that the rule gives up to 12 weeks ahead; returns how many. Safe to repeat.
 
-    Days already passed are not filled in. A visit that was moved or cancelled is not made again: what counts is
-    the day that the rule gave, kept in `series_day`.
+    Days already passed are not filled in. A visit that was moved or cancelled is not made again: what counts
+    is the day that the rule gave, kept in `series_day`.
     """
     row = VisitSeries.objects.select_for_update().get(pk=series.pk)
     if row.stopped_at is not None:

@@ -1,0 +1,65 @@
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from margelle.features.catalogue.models import Task
+from margelle.features.clients.models import AccessNote, Pool
+from margelle.features.planning.models import ProductNeed, Transition, Visit, VisitDocument
+from margelle.features.planning.rules import EDITABLE, MOVABLE, State
+
+from .visits import late_clock, visit_for
+
+
+@dataclass(frozen=True)
+class VisitSheet:
+    """All that the plan knows of one visit, for its page: templates planning/_visit_head, _visit_plan."""
+
+    visit: Visit
+    is_late: bool
+    pools: list[Pool]
+    tasks: list[Task]
+    needs: list[ProductNeed]
+    documents: list[VisitDocument]
+    access: list[AccessNote]
+    transitions: list[Transition]
+
+    @property
+    def can_move(self) -> bool:
+        return self.visit.state in MOVABLE
+
+    @property
+    def can_edit(self) -> bool:
+        return self.visit.state in EDITABLE
+
+    @property
+    def can_reinstate(self) -> bool:
+        return self.visit.state in (State.CANCELLED, State.SKIPPED)
+
+    @property
+    def can_clear_look(self) -> bool:
+        return self.visit.needs_look
+
+
+def visit_sheet(visit: Visit) -> VisitSheet:
+    """The sheet of a visit of this company; a fixed number of queries whatever it holds."""
+    visit = visit_for(visit.pk)
+    clock = late_clock(visit.company)
+    steps: Any = Transition.objects.filter(visit=visit).select_related("by")
+    links: Any = Visit.objects.filter(pk=visit.pk).prefetch_related(
+        "pools",
+        "documents",
+        "task_links__task",
+        Prefetch("needs", ProductNeed.objects.select_related("product").order_by("product__name")),
+    )
+    full = links.get()
+    return VisitSheet(
+        visit=visit,
+        is_late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to),
+        pools=sorted(full.pools.all(), key=lambda pool: pool.name),
+        tasks=[link.task for link in full.task_links.all()],
+        needs=list(full.needs.all()),
+        documents=list(full.documents.all()),
+        access=list(AccessNote.objects.filter(site=visit.site_id)),
+        transitions=list(steps),
+    )

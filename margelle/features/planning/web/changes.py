@@ -1,0 +1,146 @@
+"""One change of one visit, each with its own small form: move, cancel, skip, bring back, seen."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from margelle.base.access import may
+from margelle.features.accounts.queries import member_of
+from margelle.features.planning.actions import (
+    BY_HOUR,
+    StaleVisit,
+    cancel_visit,
+    clear_look,
+    move_visit,
+    reinstate_visit,
+    skip_visit,
+)
+from margelle.features.planning.forms import MoveForm, ReasonForm
+from margelle.features.planning.forms.moves import BY_HOUR as FORM_BY_HOUR
+from margelle.features.planning.models import Visit
+from margelle.features.planning.queries import visit_address, visit_for
+from margelle.features.planning.rules import MOVABLE, NotAllowed
+
+
+@require_http_methods(["GET", "POST"])
+@may("planning.edit")
+def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """The form twin of dragging (« Déplacer… »)."""
+    row = visit_for(visit)
+    if row.state not in MOVABLE:
+        messages.error(request, f"Une intervention « {row.get_state_display().lower()} » ne se déplace plus.")
+        return HttpResponseRedirect(visit_address(row.pk))
+    if request.method == "GET":
+        return render(request, "planning/move.html", {"visit": row, "form": _move_form(request, row)})
+    form = MoveForm(request.POST, visit=row)
+    if not form.is_valid():
+        return render(request, "planning/move.html", {"visit": row, "form": form}, status=422)
+    given = form.cleaned_data
+    after = form.after()
+    try:
+        move_visit(
+            visit=row,
+            by=member_of(request),
+            technician=given["technician"],
+            day=given["day"],
+            start=given["start"],
+            after=BY_HOUR if after == FORM_BY_HOUR else _uuid(after),
+            version=given["version"],
+        )
+    except (StaleVisit, NotAllowed) as problem:
+        form.add_error(None, str(problem))
+        status = 409 if isinstance(problem, StaleVisit) else 422
+        return render(request, "planning/move.html", {"visit": row, "form": form}, status=status)
+    messages.success(request, row.notice.replace(" par le bureau", "") or "Intervention déplacée.")
+    return HttpResponseRedirect(visit_address(row.pk))
+
+
+def _uuid(value: Any) -> UUID | None:
+    return value if isinstance(value, UUID) else None
+
+
+def _move_form(request: HttpRequest, row: Visit) -> MoveForm:
+    """When the day or the technician changes, the form asks for itself again: other places are offered."""
+    if request.GET.get("version"):
+        form = MoveForm(request.GET, visit=row)
+        form.errors.clear() if form.errors else None
+        return form
+    present = {
+        "technician": row.technician,
+        "day": row.day,
+        "start": row.start,
+        "version": row.version,
+        "place": FORM_BY_HOUR,
+    }
+    return MoveForm(visit=row, initial=present)
+
+
+@require_http_methods(["GET", "POST"])
+@may("planning.edit")
+def visit_cancellation(request: HttpRequest, visit: UUID) -> HttpResponse:
+    row = visit_for(visit)
+    words = {
+        "title": "Annuler l’intervention",
+        "text": "Elle n’est plus due. Le technicien en est averti ; elle reste dans l’historique.",
+        "confirm": "Annuler l’intervention",
+        "danger": True,
+    }
+    return _with_reason(request, row, words, cancel_visit, "Intervention annulée.")
+
+
+@require_http_methods(["GET", "POST"])
+@may("planning.edit")
+def visit_skip(request: HttpRequest, visit: UUID) -> HttpResponse:
+    row = visit_for(visit)
+    words = {
+        "title": "Noter comme sautée",
+        "text": "Elle était due et n’a pas été faite.",
+        "confirm": "Noter comme sautée",
+    }
+    return _with_reason(request, row, words, skip_visit, "Intervention notée comme sautée.")
+
+
+def _with_reason(
+    request: HttpRequest, row: Visit, words: dict[str, Any], act: Callable[..., Any], done: str
+) -> HttpResponse:
+    context = {"visit": row, **words}
+    if request.method == "GET":
+        return render(request, "planning/reason.html", {**context, "form": ReasonForm()})
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            act(visit=row, by=member_of(request), reason=form.cleaned_data["reason"])
+        except NotAllowed as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, done)
+            return HttpResponseRedirect(visit_address(row.pk))
+    return render(request, "planning/reason.html", {**context, "form": form}, status=422)
+
+
+@require_POST
+@may("planning.edit")
+def visit_reinstatement(request: HttpRequest, visit: UUID) -> HttpResponse:
+    row = visit_for(visit)
+    try:
+        reinstate_visit(visit=row, by=member_of(request))
+    except NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "Intervention remise au planning.")
+    return HttpResponseRedirect(visit_address(row.pk))
+
+
+@require_POST
+@may("planning.edit")
+def visit_look(request: HttpRequest, visit: UUID) -> HttpResponse:
+    """Somebody has looked at work done on a visit that had been moved or cancelled."""
+    row = visit_for(visit)
+    clear_look(visit=row, by=member_of(request))
+    messages.success(request, "Noté comme vu.")
+    return HttpResponseRedirect(visit_address(row.pk))

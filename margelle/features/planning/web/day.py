@@ -1,0 +1,48 @@
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from margelle.base.access import may
+from margelle.features.accounts.models import Agency
+from margelle.features.accounts.queries import local_today, member_of, technicians
+from margelle.features.catalogue.models import Category
+from margelle.features.planning.queries import board_week, visit_address
+from margelle.features.planning.queries.board import Cell, monday_of
+from margelle.features.planning.queries.filters import STATE_WORDS, day_or
+
+from .memory import chosen_filters, chosen_span
+
+
+@require_GET
+@may("planning.view")
+def day(request: HttpRequest) -> HttpResponse:
+    """One day as lists, by technician then in the order of the round."""
+    chosen_span(request, here="day")
+    filters = chosen_filters(request)
+    company = member_of(request).company
+    today = local_today(company)
+    shown = day_or(request.GET.get("day", ""), today)
+    board = board_week(company, monday_of(shown), filters)
+    cells = [cell for row in board.rows for cell in row.cells if cell.day == shown]
+    context: dict[str, Any] = {
+        "day": shown,
+        "today": today,
+        "monday": monday_of(shown),
+        "rounds": [(cell, _stops(cell)) for cell in cells if cell.cards],
+        "free": [cell.technician for cell in cells if not cell.cards],
+        "filters": filters,
+        "categories": Category.choices,
+        "states": STATE_WORDS,
+        "agencies": Agency.objects.filter(archived_at=None),
+        "team": technicians(),
+        "back": filters.address(day=(shown - timedelta(days=1)).isoformat()),
+        "next": filters.address(day=(shown + timedelta(days=1)).isoformat()),
+    }
+    return render(request, "planning/day.html", context)
+
+
+def _stops(cell: Cell) -> list[dict[str, Any]]:
+    return [{"card": card, "line": card.line, "url": visit_address(card.line.pk)} for card in cell.cards]

@@ -1,0 +1,184 @@
+"""The short form of a visit: for whom, then what, when and by whom."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from margelle.base.access import may
+from margelle.features.accounts.queries import member_of
+from margelle.features.clients.models import Client
+from margelle.features.planning.actions import (
+    BadDocument,
+    StaleVisit,
+    attach_document,
+    edit_visit,
+    plan_visit,
+)
+from margelle.features.planning.actions.documents import MAX_BYTES, check_document
+from margelle.features.planning.forms import VisitForm, need_forms
+from margelle.features.planning.models import Visit
+from margelle.features.planning.queries import visit_address, visit_for
+from margelle.features.planning.queries.filters import day_or
+from margelle.features.planning.rules import EDITABLE, NotAllowed
+
+FOUND = 20
+Files = list[tuple[str, bytes]]
+
+
+@require_http_methods(["GET", "POST"])
+@may("planning.edit")
+def visit_new(request: HttpRequest) -> HttpResponse:
+    client = chosen_client(request)
+    if client is None:
+        return client_step(request, "Nouvelle intervention")
+    if request.method == "GET":
+        form = VisitForm(client=client, initial=_defaults(request, client))
+        return _form(request, form, need_forms(), client=client)
+    form = VisitForm(request.POST, client=client)
+    needs = need_forms(request.POST)
+    files = _files(request, form)
+    if not (form.is_valid() and needs.is_valid()):
+        return _form(request, form, needs, client=client, status=422)
+    member = member_of(request)
+    given = form.cleaned_data
+    try:
+        with transaction.atomic():
+            window = (given["window_from"], given["window_to"])
+            visit = plan_visit(client=client, by=member, needs=needs.lines(), window=window, **form.values())
+            _attach(visit, files, request)
+    except (NotAllowed, BadDocument) as problem:
+        form.add_error(None, str(problem))
+        return _form(request, form, needs, client=client, status=422)
+    messages.success(request, f"Intervention prévue pour {client.short_name}.")
+    return HttpResponseRedirect(visit_address(visit.pk))
+
+
+@require_http_methods(["GET", "POST"])
+@may("planning.edit")
+def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
+    row = visit_for(visit)
+    if row.state not in EDITABLE:
+        messages.error(request, f"Une intervention « {row.get_state_display().lower()} » ne se modifie plus.")
+        return HttpResponseRedirect(visit_address(row.pk))
+    if request.method == "GET":
+        form = VisitForm(client=row.client, visit=row, initial=_present(row))
+        return _form(request, form, need_forms(visit=row), client=row.client, visit=row)
+    form = VisitForm(request.POST, client=row.client, visit=row)
+    needs = need_forms(request.POST, visit=row)
+    files = _files(request, form)
+    if not (form.is_valid() and needs.is_valid()):
+        return _form(request, form, needs, client=row.client, visit=row, status=422)
+    given = form.cleaned_data
+    try:
+        with transaction.atomic():
+            edit_visit(
+                visit=row,
+                by=member_of(request),
+                version=given["version"],
+                needs=needs.lines(),
+                window_from=given["window_from"],
+                window_to=given["window_to"],
+                **form.values(),
+            )
+            _attach(row, files, request)
+    except (NotAllowed, StaleVisit, BadDocument) as problem:
+        status = 409 if isinstance(problem, StaleVisit) else 422
+        form.add_error(None, str(problem))
+        return _form(request, form, needs, client=row.client, visit=row, status=status)
+    messages.success(request, "Intervention modifiée.")
+    return HttpResponseRedirect(visit_address(row.pk))
+
+
+def chosen_client(request: HttpRequest) -> Client | None:
+    """The client of the address or of the form; a foreign or unknown one is none."""
+    text = request.POST.get("client") or request.GET.get("client", "")
+    try:
+        found: Client | None = Client.objects.filter(pk=UUID(text), archived_at=None).first()
+    except ValueError:
+        return None
+    return found
+
+
+def client_step(request: HttpRequest, title: str) -> HttpResponse:
+    """First of all: for whom? Each answer leads on with what the "+" has already said."""
+    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
+    kept = request.GET.copy()
+    for key in ("q", "client"):
+        kept.pop(key, None)
+    refused = request.method == "POST" or "client" in request.GET
+    context = {
+        "title": title,
+        "search": text,
+        "clients": clients_named(text)[:FOUND],
+        "kept": kept,
+        "kept_address": kept.urlencode(),
+        "problem": "Client : choisissez un client de la liste." if refused else "",
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "planning/choose_client.html", context, status=status)
+
+
+def clients_named(text: str) -> QuerySet[Client]:
+    found: QuerySet[Client] = Client.objects.filter(archived_at=None)
+    for word in text.split()[:6]:
+        places = Q(name__icontains=word) | Q(reference__icontains=word)
+        found = found.filter(places | Q(city__icontains=word) | Q(sites__city__icontains=word))
+    return found.distinct().order_by("name", "pk")
+
+
+def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:
+    site = client.sites.filter(archived_at=None).order_by("id").first()
+    pools = site.pools.filter(archived_at=None) if site else []
+    day = day_or(request.GET.get("day", ""), date.min)
+    return {
+        "technician": request.GET.get("technician", ""),
+        "day": None if day == date.min else day,
+        "site": site,
+        "pools": [pool.pk for pool in pools],
+        "priority": "normal",
+    }
+
+
+def _present(row: Visit) -> dict[str, Any]:
+    names = ("technician", "day", "start", "service", "site", "minutes", "priority")
+    more = ("window_from", "window_to", "instructions", "version")
+    values = {name: getattr(row, name) for name in names + more}
+    return values | {"pools": list(row.pool_links.values_list("pool_id", flat=True))}
+
+
+def _files(request: HttpRequest, form: VisitForm) -> Files:
+    """Read and recognised before anything is written: a bad file refuses the whole form."""
+    found = []
+    for upload in request.FILES.getlist("documents")[:10]:
+        assert isinstance(upload, UploadedFile)
+        try:
+            if (upload.size or 0) > MAX_BYTES:
+                raise BadDocument(f"« {upload.name} » : le fichier dépasse 10 Mo.")
+            content = upload.read()
+            check_document(upload.name or "document", content)
+        except BadDocument as problem:
+            form.full_clean()
+            form.add_error(None, f"Documents : {problem}")
+        else:
+            found.append((upload.name or "document", content))
+    return found
+
+
+def _attach(visit: Visit, files: Files, request: HttpRequest) -> None:
+    for name, content in files:
+        attach_document(visit=visit, by=member_of(request), name=name, content=content)
+
+
+def _form(
+    request: HttpRequest, form: VisitForm, needs: Any, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "needs": needs, **more}
+    return render(request, "planning/visit_form.html", context, status=status)
