@@ -119,6 +119,16 @@ def _phone(company: Company) -> dict[str, str]:
     return {"device": str(device.pk), "token": token, "visit": str(visit.pk), "pool": str(pool.pk)}
 
 
+def firm_with_phone(company_id: str) -> dict[str, str]:
+    """A small firm's rows in an existing company, and one phone whose visit of today is not begun."""
+    company = Company.objects.get(pk=company_id)
+    with company_scope(company.pk, atomic=True):
+        _neighbour(company.pk, random.Random(1))
+        known = _phone(company)
+        Visit.objects.filter(pk=known["visit"]).update(state=State.PLANNED, arrived_at=None)
+        return known
+
+
 def neighbours(count: int) -> None:
     """Companies with a normal firm's rows each."""
     for number in range(count):

@@ -7,6 +7,7 @@ the times are worse than a server alone would give, never better.
 - fanout_p99_ms: from the first listener that hears a change to each of them, 99th percentile.
 - seen_p99_ms: from the commit of the change to each listener, so with the wait for the poll. Each change
   is written as soon as all heard the one before, just after a poll: nearly the longest wait there is.
+- phone_seen_…: from a phone sending a change of state (one HTTP push) to one office screen hearing of it.
 - page_p95_ratio: /health/ with the listeners open and idle, against the same after they left.
 """
 
@@ -19,6 +20,7 @@ import time
 from tests.servers.instance import ROOT, Instance
 
 from .harness import Probe, Result, instance, interleave, percentile, rss_mb, served, web_processes
+from .phone import seen_by_office
 from .world import signed_in_manager
 
 LISTENERS = 1000
@@ -149,4 +151,7 @@ def run() -> Result:
         company, cookie = signed_in_manager(made)
         with served(made) as server:
             asyncio.run(measure(made, server.pid, company, cookie, result))
+            seen = seen_by_office(made, company, cookie)
+    result.add("phone_seen_p50_ms", "phone's change to the office, p50", percentile(seen, 0.5) * 1000, "ms")
+    result.add("phone_seen_p99_ms", "phone's change to the office, p99", percentile(seen, 0.99) * 1000, "ms")
     return result

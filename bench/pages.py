@@ -6,15 +6,14 @@ database statements of one request; `…_10x` repeats the ratio with ten times t
 """
 
 import json
-import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
 from tests.servers.instance import Instance
 
 from .harness import Probe, Result, instance, interleave, ratio, served
+from .phone import bearer, operation
 from .world import cookie_of_user
 
 COMPANIES = 3  # the measured one, the demo's second, one neighbour
@@ -69,17 +68,13 @@ def state_of_phone(made: Instance, known: dict[str, str]) -> dict[str, Any]:
     return answer
 
 
-def bearer(known: dict[str, str]) -> dict[str, str]:
-    return {"Authorization": f"Bearer {known['token']}"}
-
-
 def probe_of(name: str, port: int, known: dict[str, str], cookie: str, phone: dict[str, Any]) -> Probe:
     if name == "pull":
         query = f"epoch={phone['epoch']}&cursor={phone['next']}&day={phone['today']}"
         return Probe(name, port, f"/api/sync/pull?{query}", headers=bearer(known))
     if name == "push":
-        headers = {**bearer(known), "Content-Type": "application/json"}
-        probe = Probe(name, port, "/api/sync/push", headers=headers, method="POST", body=reading_of(known))
+        body = reading_of(known)
+        probe = Probe(name, port, "/api/sync/push", headers=bearer(known), method="POST", body=body)
         if json.loads(probe.once(count=False))["answers"][0]["status"] != "applied":
             raise RuntimeError("the pushed reading was not applied")
         return probe
@@ -89,18 +84,5 @@ def probe_of(name: str, port: int, known: dict[str, str], cookie: str, phone: di
 def reading_of(known: dict[str, str]) -> Callable[[], bytes]:
     """A body that is a new reading each time."""
     numbers = count(1)
-
-    def body() -> bytes:
-        operation = {
-            "id": str(uuid.uuid4()),
-            "seq": next(numbers),
-            "kind": "reading.add",
-            "subject": f"visit:{known['visit']}",
-            "at": datetime.now(UTC).isoformat(),
-            "offset_ms": 0,
-            "payload": {"pool": known["pool"], "parameter": "ph", "value": "7.4", "method": "photometer"},
-            "replaces": None,
-        }
-        return json.dumps({"device": known["device"], "schema": 1, "ops": [operation]}).encode()
-
-    return body
+    payload = {"pool": known["pool"], "parameter": "ph", "value": "7.4", "method": "photometer"}
+    return lambda: operation(known, next(numbers), "reading.add", payload)
