@@ -1,4 +1,4 @@
-"""What every test shares: a fresh files folder, no open company, and a guard that stands aside for flushes."""
+"""What every test shares: a fresh files folder, no open company, a guard that stands aside for flushes."""
 
 from collections.abc import Iterator
 from pathlib import Path

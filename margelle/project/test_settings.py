@@ -13,4 +13,3 @@ RAISE_UNDECLARED_VIEWS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SIGNUP = "open"
-SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -43,7 +43,9 @@ def test_rooms_enter_each_other_by_the_door() -> None:
 def test_the_door_test_sees_a_trespass(tmp_path: Path) -> None:
     """The check itself can fail: a planted import of another room's web shelf is found."""
     planted = FEATURES / "planning" / "planted.py"
-    source = "from margelle.features.clients.web import page\nfrom margelle.features.clients.models import Pool\n"
+    source = (
+        "from margelle.features.clients.web import page\nfrom margelle.features.clients.models import Pool\n"
+    )
     path = tmp_path / "planted.py"
     path.write_text(source)
     names = [name for name in imports_of(path) if name.split(".")[3] not in OPEN_SHELVES]

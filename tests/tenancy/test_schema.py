@@ -12,7 +12,7 @@ GLOBAL = {
     "accounts.Company", "accounts.User", "accounts.Seat", "accounts.Lockout",
     "access.Capability", "journal.Epoch", "jobs.JobRecord",
 }  # fmt: skip
-OURS = ("accounts", "access", "journal", "sync", "jobs", "clients", "catalogue", "planning", "fieldwork", "logbook", "insight")  # fmt: skip
+OURS = {config.label for config in apps.get_app_configs() if config.name.startswith("margelle.")}
 
 
 def ours() -> list[type[models.Model]]:

@@ -10,9 +10,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", "")
 
 
-def problem(
-    status: int, code: str, message: str, *, field: str | None = None, **more: Any
-) -> JsonResponse:
+def problem(status: int, code: str, message: str, *, field: str | None = None, **more: Any) -> JsonResponse:
     """An error in the one documented shape: {"error": {"code", "message", "field"}}."""
     body = {"error": {"code": code, "message": message, "field": field, **more}}
     return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -8,7 +8,7 @@ view that raises has written nothing. `transaction=False` is for views that keep
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -79,7 +79,7 @@ def _guarded(kind: Kind, verb: str, transaction: bool) -> Callable[[View], View]
             request.device = found.device  # type: ignore[attr-defined]
             request.access_pass = found  # type: ignore[attr-defined]
             with company_scope(found.company_id, atomic=transaction and request.method not in SAFE):
-                return _settled(view(request, *args, **kwargs))
+                return cast(HttpResponseBase, _settled(view(request, *args, **kwargs)))
 
         guarded.access = Declaration(kind, verb)  # type: ignore[attr-defined]
         if kind != "member":

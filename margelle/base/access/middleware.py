@@ -21,9 +21,7 @@ class DeclaredOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if declaration_of(view) is not None:
             return None
         if settings.RAISE_UNDECLARED_VIEWS:

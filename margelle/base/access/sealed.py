@@ -25,7 +25,7 @@ def seal(text: str, *, company_id: UUID, row_id: UUID) -> bytes:
     return bytes([number]) + nonce + AESGCM(key).encrypt(nonce, text.encode(), _bound(company_id, row_id))
 
 
-def unseal(sealed: bytes, *, company_id: UUID, row_id: UUID) -> str:
+def unseal(sealed: bytes | memoryview, *, company_id: UUID, row_id: UUID) -> str:
     data = bytes(sealed)
     key = dict(settings.FIELD_KEYS).get(data[0]) if data else None
     if key is None:

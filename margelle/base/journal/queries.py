@@ -38,5 +38,5 @@ def epoch() -> str:
 
 def latest_seqs(company_ids: Collection[UUID]) -> dict[UUID, int]:
     """The last sequence number of several companies, for live updates: numbers only, outside any scope."""
-    rows = models.QuerySet(Counter).filter(company_id__in=company_ids)
+    rows: models.QuerySet[Counter] = models.QuerySet(Counter).filter(company_id__in=company_ids)
     return dict(rows.values_list("company_id", "seq"))

@@ -1,4 +1,3 @@
-
 from django.db import models
 
 from margelle.base.tenancy.models import CompanyOwned

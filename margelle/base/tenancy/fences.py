@@ -33,7 +33,7 @@ def links() -> list[Link]:
         for field in model._meta.local_fields:
             parent = field.related_model if isinstance(field, models.ForeignKey) else None
             if isinstance(parent, type) and issubclass(parent, CompanyOwned):
-                found.append(Link(model._meta.db_table, field.column, parent._meta.db_table))
+                found.append(Link(model._meta.db_table, field.attname, parent._meta.db_table))
     return found
 
 
@@ -62,11 +62,11 @@ def _sqlite(cursor: Any, wanted: list[Link], tables: list[str]) -> list[str]:
         for verb in ("INSERT", f'UPDATE OF "{link.column}"'):
             name = f"{link.name}_{verb[0].lower()}"
             if name not in have:
-                statements.append(
+                statements.append(  # names come from our own models
                     f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{link.table}" '
                     f'WHEN NEW."{link.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{link.parent}" '
                     f'WHERE id = NEW."{link.column}" AND company_id = NEW.company_id) '
-                    f"BEGIN SELECT RAISE(ABORT, 'foreign company: {link.table}.{link.column}'); END"
+                    f"BEGIN SELECT RAISE(ABORT, 'foreign company: {link.table}.{link.column}'); END"  # noqa: S608
                 )
     for table in tables:
         name = f"{table}_company_fixed"

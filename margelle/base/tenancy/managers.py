@@ -1,6 +1,6 @@
 """Querysets that cannot be used without a company (fences 1 and 2)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, NoReturn, TypeVar
 
 from django.db import models
@@ -45,7 +45,7 @@ class CompanyQuerySet(models.QuerySet[T]):
         raise ScopeError("union leaves the company fence: use | between filters")
 
 
-class UnscopedQuerySet(DisabledQuerySet):  # type: ignore[misc]  # django-scopes is untyped
+class UnscopedQuerySet(DisabledQuerySet):
     """What a manager hands out when no company is open: everything refuses."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -67,7 +67,7 @@ class CompanyManager(models.Manager[T]):
     def get_queryset(self) -> models.QuerySet[T]:
         company_id = current_company_id()
         if company_id is None:
-            return UnscopedQuerySet(self.model, using=self._db)  # type: ignore[no-any-return]
+            return UnscopedQuerySet(self.model, using=self._db)
         return CompanyQuerySet(self.model, using=self._db).filter(company_id=company_id)
 
     def all(self) -> models.QuerySet[T]:
@@ -80,7 +80,7 @@ class CompanyManager(models.Manager[T]):
     def bulk_create(self, objs: Iterable[T], *args: Any, **kwargs: Any) -> list[T]:
         return self.get_queryset().bulk_create(objs, *args, **kwargs)
 
-    def bulk_update(self, objs: Iterable[T], fields: Collection[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[T], fields: Iterable[str], batch_size: int | None = None) -> int:
         return self.get_queryset().bulk_update(objs, fields, batch_size)
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:

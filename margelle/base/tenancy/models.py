@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -24,7 +24,7 @@ class CompanyOwned(models.Model):
         related_name="+",
     )
 
-    objects: ClassVar[CompanyManager[Any]] = CompanyManager()
+    objects = CompanyManager()
 
     class Meta:
         abstract = True
@@ -35,7 +35,7 @@ class CompanyOwned(models.Model):
         open_company = current_company_id()
         if open_company is None:
             raise ScopeError(f"{type(self).__name__} was written outside a company_scope")
-        if self.company_id is None:
+        if not self.company_id:
             self.company_id = open_company
         elif self.company_id != open_company:
             raise CompanyMismatch(f"{type(self).__name__} belongs to another company")

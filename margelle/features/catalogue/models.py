@@ -140,10 +140,13 @@ class ReadingRange(CompanyOwned):
         ordering = ["code", "sanitiser"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "code", "sanitiser", "collective"],
-                nulls_distinct=False,
-                name="reading_range_once",
-            )
+                fields=["company", "code", "sanitiser", "collective"], name="reading_range_once"
+            ),
+            models.UniqueConstraint(  # SQLite holds two NULLs for different
+                fields=["company", "code", "sanitiser"],
+                condition=models.Q(collective__isnull=True),
+                name="reading_range_for_all_once",
+            ),
         ]
 
 

@@ -75,7 +75,9 @@ def list_clients(request: HttpRequest, paging: Query[Paging], search: str = "") 
         rows = rows.filter(pk__gt=paging.after)
     found = list(rows[: paging.limit + 1])
     page = found[: paging.limit]
-    return ClientPage(items=[client_out(c) for c in page], next=page[-1].pk if len(found) > len(page) else None)
+    return ClientPage(
+        items=[client_out(c) for c in page], next=page[-1].pk if len(found) > len(page) else None
+    )
 
 
 @router.get("clients/{uuid:client}", response=ClientOut, summary="Un client")

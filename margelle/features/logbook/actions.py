@@ -113,7 +113,11 @@ def try_code(*, link: LogbookLink, typed: str, address: str) -> Outcome:
     if hmac.compare_digest(rules.typed_code(typed).encode(), code_of(link).encode()):
         mine.delete()
         return Outcome("open")
-    shut_until = [until for until in (_failed(mine, rules.TRIES, now), _failed(everyone, rules.TRIES_IN_ALL, now)) if until]
+    shut_until = [
+        until
+        for until in (_failed(mine, rules.TRIES, now), _failed(everyone, rules.TRIES_IN_ALL, now))
+        if until
+    ]
     if mine.failures % rules.TRIES == 0 or everyone.failures % rules.TRIES_IN_ALL == 0:
         record(events.LogbookLocked(entity_id=link.pool_id, failures=mine.failures))
         return Outcome("shut", until=max(shut_until))
@@ -144,4 +148,6 @@ def _address_hash(address: str) -> str:
 
 
 def link_named(link_id: UUID) -> LogbookLink | None:
-    return LogbookLink.objects.select_related("pool__site__client").filter(pk=link_id, replaced_at=None).first()
+    return (
+        LogbookLink.objects.select_related("pool__site__client").filter(pk=link_id, replaced_at=None).first()
+    )

@@ -38,7 +38,7 @@ def labels_of(links: Sequence[LogbookLink], *, company: Company) -> list[Label]:
 def _label(link: LogbookLink, company: Company) -> Label:
     address = settings.PUBLIC_URL + reverse("carnet:carnet", args=[token_of(link)])
     qr = segno.make(address, error="q", micro=False)
-    drawing = qr.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None, nl=False)
+    drawing = qr.svg_inline(border=2, omitsize=True, svgclass="qr", lineclass=None)
     site = link.pool.site
     return Label(
         client=site.client.full_name(),
@@ -61,7 +61,7 @@ def pdf_of(labels: Sequence[Label], *, kind: Literal["label", "sheet"]) -> bytes
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    class Closed(URLFetcher):  # type: ignore[misc]  # weasyprint is untyped
+    class Closed(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise _NoFetch(url)
 

@@ -6,7 +6,10 @@ from margelle.features.clients.models import Client, Pool
 
 
 class ClientSpace(CompanyOwned):
-    """A client's right to open logbook and documents: who opened or closed it, and when. The last row counts."""
+    """A client's right to open logbook and documents: who opened or closed it, and when.
+
+    The last row counts.
+    """
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="spaces")
     is_open = models.BooleanField()

@@ -79,7 +79,11 @@ class Carnet:
 
 def is_open(client_id: UUID) -> bool:
     """Whether the client's space is open: the last word counts, closed when nobody spoke."""
-    last = ClientSpace.objects.filter(client_id=client_id).order_by("-at", "-id").values_list("is_open", flat=True)
+    last = (
+        ClientSpace.objects.filter(client_id=client_id)
+        .order_by("-at", "-id")
+        .values_list("is_open", flat=True)
+    )
     return bool(last.first())
 
 
@@ -244,7 +248,12 @@ def _trends(pool: Pool, targets: dict[str, Range]) -> tuple[Trend, ...]:
             continue
         known = PARAMETERS[code]
         chart = trend(
-            mine, low=target.low, high=target.high, name=known.name_fr, unit=known.unit, decimals=known.decimals
+            mine,
+            low=target.low,
+            high=target.high,
+            name=known.name_fr,
+            unit=known.unit,
+            decimals=known.decimals,
         )
         if chart is not None:
             drawn.append(chart)

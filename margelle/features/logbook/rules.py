@@ -48,7 +48,7 @@ def typed_code(text: str) -> str:
     return digits if len(digits) == CODE_DIGITS and digits.isascii() and digits.isdigit() else ""
 
 
-_SLOWED = {2: timedelta(seconds=30), 1: timedelta(seconds=60)}  # by tries left
+_SLOWED: Final = {2: timedelta(seconds=30), 1: timedelta(seconds=60)}  # by tries left
 
 
 def wait_after(failures: int, allowed: int = TRIES) -> timedelta:
@@ -74,9 +74,7 @@ def is_corrected(verdict: Verdict, products: Sequence[tuple[str, str]]) -> bool:
     """Whether a product put in during the visit answers this reading. `products` are (family, name)."""
     wanted = (verdict.code, verdict.level)
     return any(
-        answer == wanted
-        and (not family or family == used_family.lower())
-        and word in name.lower()
+        answer == wanted and (not family or family == used_family.lower()) and word in name.lower()
         for used_family, name in products
         for family, word, answer in _CORRECTS
     )
@@ -88,14 +86,13 @@ def _spoken(verdict: Verdict) -> str:
 
 
 def headline(verdicts: Sequence[Verdict], products: Sequence[tuple[str, str]]) -> str:
-    """One sentence that opens the page. It speaks of the water as measured, never of bathing."""
-    out = [v for v in verdicts if v.level != "good"]
+    """One sentence that opens the page: the reading that most calls for care, the others stand below.
+
+    It speaks of the water as measured, never of bathing.
+    """
+    out = sorted((v for v in verdicts if v.level != "good"), key=lambda v: v.severity != "act")
     if not verdicts:
         return "Votre bassin a été entretenu."
     if not out:
         return "Votre eau est équilibrée."
-    parts = [_spoken(v) + (", corrigé" if is_corrected(v, products) else "") for v in out[:2]]
-    first = parts[0][0].upper() + parts[0][1:]
-    if len(parts) == 1:
-        return f"{first}."
-    return f"{first} ; {parts[1][0].lower() + parts[1][1:]}."
+    return _spoken(out[0]) + (", corrigé." if is_corrected(out[0], products) else ".")

@@ -6,7 +6,9 @@ class LogbookTable(Table[Pool]):
     id = "logbooks"
     row_template = "logbook/_row.html"
     columns = (
-        Column(key="client", label="Client", sort=("site__client__name",), export=lambda p: p.site.client.name),
+        Column(
+            key="client", label="Client", sort=("site__client__name",), export=lambda p: p.site.client.name
+        ),
         Column(key="pool", label="Bassin", sort=("name",), export=lambda p: p.name),
         Column(key="city", label="Ville", sort=("site__city",), export=lambda p: p.site.city),
         Column(
@@ -34,14 +36,16 @@ class LogbookTable(Table[Pool]):
             label="QR-code",
             choices=(("no", "À imprimer"), ("yes", "Imprimé")),
             apply=lambda pools, value: (
-                pools.filter(has_link=True, printed_at=None) if value == "no" else pools.exclude(printed_at=None)
+                pools.filter(has_link=True, printed_at=None)
+                if value == "no"
+                else pools.exclude(printed_at=None)
             ),
         ),
     )
     empty = Empty(
         icon="qr-code",
         title="Aucun bassin pour l’instant",
-        text="Chaque bassin aura son e-carnet, son QR-code et son code. Ajoutez d’abord un client et son bassin.",
+        text="Chaque bassin aura son e-carnet, son QR-code et son code. Ajoutez d’abord un client.",
         url="/clients/new/",
         label="Client",
     )

@@ -41,7 +41,9 @@ def space(request: HttpRequest, client: UUID) -> HttpResponse:
     owner = get_object_or_404(Client, pk=client)
     if request.POST.get("open") == "1":
         actions.open_space(client=owner, by=member_of(request))
-        messages.success(request, f"Espace client ouvert : {owner.full_name()}. Le QR-code est prêt à imprimer.")
+        messages.success(
+            request, f"Espace client ouvert : {owner.full_name()}. Le QR-code est prêt à imprimer."
+        )
     else:
         actions.close_space(client=owner, by=member_of(request))
         messages.success(request, f"Espace client fermé : {owner.full_name()}. L’e-carnet ne répond plus.")
@@ -109,15 +111,18 @@ def _context(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 @require_GET
 def labels(request: HttpRequest) -> HttpResponse:
     """Labels and sheets to print, for one pool or many (QR-2)."""
-    return render(request, "logbook/labels.html", {"labels": _chosen(request), "query": request.GET.urlencode()})
+    return render(
+        request, "logbook/labels.html", {"labels": _chosen(request), "query": request.GET.urlencode()}
+    )
 
 
 @may("logbooks.view", transaction=False)
 @require_GET
 def labels_pdf(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request)
-    kind = "sheet" if request.GET.get("kind") == "sheet" else "label"
-    response = HttpResponse(pdf_of(chosen, kind=kind), content_type="application/pdf")
+    wanted_sheet = request.GET.get("kind") == "sheet"
+    content = pdf_of(chosen, kind="sheet" if wanted_sheet else "label")
+    response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="e-carnets.pdf"'
     return response
 
@@ -137,4 +142,8 @@ def _chosen(request: HttpRequest) -> list[Label]:
 def _back(request: HttpRequest) -> str:
     """Where the button stood; only addresses of this very site."""
     target = request.POST.get("next", "")
-    return target if target.startswith("/") and not target.startswith("//") and "\\" not in target else "/logbooks/"
+    return (
+        target
+        if target.startswith("/") and not target.startswith("//") and "\\" not in target
+        else "/logbooks/"
+    )

@@ -61,7 +61,13 @@ class Door:
 
     def context(self, **more: Any) -> dict[str, Any]:
         company = self.link.company
-        return {"company": company, "company_name": company.name, "pool": self.link.pool, "to": Addresses(self.token), **more}
+        return {
+            "company": company,
+            "company_name": company.name,
+            "pool": self.link.pool,
+            "to": Addresses(self.token),
+            **more,
+        }
 
 
 def _found(token: str) -> capabilities.Found:

@@ -1,9 +1,10 @@
-"""Visits for other programs: read, create, edit, cancel. The same actions as the office, the same refusals."""
+"""Visits for other programs: the same actions as the office, the same refusals."""
 
 from datetime import date, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
@@ -79,7 +80,9 @@ class VisitIn(Strict):
 
 
 class VisitPatch(Strict):
-    version: Annotated[int, Field(ge=1, strict=True, description="La version lue : une autre est refusée (409).")]
+    version: Annotated[
+        int, Field(ge=1, strict=True, description="La version lue : une autre est refusée (409).")
+    ]
     technician_id: UUID | None = None
     day: date | None = None
     start: time | None = None
@@ -162,7 +165,7 @@ def cancel_visit(request: HttpRequest, visit: UUID, payload: Cancellation) -> Vi
     return visit_out(_visit(visit))
 
 
-def _with_links(rows: Any) -> Any:
+def _with_links(rows: "QuerySet[Visit]") -> "QuerySet[Visit]":
     return rows.select_related("service").prefetch_related("pool_links")
 
 

@@ -5,22 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('accounts', '0001_initial'),
+        ("access", "0001_initial"),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='capability',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company'),
+            model_name="capability",
+            name="company",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.company"
+            ),
         ),
         migrations.AddIndex(
-            model_name='capability',
-            index=models.Index(fields=['object_id', 'purpose'], name='capability_object'),
+            model_name="capability",
+            index=models.Index(fields=["object_id", "purpose"], name="capability_object"),
         ),
     ]

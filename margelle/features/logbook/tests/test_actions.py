@@ -99,17 +99,22 @@ def test_many_addresses_together_are_stopped_too(company: Company) -> None:
     with company_scope(company.id):
         link = actions.make_link(pool=_pool(), by=None)
         results = [
-            actions.try_code(link=link, typed=_wrong(link), address=f"203.0.113.{n}").result for n in range(40)
+            actions.try_code(link=link, typed=_wrong(link), address=f"203.0.113.{n}").result
+            for n in range(40)
         ]
         assert results[:24] == ["wrong"] * 24
         assert set(results[24:]) == {"shut"}
-        assert actions.try_code(link=link, typed=actions.code_of(link), address="198.51.100.1").result == "shut"
+        assert (
+            actions.try_code(link=link, typed=actions.code_of(link), address="198.51.100.1").result == "shut"
+        )
 
 
 def test_the_right_code_clears_the_count(company: Company) -> None:
     with company_scope(company.id):
         link = actions.make_link(pool=_pool(), by=None)
         actions.try_code(link=link, typed=_wrong(link), address="203.0.113.7")
-        assert actions.try_code(link=link, typed=actions.code_of(link), address="203.0.113.7").result == "open"
+        assert (
+            actions.try_code(link=link, typed=actions.code_of(link), address="203.0.113.7").result == "open"
+        )
         left = actions.try_code(link=link, typed=_wrong(link), address="203.0.113.7").left
         assert left == 4

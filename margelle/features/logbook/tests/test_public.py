@@ -48,7 +48,9 @@ def a_world(name: str = "Azur", last_name: str = "Ferrand", ph: str = "7.8") -> 
         now = timezone.now()
         for week in range(4, 0, -1):
             day = now - timedelta(weeks=week)
-            past = a_visit(site=site, service=service, technician=technician, day=day.date(), state=State.VALIDATED)
+            past = a_visit(
+                site=site, service=service, technician=technician, day=day.date(), state=State.VALIDATED
+            )
             field.a_reading(field.a_report(past, at=day, closed_at=day), pool, "ph", "7.3", at=day)
         visit = a_visit(
             site=site, service=service, technician=technician, day=today, state=State.VALIDATED,
@@ -94,7 +96,7 @@ def test_without_the_code_nothing_of_the_pool_is_shown(world: World) -> None:
 
 def test_the_code_opens_the_carnet(world: World) -> None:
     text = enter(world).get(f"/c/{world.token}/").content.decode()
-    assert "Le pH est trop haut, corrigé." in text
+    assert "Le pH est un peu haut, corrigé." in text
     assert "7,8" in text
     assert "1,2" in text
     assert "pH moins, poudre 0,72 kg" in text
@@ -161,7 +163,9 @@ def test_wrong_codes_are_slowed_then_stopped(world: World) -> None:
     browser = Browser()
     answers = [browser.post(f"/c/{world.token}/code/", {"code": "000 001"}) for _ in range(4)]
     assert [a.status_code for a in answers] == [422, 422, 422, 429]
-    assert "dans 30 secondes" in answers[2].content.decode() or "dans 29 secondes" in answers[2].content.decode()
+    assert (
+        "dans 30 secondes" in answers[2].content.decode() or "dans 29 secondes" in answers[2].content.decode()
+    )
     assert int(answers[3].headers["Retry-After"]) in range(1, 31)
     shut = browser.post(f"/c/{world.token}/code/", {"code": world.code})
     assert shut.status_code == 429

@@ -25,8 +25,16 @@ def test_codes_are_six_digits_and_not_obvious() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("482913", "482913"), ("482 913", "482913"), (" 48-29.13 ", "482913"), ("48291", ""), ("48291a", ""), ("", ""), ("٤٨٢٩١٣", "")],
-)  # fmt: skip
+    [
+        ("482913", "482913"),
+        ("482 913", "482913"),
+        (" 48-29.13 ", "482913"),
+        ("48291", ""),
+        ("48291a", ""),
+        ("", ""),
+        ("٤٨٢٩١٣", ""),
+    ],
+)
 def test_a_typed_code_is_read_as_people_write_it(typed: str, read: str) -> None:
     assert rules.typed_code(typed) == read
 
