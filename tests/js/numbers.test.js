@@ -27,10 +27,18 @@ test('the word says where, how far and what to aim at', () => {
   assert.equal(verdict('6.0', range, ph).word, 'Trop bas, viser 7,0 à 7,6');
 });
 
+test('a band open on one side has one way to be wrong', () => {
+  const most = { low: null, high: '50' };
+  assert.equal(verdict('0', most, temperature).word, 'Bon');
+  assert.equal(verdict('52', most, temperature).word, 'Un peu haut, viser au plus 50');
+  assert.equal(verdict('3', { low: '5', high: null }, temperature).word, 'Trop bas, viser au moins 5');
+  assert.ok(place('50', most, temperature) > 100);
+});
+
 test('the gauge keeps the good band in the middle third and its mark on the rail', () => {
-  assert.ok(Math.abs(place('7.0', range) - 200 / 3) < 1e-6);
-  assert.equal(place('14', range), 196);
-  assert.equal(place('0', range), 4);
+  assert.ok(Math.abs(place('7.0', range, ph) - 200 / 3) < 1e-6);
+  assert.equal(place('14', range, ph), 196);
+  assert.equal(place('0', range, ph), 4);
 });
 
 test('strange is asked about, not refused', () => {

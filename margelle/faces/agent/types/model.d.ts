@@ -1,7 +1,7 @@
 /* What travels between office and phone (sync contract, version 1) and what the phone makes of it. */
 
 type Decimal = string;
-interface Range { low: Decimal; high: Decimal }
+interface Range { low: Decimal | null; high: Decimal | null }
 interface Parameter { code: string; name: string; unit: string; decimals: number; step: Decimal; low: Decimal | null; high: Decimal | null; order: number }
 interface Task { id: string; name: string; group: string; group_label: string; order: number }
 interface Product { id: string; name: string; unit: string; family: string; strength: string | null; pack: string | null; step: Decimal }

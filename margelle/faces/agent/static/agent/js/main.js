@@ -2,7 +2,7 @@
 import { html, render } from 'htm/preact';
 import { App } from './app.js';
 import { startRouter } from './router.js';
-import { now } from './state.js';
+import { installer, now } from './state.js';
 import { restore } from './store/session.js';
 import { chooseTheme, themeChoice } from './theme.js';
 
@@ -33,4 +33,8 @@ async function start() {
   void update.startWorker();
 }
 
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  installer.value = event;
+});
 void start();

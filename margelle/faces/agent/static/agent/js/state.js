@@ -26,6 +26,9 @@ export const spoken = signal({ text: '', tone: 'ok' });
 /** @type {import('@preact/signals').Signal<boolean>} */
 export const updateReady = signal(false);
 
+/** The browser's offer to install, kept until somebody presses the button. @type {import('@preact/signals').Signal<any>} */
+export const installer = signal(null);
+
 /** @param {string} text @param {'ok' | 'bad'} [tone] */
 export const say = (text, tone = 'ok') => {
   spoken.value = { text, tone };

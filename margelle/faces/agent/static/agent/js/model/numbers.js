@@ -27,35 +27,50 @@ export function showReading(value, parameter) {
   return show(value, Math.max(least, Math.min(own, parameter.decimals)));
 }
 
+/** A band may be open on one side (« au plus 50 »): its width is then taken from the bound itself.
+ * @param {Range} range @param {Parameter} parameter */
+function band(range, parameter) {
+  const bound = Number(range.low ?? range.high);
+  const guess = Math.max(Math.abs(bound) / 2, Number(parameter.step) * 4);
+  const low = range.low === null ? Math.max(0, bound - guess) : Number(range.low);
+  const high = range.high === null ? bound + guess : Number(range.high);
+  return { low, high, width: high - low || 1 };
+}
+
 /** Five values one can press, the middle one being the last reading (or the middle of the range).
  * @param {Parameter} parameter @param {string | null} last @param {Range | null} range @returns {string[]} */
 export function chips(parameter, last, range) {
   const step = Number(parameter.step) || 1;
-  const middle = last ?? (range ? (Number(range.low) + Number(range.high)) / 2 : parameter.low === null ? 0 : (Number(parameter.low) + Number(parameter.high)) / 2);
-  const floor = parameter.low === null ? 0 : Number(parameter.low);
-  const first = Math.max(Math.round(Number(middle) / step) - 2, Math.ceil(floor / step - 1e-9));
+  const floor = Number(parameter.low ?? 0);
+  const good = range ? band(range, parameter) : { low: floor, high: Number(parameter.high ?? floor + 8 * step) };
+  const middle = last === null ? (good.low + good.high) / 2 : Number(last);
+  const first = Math.max(Math.round(middle / step) - 2, Math.ceil(floor / step - 1e-9));
   return [0, 1, 2, 3, 4].map((place) => plainText((first + place) * step, parameter.decimals));
 }
 
 /** Word first, gauge second. A quarter of the band beyond it is « un peu »; farther asks for action.
  * @param {string} value @param {Range} range @param {Parameter} parameter @returns {{ level: 'good' | 'watch' | 'act', word: string }} */
 export function verdict(value, range, parameter) {
-  const [low, high, at] = [Number(range.low), Number(range.high), Number(value)];
-  if (at >= low && at <= high) return { level: 'good', word: 'Bon' };
-  const beyond = at < low ? low - at : at - high;
-  const far = beyond > (high - low) / 4 + 1e-9;
-  const side = at < low ? 'bas' : 'haut';
-  return {
-    level: far ? 'act' : 'watch',
-    word: `${far ? 'Trop' : 'Un peu'} ${side}, viser ${showReading(low, parameter)} à ${showReading(high, parameter)}`,
-  };
+  const at = Number(value);
+  const { low, high, width } = band(range, parameter);
+  const side = range.low !== null && at < low ? 'bas' : range.high !== null && at > high ? 'haut' : '';
+  if (!side) return { level: 'good', word: 'Bon' };
+  const far = (side === 'bas' ? low - at : at - high) > width / 4 + 1e-9;
+  return { level: far ? 'act' : 'watch', word: `${far ? 'Trop' : 'Un peu'} ${side}, viser ${aim(range, parameter)}` };
+}
+
+/** @param {Range} range @param {Parameter} parameter */
+function aim(range, parameter) {
+  if (range.low === null) return `au plus ${showReading(range.high, parameter)}`;
+  if (range.high === null) return `au moins ${showReading(range.low, parameter)}`;
+  return `${showReading(range.low, parameter)} à ${showReading(range.high, parameter)}`;
 }
 
 /** Place of a value on a rail of 200, whose middle third is the good band.
- * @param {string} value @param {Range} range */
-export function place(value, range) {
-  const width = Number(range.high) - Number(range.low) || 1;
-  const along = (Number(value) - Number(range.low) + width) / (3 * width);
+ * @param {string} value @param {Range} range @param {Parameter} parameter */
+export function place(value, range, parameter) {
+  const { low, width } = band(range, parameter);
+  const along = (Number(value) - low + width) / (3 * width);
   return Math.min(196, Math.max(4, along * 200));
 }
 

@@ -7,7 +7,7 @@ import { Pick } from '../parts/sheet.js';
 import { Bar, Icon, Said } from '../parts/ui.js';
 import { hourOf, shortDay } from '../model/days.js';
 import { go } from '../router.js';
-import { busy, copies, lastContact, ops, photos, say, session, zone } from '../state.js';
+import { busy, copies, installer, lastContact, ops, photos, say, session, zone } from '../state.js';
 import { exportQueue } from '../store/export.js';
 import { VERSION, mayLeave, signOut } from '../store/enter.js';
 import { syncNow } from '../sync/engine.js';
@@ -44,7 +44,18 @@ function Storage() {
     void navigator.storage?.persisted?.().then(setSafe);
   }, []);
   const ask = async () => setSafe(await navigator.storage.persist());
-  return html`<dt>Mémoire</dt><dd>${safe ? 'protégée' : html`à protéger <button class="link" type="button" onClick=${ask}>Protéger</button><small>Ajoutez l’application à l’écran d’accueil : le téléphone ne l’effacera pas.</small>`}</dd>`;
+  return html`<dt>Mémoire</dt><dd>${safe ? 'protégée' : html`à protéger <button class="link" type="button" onClick=${ask}>Protéger</button>`}</dd>`;
+}
+
+/** On the home screen the phone keeps the application's memory; a bare page loses it after some days unopened. */
+function Install() {
+  if (matchMedia('(display-mode: standalone)').matches) return null;
+  const apple = /iPhone|iPad/.test(navigator.userAgent);
+  const install = () => installer.value.prompt();
+  return html`<section class="part"><h2>Installer l’application</h2>
+    <p class="facts">${apple ? 'Dans Safari : Partager, puis « Sur l’écran d’accueil ».' : 'Sur l’écran d’accueil, elle s’ouvre d’un geste et le téléphone garde sa mémoire.'}</p>
+    ${installer.value ? html`<button class="press" type="button" onClick=${install}><${Icon} name="smartphone" />Ajouter à l’écran d’accueil</button>` : !apple && html`<p class="facts">Dans le menu du navigateur : « Ajouter à l’écran d’accueil ».</p>`}
+  </section>`;
 }
 
 /** A phone with unsent work keeps its owner. */
@@ -75,6 +86,7 @@ export function Profile() {
       <section class="part"><h2>Cet appareil</h2><dl class="sheet"><${Storage} />
         <dt>Hors ligne jusqu’au</dt><dd>${shortDay(who.lease_until)}, ${hourOf(zone.value, who.lease_until)}</dd>
         <dt>Version</dt><dd>${VERSION}</dd></dl></section>
+      <${Install} />
       <${Leave} />
     </main>
     <footer class="bottom"><${Tabs} /></footer>`;

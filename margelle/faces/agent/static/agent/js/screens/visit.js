@@ -91,7 +91,7 @@ export function Visit({ id }) {
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && html`<${Purpose} ctx=${ctx} />`}
       ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
-      ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} />`)}
+      ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>
     <footer class="bottom"><${Big} ctx=${ctx} onFinish=${onFinish} /><${Under} ctx=${ctx} onSkip=${() => setSheet('skip')} /></footer>
     ${sheet === 'finish' && html`<${Finish} ctx=${ctx} onClose=${close} />`}

@@ -21,10 +21,15 @@ function Past({ report }) {
   </article>`;
 }
 
-/** @param {{ pool: Pool, open?: boolean, named?: boolean }} props */
-export const History = ({ pool, open, named }) => html`<details class="part history" open=${open}>
-  <summary><h2>${named ? `Dernier compte rendu : ${pool.name}` : 'Dernier compte rendu'}</h2><span class="todo-word">${pool.history.length > 0 ? longDay(pool.history[0].day) : 'aucun'}</span></summary>
-  ${pool.history.length === 0 && html`<p>Ce bassin n’a pas encore de compte rendu. Le vôtre sera le premier.</p>`}
-  ${pool.history.map((report) => html`<${Past} key=${report.day} report=${report} />`)}
+/**
+ * `before`: the visit's own day, whose report is on the screen already.
+ * @param {{ pool: Pool, open?: boolean, named?: boolean, before?: string }} props */
+export function History({ pool, open, named, before }) {
+  const history = pool.history.filter((report) => !before || report.day < before);
+  return html`<details class="part history" open=${open}>
+  <summary><h2>${named ? `Dernier compte rendu : ${pool.name}` : 'Dernier compte rendu'}</h2><span class="todo-word">${history.length > 0 ? longDay(history[0].day) : 'aucun'}</span></summary>
+  ${history.length === 0 && html`<p>Ce bassin n’a pas encore de compte rendu. Le vôtre sera le premier.</p>`}
+  ${history.map((report) => html`<${Past} key=${report.day} report=${report} />`)}
   ${pool.equipment.length > 0 && html`<h3>Équipements</h3><ul>${pool.equipment.map((item) => html`<li key=${item.kind_label + item.model}>${[item.kind_label, item.make, item.model].filter(Boolean).join(' · ')}</li>`)}</ul>`}
 </details>`;
+}

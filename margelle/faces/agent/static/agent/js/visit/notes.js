@@ -5,7 +5,7 @@ import { recommend, reportIncident, writeNote, writeOffice } from './record.js';
 import { Pick, Sheet } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { hourOf } from '../model/days.js';
-import { zone } from '../state.js';
+import { say, zone } from '../state.js';
 import { useDraft } from './draft.js';
 import { Part } from './part.js';
 import { Shoot } from './photos.js';
@@ -22,7 +22,9 @@ function Note({ ctx, audience, label, help }) {
   const leave = async () => {
     const left = ctx.drafts.get(field);
     if (left === undefined) return;
-    if (left.trim() !== saved) await writeNote(ctx.visit.id, left.trim(), audience, field);
+    // A note that the office may have read is replaced, never erased.
+    if (left.trim() === '' && saved) say('Note précédente gardée : pour la changer, écrivez la nouvelle à sa place');
+    else if (left.trim() !== saved) await writeNote(ctx.visit.id, left.trim(), audience, field);
     forget();
   };
   return html`<div class="field"><label for=${field}>${label}</label><textarea id=${field} rows="2" readonly=${!ctx.editable} aria-describedby=${`${field}-h`} value=${text ?? saved} onInput=${(/** @type {Event} */ event) => write(valueOf(event))} onBlur=${leave}></textarea><span class="help" id=${`${field}-h`}>${help}</span></div>`;

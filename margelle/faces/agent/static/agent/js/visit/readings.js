@@ -15,7 +15,17 @@ const methodChosen = () => localStorage.getItem(METHOD) ?? 'photometer';
 /** @param {{ value: string, range: Range, parameter: Parameter, id: string }} props */
 function Verdict({ value, range, parameter, id }) {
   const { level, word } = verdict(value, range, parameter);
-  return html`<p class=${`word ${level}`} id=${id}><span>${word}</span><svg class="gauge" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" y="6" width="200" height="4" rx="2" /><rect class="band" x="66" y="5" width="68" height="6" /><rect class="at" x=${place(value, range) - 4} y="0" width="8" height="16" rx="3" /></svg></p>`;
+  return html`<p class=${`word ${level}`} id=${id}><span>${word}</span><svg class="gauge" viewBox="0 0 200 16" preserveAspectRatio="none" aria-hidden="true"><rect class="rail" y="6" width="200" height="4" rx="2" /><rect class="band" x="66" y="5" width="68" height="6" /><rect class="at" x=${place(value, range, parameter) - 4} y="0" width="8" height="16" rx="3" /></svg></p>`;
+}
+
+/** The last value of an earlier day: the office already counts what was measured a minute ago.
+ * @param {Pool} pool @param {string} code @param {string} day @returns {{ value: string, at: string } | null} */
+function lastBefore(pool, code, day) {
+  const last = pool.last[code];
+  if (last && last.at.slice(0, 10) < day) return last;
+  const report = pool.history.find((past) => past.day < day && past.readings.some((reading) => reading.parameter === code));
+  const reading = report?.readings.find((one) => one.parameter === code);
+  return report && reading ? { value: reading.value, at: report.day } : null;
 }
 
 /** @param {{ ctx: Ctx, pool: Pool, parameter: Parameter }} props */
@@ -25,7 +35,7 @@ function Reading({ ctx, pool, parameter }) {
   const [text, write, forget] = useDraft(ctx, field);
   const [sure, setSure] = useState('');
   const [wrong, setWrong] = useState('');
-  const last = pool.last[parameter.code] ?? null;
+  const last = lastBefore(pool, parameter.code, ctx.visit.day);
   const range = pool.ranges[parameter.code] ?? null;
   const typed = text === null ? recorded : parse(text, parameter.decimals);
 
