@@ -15,17 +15,21 @@ from margelle.base.access.sealed import seal, unseal
 # A person's second factor belongs to no company: it is sealed to this name instead.
 _NOWHERE = UUID(int=0)
 _FACTOR = UUID(int=0x7074_6F74)
+_NOT_YOURS = "Ce n’est pas votre mot de passe actuel. Retapez-le."
+_MISMATCH = "Adresse ou mot de passe inexact. Retapez le mot de passe, ou demandez un lien."
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
+class Adapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "Adresse ou mot de passe inexact. Retapez le mot de passe, ou demandez un lien.",
-        "username_password_mismatch": "Adresse ou mot de passe inexact. Retapez le mot de passe, ou demandez un lien.",
-        "incorrect_password": "Ce n’est pas votre mot de passe actuel.",
+        "email_password_mismatch": _MISMATCH,
+        "username_password_mismatch": _MISMATCH,
+        "incorrect_password": _NOT_YOURS,
+        "enter_current_password": _NOT_YOURS,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        del request
         return False  # companies are opened by our own page
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -49,10 +53,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is un
         """Our pages say what was done themselves, in our words."""
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # the library is untyped
+class MfaAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "Ce code n’est pas le bon. Attendez le suivant dans l’application, et tapez ses six chiffres.",
+        "incorrect_code": "Ce code n’est pas le bon. Attendez le suivant, et tapez ses six chiffres.",
     }
 
     def encrypt(self, text: str) -> str:

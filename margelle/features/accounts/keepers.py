@@ -143,7 +143,9 @@ def _bearer(request: HttpRequest) -> str:
 
 def device_keeper(request: HttpRequest) -> Pass | Refusal:
     """Two queries, three when the last contact is more than a minute old."""
-    expired = Refusal(problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu."))
+    expired = Refusal(
+        problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu.")
+    )
     found = capabilities.find(purpose="device", secret=_bearer(request))
     if found is None:
         return expired
@@ -167,9 +169,7 @@ def device_keeper(request: HttpRequest) -> Pass | Refusal:
             Device.objects.filter(pk=device.pk).update(last_contact_at=now)
             device.last_contact_at = now
     extras = {"today": local_today(member.company), "lease_until": instant(device.lease_until())}
-    return Pass(
-        company_id=found.company_id, verbs=DEVICE_VERBS, member=member, device=device, extras=extras
-    )
+    return Pass(company_id=found.company_id, verbs=DEVICE_VERBS, member=member, device=device, extras=extras)
 
 
 def token_keeper(request: HttpRequest) -> Pass | Refusal:
@@ -187,4 +187,3 @@ def token_keeper(request: HttpRequest) -> Pass | Refusal:
         if row.last_used_at is None or now - row.last_used_at > TOUCH:
             ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
     return Pass(company_id=found.company_id, verbs=frozenset(row.scopes), member=row.member)
-

@@ -23,7 +23,9 @@ class Company(models.Model):
     city = models.CharField("ville", max_length=80, blank=True)
     timezone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris")
     late_tolerance_min = models.PositiveSmallIntegerField("tolérance de retard, min", default=15)
-    validates_by_itself = models.BooleanField("valider sans contrôle les interventions complètes", default=True)
+    validates_by_itself = models.BooleanField(
+        "valider sans contrôle les interventions complètes", default=True
+    )
     is_demo = models.BooleanField(default=False)
     setup_done_at = models.DateTimeField(null=True)
     setup_skipped = models.JSONField(default=list)  # keys of the set-up steps put off
@@ -42,8 +44,8 @@ class User(AbstractUser):
     `username` is the identifier that Margelle generates; office members may sign in by e-mail as well.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)  # type: ignore[assignment]  # UUID keys everywhere
-    email = models.EmailField("adresse e-mail", null=True, unique=True)  # technicians may have none
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField("adresse e-mail", null=True, unique=True)  # type: ignore[assignment]  # technicians may have none
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 
@@ -115,9 +117,7 @@ class Member(CompanyOwned):
     start_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     must_change_password = models.BooleanField(default=False, editable=False)
     shut_at = models.DateTimeField(null=True, editable=False)
-    shut_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    shut_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     has_second_factor: bool = False  # filled in by the reads that ask for it
 

@@ -21,10 +21,16 @@ class TeamTable(Table[Member]):
     row_template = "accounts/_member_row.html"
     columns = (
         Column(key="name", label="Nom", sort=("last_name", "first_name"), export=str),
-        Column(key="identifier", label="Identifiant", sort=("user__username",), export=lambda m: m.user.username),
+        Column(
+            key="identifier", label="Identifiant", sort=("user__username",), export=lambda m: m.user.username
+        ),
         Column(key="role", label="Rôle", sort=("role",), export=lambda m: m.get_role_display()),
-        Column(key="agency", label="Agence", sort=("agency__name",), export=lambda m: str(m.agency or "Toutes")),
-        Column(key="state", label="Accès", sort=("shut_at",), export=lambda m: "Ouvert" if m.is_open else "Fermé"),
+        Column(
+            key="agency", label="Agence", sort=("agency__name",), export=lambda m: str(m.agency or "Toutes")
+        ),
+        Column(
+            key="state", label="Accès", sort=("shut_at",), export=lambda m: "Ouvert" if m.is_open else "Fermé"
+        ),
         Column(
             key="contact",
             label="Dernier contact du téléphone",
@@ -39,7 +45,9 @@ class TeamTable(Table[Member]):
 
     def get_filters(self) -> tuple[Filter, ...]:
         return (
-            Filter(key="role", label="Rôle", choices=Role.choices, apply=lambda qs, value: qs.filter(role=value)),
+            Filter(
+                key="role", label="Rôle", choices=Role.choices, apply=lambda qs, value: qs.filter(role=value)
+            ),
             Filter(
                 key="agency",
                 label="Agence",
@@ -53,9 +61,10 @@ class TeamTable(Table[Member]):
 
 def team_rows() -> QuerySet[Member]:
     living = Q(devices__revoked_at=None)
-    return Member.objects.select_related("user", "agency").annotate(
+    rows: QuerySet[Member] = Member.objects.select_related("user", "agency").annotate(
         last_contact=Max("devices__last_contact_at", filter=living)
     )
+    return rows
 
 
 def _device_state(queryset: Any, value: str) -> Any:
@@ -88,7 +97,12 @@ class DeviceTable(Table[Device]):
     search_label = "Technicien, téléphone…"
     default_sort = "-contact"
     filters = (
-        Filter(key="state", label="État", choices=(("open", "Autorisé"), ("shut", "Révoqué")), apply=_device_state),
+        Filter(
+            key="state",
+            label="État",
+            choices=(("open", "Autorisé"), ("shut", "Révoqué")),
+            apply=_device_state,
+        ),
     )
 
     @property
@@ -96,7 +110,7 @@ class DeviceTable(Table[Device]):
         return Empty(
             icon="smartphone",
             title="Aucun téléphone",
-            text="Un téléphone apparaît ici quand un technicien se connecte à l’application avec son identifiant.",
+            text="Un téléphone apparaît ici dès qu’un technicien se connecte à l’application.",
             url=reverse("accounts:member_new"),
             label="Technicien",
         )

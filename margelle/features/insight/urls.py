@@ -1,4 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from . import web
 
 app_name = "insight"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", web.dashboard, name="dashboard")]

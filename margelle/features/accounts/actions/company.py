@@ -41,7 +41,12 @@ def open_company(*, name: str, first_name: str, last_name: str, email: str, pass
     with company_scope(company.id):
         agency = Agency.objects.create(name=FIRST_AGENCY)
         member: Member = Member.objects.create(
-            user=user, role=Role.MANAGER, first_name=first_name, last_name=last_name, email=email, agency=agency
+            user=user,
+            role=Role.MANAGER,
+            first_name=first_name,
+            last_name=last_name,
+            email=email,
+            agency=agency,
         )
         record(CompanyOpened(entity_id=company.id), by=member)
         record(MemberAdded(entity_id=member.id, role=member.role), by=member)

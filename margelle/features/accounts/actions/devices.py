@@ -52,11 +52,9 @@ def note_contact(*, device: Device, queue: int, photos: int, app_version: str) -
 
 
 def revoke_device(*, device: Device, mode: str, by: Member) -> None:
-    """Shut a phone out. Its token stays known, so that it can be told "lock" or "wipe" at its next contact."""
+    """Shut a phone out. Its token stays known: at its next contact it is told "lock" or "wipe"."""
     if mode not in MODES:
         raise ValueError(mode)
     device.revoked_at, device.revoked_by, device.revoke_mode = timezone.now(), by, mode
     device.save(update_fields=["revoked_at", "revoked_by", "revoke_mode"])
-    record(
-        DeviceRevoked(entity_id=device.id, mode=mode, queue=device.queue, photos=device.photos), by=by
-    )
+    record(DeviceRevoked(entity_id=device.id, mode=mode, queue=device.queue, photos=device.photos), by=by)

@@ -10,7 +10,12 @@ from django.utils import timezone
 
 from margelle.base.access import capabilities
 from margelle.base.journal import record
-from margelle.features.accounts.events import InvitationAccepted, InvitationWithdrawn, MemberAdded, MemberInvited
+from margelle.features.accounts.events import (
+    InvitationAccepted,
+    InvitationWithdrawn,
+    MemberAdded,
+    MemberInvited,
+)
 from margelle.features.accounts.models import Agency, Invitation, Member, Role, Seat, User
 
 from .people import new_identifier
@@ -69,7 +74,9 @@ def accept(*, invitation: Invitation, user: User | None, password: str) -> Membe
     if not is_living(invitation):
         raise Refused("Cette invitation a déjà servi, ou n’est plus valable.")
     if user is None:
-        user = User(username=new_identifier(invitation.first_name, invitation.last_name), email=invitation.email)
+        user = User(
+            username=new_identifier(invitation.first_name, invitation.last_name), email=invitation.email
+        )
         user.set_password(password)
         user.save()
     Seat.objects.create(user=user, company_id=invitation.company_id)

@@ -41,7 +41,9 @@ def keys_of(login: str, address: str) -> tuple[str, str]:
     """The account that was named (by e-mail or identifier, both are one account) and where from."""
     typed = login.strip().lower()
     user_id = (
-        User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).values_list("pk", flat=True).first()
+        User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+        .values_list("pk", flat=True)
+        .first()
     )
     return _key("account", str(user_id or typed)), _key("address", address)
 
@@ -87,7 +89,7 @@ def record_failure(keys: Collection[str]) -> Locked | None:
 
 def _wait(failures: int) -> timedelta:
     doublings = min(failures - ALLOWED, 10)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT)
+    return min(FIRST_WAIT * int(2**doublings), LONGEST_WAIT)
 
 
 def forget(key: str) -> None:

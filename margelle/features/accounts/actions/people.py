@@ -8,19 +8,20 @@ from django.contrib.sessions.backends.db import SessionStore
 from margelle.features.accounts.models import User
 from margelle.features.accounts.rules import identifier_stem
 
-# Short French words that are hard to mishear; five of 64 and two digits give about 36 bits, and guessing
-# goes through the lockout.
+# Short French words that are hard to mishear; four of 64 and two digits give about 30 bits, and
+# guessing goes through the lockout.
 _WORDS = (
-    "abricot amande ancre arbre azur balcon bambou banane barque bateau brise cactus cerise citron coquille corail "
-    "cyprès dauphin dune écume falaise figue fontaine galet grenade hamac hibou jardin jasmin lagune lavande lilas "
-    "lune marée mélisse menthe mimosa muguet mûre nacre nuage olive orange palmier perle phare pinède pivoine plage "
-    "prune radeau récif romarin sable safran sauge soleil source tilleul vague verger vigne voile zeste"
-).split()
+    "abricot amande ancre arbre azur balcon bambou banane barque bateau brise cactus cerise citron "
+    "coquille corail cyprès dauphin dune écume falaise figue fontaine galet grenade hamac hibou "
+    "jardin jasmin lagune lavande lilas lune marée mélisse menthe mimosa muguet mûre nacre nuage "
+    "olive orange palmier perle phare pinède pivoine plage prune radeau récif romarin sable safran "
+    "sauge soleil source tilleul vague verger vigne voile zeste"
+)
 
 
 def readable_password() -> str:
     """Made to be dictated: "citron-vague-phare-olive-47"."""
-    words = [secrets.choice(_WORDS) for _ in range(4)]
+    words = [secrets.choice(_WORDS.split()) for _ in range(4)]
     return "-".join([*words, f"{secrets.randbelow(90) + 10}"])
 
 

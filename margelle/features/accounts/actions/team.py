@@ -51,7 +51,9 @@ def add_technician(
     return member, password
 
 
-def change_member(*, member: Member, changes: dict[str, Any], by: Member, session_key: str | None = None) -> bool:
+def change_member(
+    *, member: Member, changes: dict[str, Any], by: Member, session_key: str | None = None
+) -> bool:
     """Write what differs; True when the role changed, which ends the member's other sessions."""
     changed = [name for name, value in changes.items() if getattr(member, name) != value]
     if not changed:
@@ -101,7 +103,7 @@ def renew_password(*, member: Member, by: Member) -> str:
     if member.role != Role.TECHNICIAN:
         raise Refused("Ce membre choisit son mot de passe lui-même, par « Mot de passe oublié ».")
     if Seat.objects.filter(user_id=member.user_id).exclude(company_id=member.company_id).exists():
-        raise Refused("Cette personne travaille aussi pour une autre entreprise : elle change son mot de passe elle-même.")
+        raise Refused("Cette personne travaille aussi ailleurs : elle change son mot de passe elle-même.")
     password = readable_password()
     member.user.set_password(password)
     member.user.save(update_fields=["password"])

@@ -17,7 +17,9 @@ def password_field(label: str = "Mot de passe", *, new: bool = False) -> forms.C
         label=label,
         max_length=128,
         strip=False,
-        help_text="Douze caractères au moins ; une phrase se retient mieux qu’un mot compliqué." if new else "",
+        help_text="Douze caractères au moins ; une phrase se retient mieux qu’un mot compliqué."
+        if new
+        else "",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"}),
         error_messages=MISSING,
     )
@@ -44,9 +46,12 @@ class SignUpForm(forms.Form):
     )
     email = forms.EmailField(
         label="Adresse e-mail",
-        help_text="Vous vous connecterez avec elle. Elle reçoit aussi les alertes, jusqu’à ce que vous en donniez une autre.",
+        help_text="Pour vous connecter. Elle reçoit aussi les alertes, tant qu’il n’y en a pas d’autre.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={**MISSING, "invalid": "Écrivez une adresse e-mail, par exemple claire@entreprise.fr."},
+        error_messages={
+            **MISSING,
+            "invalid": "Écrivez une adresse e-mail, par exemple claire@entreprise.fr.",
+        },
     )
     password = password_field(new=True)
 
@@ -58,7 +63,9 @@ class SignUpForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
-        _check_password(self, "password", User(email=found.get("email"), last_name=found.get("last_name", "")))
+        _check_password(
+            self, "password", User(email=found.get("email"), last_name=found.get("last_name", ""))
+        )
         return found
 
 
@@ -92,7 +99,7 @@ def _check_password(form: forms.Form, field: str, user: User) -> None:
             form.add_error(field, error)
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # the library is untyped
+class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         login = self.fields["login"]

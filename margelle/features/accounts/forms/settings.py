@@ -35,7 +35,9 @@ class CompanyForm(forms.Form):
         help_text="Quatorze chiffres, repris sur les documents.",
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    phone = PhoneField(label="Téléphone", required=False, help_text="Vos clients le voient sur leur e-carnet.")
+    phone = PhoneField(
+        label="Téléphone", required=False, help_text="Vos clients le voient sur leur e-carnet."
+    )
     email = forms.EmailField(label="Adresse e-mail", required=False, error_messages=_EMAIL)
     address = forms.CharField(label="Adresse", required=False, max_length=200)
     postcode = _postcode()
@@ -69,7 +71,9 @@ class CompanyForm(forms.Form):
             return ""
         number: str = siret.compact(text)
         if not siret.is_valid(number):
-            raise ValidationError("Ce numéro n’est pas un SIRET : il a quatorze chiffres et une clé. Vérifiez-le.")
+            raise ValidationError(
+                "Ce numéro n’est pas un SIRET : il a quatorze chiffres et une clé. Vérifiez-le."
+            )
         return number
 
 
@@ -96,11 +100,17 @@ class AgencyForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label="À quoi sert ce jeton ?", max_length=80, help_text="Par exemple : site internet.", error_messages=MISSING
+        label="À quoi sert ce jeton ?",
+        max_length=80,
+        help_text="Par exemple : site internet.",
+        error_messages=MISSING,
     )
     scopes = forms.MultipleChoiceField(
         label="Ce qu’il permet",
         choices=list(API_SCOPES.items()),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Cochez au moins un droit.", "invalid_choice": "Choisissez dans la liste."},
+        error_messages={
+            "required": "Cochez au moins un droit.",
+            "invalid_choice": "Choisissez dans la liste.",
+        },
     )

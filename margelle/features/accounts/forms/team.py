@@ -91,12 +91,15 @@ class InvitationForm(_WithAgency):
     email = forms.EmailField(
         label="Adresse e-mail",
         help_text="L’invitation est liée à cette adresse, sert une fois, et vaut 7 jours.",
-        error_messages={**MISSING, "invalid": "Écrivez une adresse e-mail, par exemple claire@entreprise.fr."},
+        error_messages={
+            **MISSING,
+            "invalid": "Écrivez une adresse e-mail, par exemple claire@entreprise.fr.",
+        },
     )
     role = forms.ChoiceField(
         label="Rôle",
         choices=OFFICE_ROLES,
-        help_text="Un responsable valide les comptes rendus, gère l’équipe et les réglages ; un coordinateur tient le planning et les fiches.",
+        help_text="Un coordinateur tient le planning et les fiches ; un responsable règle aussi l’équipe.",
         error_messages=_CHOICE,
     )
     agency = _agency_field()

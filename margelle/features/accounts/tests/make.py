@@ -8,9 +8,11 @@ from django.test import Client
 
 from margelle.base.access import capabilities
 from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.adapter import MfaAdapter
 from margelle.features.accounts.models import Agency, Company, Device, Member, Seat, User
 
 PASSWORD = "grand bain du matin"
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 _numbers = itertools.count(1)
 
 
@@ -57,9 +59,8 @@ def a_member(
 
 
 def a_second_factor(user: User) -> None:
-    Authenticator.objects.create(
-        user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
-    )
+    sealed = MfaAdapter().encrypt(TOTP_SECRET)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": sealed})
 
 
 def signed_in(client: Client, member: Member) -> Client:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from margelle.base.access import capabilities, device, may, token
 from margelle.base.tenancy.scope import company_scope
@@ -96,8 +96,8 @@ def test_a_manager_without_second_factor_must_add_one(client: Client) -> None:
     assert client.get("/who/").headers["Location"] == "/account/second-factor/new/"
 
 
-def test_the_demo_asks_no_second_factor(client: Client, settings: object) -> None:
-    settings.DEMO = True  # type: ignore[attr-defined]
+def test_the_demo_asks_no_second_factor(client: Client, settings: Settings) -> None:
+    settings.DEMO = True
     member = a_member(a_company())
     member.user.authenticator_set.all().delete()
     signed_in(client, member)
@@ -137,9 +137,7 @@ def test_an_old_lease_and_an_unknown_token_are_expired(client: Client) -> None:
 
 @pytest.mark.parametrize("mode", ["lock", "wipe"])
 def test_a_phone_shut_out_is_told_how(client: Client, mode: str) -> None:
-    _, secret = a_device(
-        a_member(a_company(), "technician"), revoked_at=timezone.now(), revoke_mode=mode
-    )
+    _, secret = a_device(a_member(a_company(), "technician"), revoked_at=timezone.now(), revoke_mode=mode)
     answer = client.get("/api/phone/", headers=bearer(secret))
     assert answer.status_code == 403
     assert (answer.json()["error"]["code"], answer.json()["error"]["mode"]) == ("device_revoked", mode)
@@ -157,9 +155,7 @@ def test_a_program_gets_its_scopes_and_no_more(client: Client) -> None:
     for scope in ("visits.read", "clients.read"):
         with company_scope(member.company_id):
             row = ApiToken.objects.create(name=scope, scopes=[scope], member=member)
-        secrets[scope] = capabilities.grant(
-            purpose="api", company_id=member.company_id, object_id=row.id
-        )
+        secrets[scope] = capabilities.grant(purpose="api", company_id=member.company_id, object_id=row.id)
     assert client.get("/api/program/", headers=bearer(secrets["visits.read"])).json() == {"company": "Azur"}
     assert client.get("/api/program/", headers=bearer(secrets["clients.read"])).status_code == 403
     assert client.get("/api/program/", headers=bearer("nothing")).status_code == 401

@@ -45,7 +45,9 @@ def own(request: HttpRequest) -> HttpResponse:
         "has_totp": Authenticator.Type.TOTP in kinds,
         "sessions": UserSession.objects.filter(user_id=member.user_id).count(),
         "seats": list(
-            Seat.objects.filter(user_id=member.user_id, shut_at=None).select_related("company").order_by("company__name")
+            Seat.objects.filter(user_id=member.user_id, shut_at=None)
+            .select_related("company")
+            .order_by("company__name")
         ),
     }
     return page(request, "accounts/account.html", context, refused=form.is_bound)
@@ -62,16 +64,16 @@ def company_choice(request: HttpRequest) -> HttpResponse:
         raise Http404
     request.session["company"] = str(seat.company_id)
     request.session.cycle_key()
+    UserSession.objects.create_from_request(request)
     return redirect("insight:dashboard")
 
 
 @may("account.use")
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    rows = UserSession.objects.purge_and_list(request.user)
-    for row in rows:
-        row.here = row.session_key == request.session.session_key
-    return page(request, "accounts/sessions.html", {"sessions": rows})
+    rows = UserSession.objects.purge_and_list(member_of(request).user)
+    here = request.session.session_key
+    return page(request, "accounts/sessions.html", {"sessions": rows, "here": here})
 
 
 @may("account.use")

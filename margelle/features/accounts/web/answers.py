@@ -9,7 +9,9 @@ from django.shortcuts import render
 from margelle.features.accounts.actions.lockout import Locked
 
 
-def page(request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool = False) -> HttpResponse:
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, refused: bool = False
+) -> HttpResponse:
     """A page; 422 when it shows a form that was refused."""
     return render(request, template, context, status=422 if refused else 200)
 

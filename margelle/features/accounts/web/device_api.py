@@ -56,7 +56,7 @@ def _read(model: type[BaseModel], request: HttpRequest) -> Any:
 
 
 @csrf_exempt
-@public(reason="A phone that is not enrolled yet gives its technician's identifier and password; locked out after failures.")
+@public(reason="A new phone gives identifier and password; locked out after failures.")
 @require_POST
 def enrol(request: HttpRequest) -> JsonResponse:
     body = _read(Enrolment, request)
@@ -68,13 +68,19 @@ def enrol(request: HttpRequest) -> JsonResponse:
     user = authenticate(request, username=body.identifier.lower(), password=body.password)
     if not isinstance(user, User):
         lockout.record_failure(keys)
-        return problem(401, "bad_credentials", "Identifiant ou mot de passe inexact. Retapez-les, ou appelez le bureau.")
+        return problem(
+            401, "bad_credentials", "Identifiant ou mot de passe inexact. Retapez-les, ou appelez le bureau."
+        )
     lockout.forget(keys[0])
     return _enrolled(user, body)
 
 
 def _enrolled(user: User, body: Enrolment) -> JsonResponse:
-    not_one = problem(403, "not_a_technician", "Cette application est celle des techniciens. Le bureau a la sienne, sur ordinateur.")
+    not_one = problem(
+        403,
+        "not_a_technician",
+        "Cette application est celle des techniciens. Le bureau a la sienne, sur ordinateur.",
+    )
     for company_id in Seat.objects.filter(user=user, shut_at=None).values_list("company_id", flat=True):
         with company_scope(company_id, atomic=True):
             member: Member | None = (

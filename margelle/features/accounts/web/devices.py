@@ -36,6 +36,8 @@ def revocation(request: HttpRequest, device: UUID) -> HttpResponse:
         mode = form.cleaned_data["mode"]
         revoke_device(device=row, mode=mode, by=member_of(request))
         done = "sera effacé" if mode == "wipe" else "sera verrouillé"
-        messages.success(request, f"Le téléphone de {row.member} {done} à son prochain contact avec le bureau.")
+        messages.success(
+            request, f"Le téléphone de {row.member} {done} à son prochain contact avec le bureau."
+        )
         return redirect("accounts:devices")
     return page(request, "accounts/revocation.html", {"row": row, "form": form}, refused=form.is_bound)

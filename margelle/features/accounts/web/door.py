@@ -1,6 +1,7 @@
 """The doors: in, out, a forgotten password. The library does the work, behind our look and lockout."""
 
 from allauth.account import views as account
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.base import views as mfa
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,6 +27,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
     response = _with_sign_up(refused_as_422(_login(request)))
     if response.status_code != 422:
         lockout.forget(keys[0])
+        _count_as_fresh(request)
     elif request.POST.get("login") and request.POST.get("password"):
         lockout.record_failure(keys)
     return response
@@ -52,14 +54,22 @@ def authenticate(request: HttpRequest) -> HttpResponseBase:
         lockout.record_failure(keys)
     elif keys:
         lockout.forget(keys[0])
+        _count_as_fresh(request)
     return response
+
+
+def _count_as_fresh(request: HttpRequest) -> None:
+    """Who has signed in this minute is not asked again before a grave act (the library would)."""
+    if request.user.is_authenticated:
+        reauthenticate_by_password(request)
 
 
 def _half_signed_in(request: HttpRequest) -> User | None:
     from allauth.account.internal.stagekit import get_pending_stage
 
     stage = get_pending_stage(request)
-    return stage.login.user if stage else None
+    user = stage.login.user if stage else None
+    return user if isinstance(user, User) else None
 
 
 @public(reason="Signing out asks nothing; the page behind it only offers the button.")
@@ -67,7 +77,7 @@ def logout(request: HttpRequest) -> HttpResponseBase:
     return account.logout(request)
 
 
-@public(reason="Who has forgotten the password is not signed in; the answer never tells whether the address is known.")
+@public(reason="The password is forgotten; the answer never tells whether the address is known.")
 def password_reset(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         keys = lockout.mail_keys(request.POST.get("email", "")[:254], address_of(request))

@@ -54,11 +54,11 @@ def _closed(request: HttpRequest) -> HttpResponse:
 def _enter(request: HttpRequest, member: Member) -> None:
     """Sign in who has just given a password, in the company of `member`."""
     login(request, member.user, backend=_BACKEND)
-    record_authentication(request, member.user, method="password", username=member.user.username)
+    record_authentication(request, member.user, method="password", reauthenticated=True)
     request.session["company"] = str(member.company_id)
 
 
-@public(reason="Opened from an invitation: the secret in the address is bound to one e-mail address, once, 7 days.")
+@public(reason="Opened from an invitation: a secret address, bound to one e-mail, once, for 7 days.")
 @require_http_methods(["GET", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = capabilities.find(purpose=invitations.PURPOSE, secret=secret)
@@ -87,7 +87,9 @@ def _answer_to(request: HttpRequest, offer: Invitation) -> HttpResponse:
         password = form.cleaned_data["password"]
         if known is not None and authenticate(request, username=known.username, password=password) is None:
             lockout.record_failure(keys)
-            form.add_error("password", "Ce n’est pas le mot de passe de ce compte. Retapez-le, ou demandez un lien.")
+            form.add_error(
+                "password", "Ce n’est pas le mot de passe de ce compte. Retapez-le, ou demandez un lien."
+            )
         else:
             try:
                 member = invitations.accept(invitation=offer, user=known, password=password)

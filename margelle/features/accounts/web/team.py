@@ -58,7 +58,9 @@ def _access_card(request: HttpRequest, member: Member, password: str) -> HttpRes
 
 
 def _qr(text: str) -> SafeString:
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, svgclass="qr", lineclass=None, omitsize=True)
+    drawn = segno.make(text, error="m").svg_inline(
+        scale=4, border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
     return mark_safe(drawn)  # noqa: S308  # made by us from our own address
 
 
@@ -79,7 +81,9 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
 def _invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Send the letter; without a mail server, show the link this once instead."""
     if invitations.is_mail_set_up():
-        enqueue("accounts.send_invitation", key=str(invitation.id), payload={"invitation": str(invitation.id)})
+        enqueue(
+            "accounts.send_invitation", key=str(invitation.id), payload={"invitation": str(invitation.id)}
+        )
         messages.success(request, f"Invitation envoyée à {invitation.email}.")
         return redirect("accounts:team")
     context = {"invitation": invitation, "link": invitations.new_link(invitation)}
