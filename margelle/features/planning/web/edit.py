@@ -45,7 +45,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     form = VisitForm(request.POST, client=client)
     needs = need_forms(request.POST)
     files = _files(request, form)
-    if not (form.is_valid() and needs.is_valid()):
+    if not _all_valid(form, needs):
         return _form(request, form, needs, client=client, status=422)
     member = member_of(request)
     given = form.cleaned_data
@@ -74,7 +74,7 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = VisitForm(request.POST, client=row.client, visit=row)
     needs = need_forms(request.POST, visit=row)
     files = _files(request, form)
-    if not (form.is_valid() and needs.is_valid()):
+    if not _all_valid(form, needs):
         return _form(request, form, needs, client=row.client, visit=row, status=422)
     given = form.cleaned_data
     try:
@@ -95,6 +95,17 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
         return _form(request, form, needs, client=row.client, visit=row, status=status)
     messages.success(request, "Intervention modifiée.")
     return HttpResponseRedirect(visit_address(row.pk))
+
+
+def _all_valid(form: VisitForm, needs: Any) -> bool:
+    """Both are checked, and what is wrong in a line of products is said in the summary too."""
+    is_valid = needs.is_valid()
+    form.is_valid()
+    said = [str(one) for line in needs.errors for problems in line.values() for one in problems]
+    if not is_valid:
+        for text in said or ["une ligne manque : rechargez la page."]:
+            form.add_error(None, f"Produits à apporter : {text}")
+    return form.is_valid()
 
 
 def chosen_client(request: HttpRequest) -> Client | None:
