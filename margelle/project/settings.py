@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "margelle.base.access.middleware.DeclaredOnly",
+    "margelle.faces.api.middleware.OneShape",
 ]
 ROOT_URLCONF = "margelle.project.urls"
 WSGI_APPLICATION = "margelle.project.wsgi.application"

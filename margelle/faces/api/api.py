@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from margelle.base.access.answers import problem
+from margelle.base.access import Refusal, declaration_of
+from margelle.base.access.answers import forbidden, problem
+from margelle.base.access.keepers import recognise
 from margelle.features.clients.api import router as clients
 from margelle.features.fieldwork.api import router as reports
 from margelle.features.planning.actions import StaleVisit
@@ -43,8 +45,27 @@ _WHAT = {
 }
 
 
+def _turned_away(request: HttpRequest) -> HttpResponse | None:
+    """The library reads the body before our view is called: a stranger is told so, not what is wrong in it."""
+    found = recognise("token", request)
+    if isinstance(found, Refusal):
+        return found.response
+    view: Any = getattr(request.resolver_match, "func", None)
+    verbs = {declared.verb for one in operations_of(view, str(request.method)) if (declared := declaration_of(one))}
+    return None if verbs <= found.verbs else forbidden(request)
+
+
+def operations_of(view: Any, method: str) -> list[Any]:
+    """The functions that answer `method` behind an address; the library closes over their holder."""
+    closed_over = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
+    holder = next((one for one in closed_over if hasattr(one, "operations")), None)
+    return [one.view_func for one in getattr(holder, "operations", []) if method in one.methods]
+
+
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    if (refusal := _turned_away(request)) is not None:
+        return refusal
     first: dict[str, Any] = error.errors[0] if error.errors else {"loc": (), "type": ""}
     path = [str(part) for part in first["loc"] if part not in ("body", "payload", "query", "path", "filters")]
     field = ".".join(path) or None
@@ -54,7 +75,14 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if (refusal := _turned_away(request)) is not None:
+        return refusal
     return problem(error.status_code, "refused", "Cette demande n’a pas la forme attendue.")
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return _turned_away(request) or problem(413, "too_large", "Cet envoi est trop gros.")
 
 
 @api.exception_handler(Http404)

@@ -28,6 +28,8 @@ def _path_view(pattern: URLPattern) -> object:
 urlpatterns = [
     path("docs/", web.docs, name="api_docs"),
     path("openapi.json", web.openapi, name="api_openapi"),
+    path("device/", include("margelle.features.accounts.device_urls")),
+    path("media/", include("margelle.features.fieldwork.media_urls")),
     path("sync/", include("margelle.base.sync.urls")),
     path("sync/scan/<str:token>", web.scan, name="sync_scan"),
     path("1/", (_declared([p for p in api.urls[0] if p.name != "api-root"]), "api-1", "api-1")),  # type: ignore[list-item]

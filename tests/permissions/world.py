@@ -1,0 +1,183 @@
+"""Two companies with look-alike data, and one object of each kind for the addresses that need one.
+
+A route whose arguments stand neither in `maker_of` nor in `EXACT` fails the matrix: write its maker.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from margelle.base.access import capabilities
+from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.models import ApiToken, Company, Device, Invitation, Member
+from margelle.features.accounts.tests import make as people
+from margelle.features.catalogue.tests import make as goods
+from margelle.features.clients.models import Client, Pool
+from margelle.features.clients.tests import make as owners
+from margelle.features.fieldwork.tests import make as field_work
+from margelle.features.logbook import actions as logbook
+from margelle.features.planning.models import VisitDocument
+from margelle.features.planning.rules import State
+from margelle.features.planning.tests import make as plans
+
+NOBODY = UUID("01900000-0000-7000-8000-000000000000")
+
+
+@dataclass
+class Firm:
+    """A company with one of everything; `things` are what addresses may name."""
+
+    company: Company
+    members: dict[str, Member]
+    device: Device
+    device_secret: str
+    gone_secret: str
+    narrow_secret: str
+    wide_secret: str
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def a_firm(name: str, colour: str) -> Firm:
+    """Same words in both firms; only the photos differ, since they are found by their bytes."""
+    company = people.a_company(name=name, phone="+33493000000")
+    members = {
+        role: people.a_member(company, role, password=people.PASSWORD)
+        for role in ("manager", "coordinator", "technician", "partner")
+    }
+    members["shut"] = people.a_member(company, "manager", shut_at=timezone.now())
+    device, secret = people.a_device(members["technician"])
+    _, gone = people.a_device(members["technician"], revoked_at=timezone.now(), revoke_mode="lock")
+    with company_scope(company.id):
+        firm = Firm(
+            company, members, device, secret, gone,
+            narrow_secret=_api_token(company, members["manager"], []),
+            wide_secret=_api_token(company, members["manager"], list(_all_scopes())),
+        )  # fmt: skip
+        firm.things |= _people_things(firm) | _trade_things() | _client_things(firm)
+        firm.things |= _visit_things(firm, field_work.a_picture(colour))
+    return firm
+
+
+def _all_scopes() -> list[str]:
+    from margelle.features.accounts.rules import API_SCOPES
+
+    return list(API_SCOPES)
+
+
+def _api_token(company: Company, member: Member, scopes: list[str]) -> str:
+    row = ApiToken.objects.create(name="Comptabilité", scopes=scopes, member=member)
+    return capabilities.grant(purpose="api", company_id=company.id, object_id=row.id)
+
+
+def _people_things(firm: Firm) -> dict[str, Any]:
+    by = firm.members["manager"]
+    offer = Invitation.objects.create(
+        email=f"{firm.company.id}@exemple.fr", first_name="Zoé", last_name="Blanc", role="coordinator",
+        by=by, expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    secret = capabilities.grant(purpose="invitation", company_id=firm.company.id, object_id=offer.id)
+    return {
+        "member": firm.members["technician"].pk,
+        "device": firm.device.pk,
+        "agency": people.an_agency(firm.company).pk,
+        "api_token": ApiToken.objects.earliest("id").pk,
+        "invitation": offer.pk,
+        "secret": secret,
+    }
+
+
+def _trade_things() -> dict[str, Any]:
+    task = goods.a_task()
+    goods.a_measure()
+    return {
+        "task": task.pk,
+        "product": goods.a_product().pk,
+        "service": goods.a_service(tasks=[task]).pk,
+        "range": goods.a_range().pk,
+    }
+
+
+def _client_things(firm: Firm) -> dict[str, Any]:
+    client = owners.a_client()
+    site = owners.a_site(client)
+    pool = owners.a_pool(site)
+    return {
+        "client": client.pk,
+        "site": site.pk,
+        "pool": pool.pk,
+        "contact": owners.a_contact(client).pk,
+        "access_note": owners.an_access_note(site).pk,
+        "code": owners.a_code(site).pk,
+        "equipment": owners.an_equipment(pool).pk,
+        "note": owners.a_note(client, firm.members["coordinator"]).pk,
+        "contract": owners.a_contract(client).pk,
+        "tag": owners.a_tag(client=client).pk,
+        "zone": owners.a_zone().pk,
+    }
+
+
+def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
+    """A visit still to come, and one that is reported with everything a report may hold."""
+    client = Client.objects.get(pk=firm.things["client"])
+    pool = Pool.objects.get(pk=firm.things["pool"])
+    technician, now = firm.members["technician"], timezone.now()
+    shared = {"client": client, "site": pool.site, "technician": technician, "day": timezone.localdate()}
+    coming = plans.a_visit(**shared)
+    past = plans.a_visit(**shared, state=State.DONE, arrived_at=now, finished_at=now)
+    report = field_work.a_report(past, closed_at=now)
+    field_work.a_reading(report, pool)
+    photo = field_work.a_photo(report, media=field_work.a_media(picture))
+    [link, *_] = logbook.open_space(client=client, by=None)
+    document = VisitDocument.objects.create(
+        visit=coming, name="plan.pdf", key=photo.media.key, mime="application/pdf", size=4
+    )
+    return {
+        "visit": coming.pk,
+        "reported": past.pk,
+        "series": plans.a_series(client=client, technician=technician).pk,
+        "document": document.pk,
+        "report": report.pk,
+        "photo": photo.pk,
+        "comment": field_work.a_comment(report, audience="office").pk,
+        "incident": field_work.an_incident(report).pk,
+        "recommendation": field_work.a_recommendation(report).pk,
+        "sha256": sha256(picture).hexdigest(),
+        "token": logbook.token_of(link),
+    }
+
+
+Maker = Callable[[Firm], Any]
+MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "sha256": "0" * 64}
+
+# Arguments that name no company's object: any caller may type them.
+FREE: dict[str, Any] = {"place": "visites", "step": "team", "uidb36": "1", "key": "abc-123"}
+
+# Where an argument's name is not enough: this address wants another object of that name.
+EXACT: dict[tuple[str, str], str] = {
+    ("logbook:preview_visit", "visit"): "reported",
+    ("carnet:visit", "visit"): "reported",
+    ("api-1:get_report", "visit"): "reported",
+}
+
+
+def has_maker(name: str, things: dict[str, Any]) -> bool:
+    return name in FREE or name in things
+
+
+def values(route_name: str, arguments: tuple[str, ...], firm: Firm) -> dict[str, Any]:
+    """What to put into an address so that it names this firm's objects."""
+    return {
+        name: FREE[name] if name in FREE else firm.things[EXACT.get((route_name, name), name)]
+        for name in arguments
+    }
+
+
+def missing_values(arguments: tuple[str, ...]) -> dict[str, Any]:
+    """The same, for objects that nobody has."""
+    ids = {name: UUID(int=NOBODY.int + place) for place, name in enumerate(arguments)}
+    return {name: FREE.get(name, MISSING.get(name, ids[name])) for name in arguments}
