@@ -3,8 +3,10 @@
 from margelle.base.journal import on
 from margelle.base.journal.models import Entry
 from margelle.features.accounts.events import CompanyOpened
+from margelle.features.planning.events import VisitEdited
+from margelle.features.planning.models import Visit
 
-from .actions import attach_photos, give_starter_skip_reasons
+from .actions import attach_photos, give_starter_skip_reasons, try_validation
 from .events import PhotoAdded
 
 
@@ -17,3 +19,12 @@ def lay_out_skip_reasons(event: CompanyOpened, entry: Entry) -> None:
 def give_photo_its_bytes(event: PhotoAdded, entry: Entry) -> None:
     """The upload may have ended while the operation was being applied, neither seeing the other."""
     attach_photos(sha256=event.sha256)
+
+
+@on(VisitEdited)
+def validate_what_was_looked_at(event: VisitEdited, entry: Entry) -> None:
+    """The office has compared plan and work; nothing else may hold the visit."""
+    if "needs_look" in event.fields:
+        visit = Visit.objects.select_related("company").get(pk=event.entity_id)
+        if not visit.needs_look:
+            try_validation(visit)

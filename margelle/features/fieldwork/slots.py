@@ -1,2 +1,73 @@
+"""What this room puts on the pages of rooms below."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from margelle.base.ui.slots import Panel, Tab, add_panel, add_tab
+from margelle.features.catalogue.queries import Source, register_sources
+from margelle.features.clients.models import Client, Pool
+
+from .queries import (
+    judged,
+    last_readings,
+    last_visits,
+    photos_of_client,
+    reading_trends,
+    uses_by_id,
+)
+
+TREND_CODES = ("ph", "free_chlorine_mg_l", "bromine_mg_l")
+VISITS = 6
+
+
 def fill() -> None:
-    pass
+    add_tab(
+        Tab(
+            page="client",
+            key="photos",
+            label="Photos",
+            url_name="fieldwork:client_photos",
+            order=40,
+            verb="reports.view",
+            count=photo_count,
+        )
+    )
+    add_tab(
+        Tab(
+            page="catalogue",
+            key="uses",
+            label="Utilisations",
+            url_name="fieldwork:uses",
+            order=60,
+            verb="stock.view",
+        )
+    )
+    add_panel(Panel("pool", "water", 10, "reports.view", "fieldwork/_pool_water.html", pool_water))
+    add_panel(Panel("pool", "visits", 20, "reports.view", "fieldwork/_pool_visits.html", pool_visits))
+    register_sources(name_uses)
+
+
+def photo_count(client: Client) -> int:
+    return photos_of_client(client).filter(media__isnull=False).count()
+
+
+def pool_water(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    """The last readings beside their ranges, and the course of the two that matter most."""
+    readings = judged(last_readings([pool.pk]), [pool])
+    latest = max((one.reading for one in readings), key=lambda reading: reading.at, default=None)
+    trends = reading_trends(
+        pool, [code for code in TREND_CODES if code in {r.reading.parameter for r in readings}]
+    )
+    return {"pool": pool, "readings": readings, "latest": latest, "trends": trends[:2]}
+
+
+def pool_visits(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    return {"pool": pool, "links": list(last_visits([pool.pk], VISITS))}
+
+
+def name_uses(ids: Collection[UUID]) -> dict[UUID, Source]:
+    """Where each stock move of kind "used" comes from: client, pool and day, with the visit's address."""
+    return {pk: Source(text, url) for pk, (text, url) in uses_by_id(ids).items()}

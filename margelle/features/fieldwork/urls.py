@@ -1,4 +1,29 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from .web import answers, lists, photos, visit
 
 app_name = "fieldwork"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("visits/<uuid:visit>/", visit.visit, name="visit"),
+    path("visits/<uuid:visit>/validation/", visit.validation, name="validation"),
+    path(
+        "visits/<uuid:visit>/validation/withdrawal/",
+        visit.validation_withdrawal,
+        name="validation_withdrawal",
+    ),
+    path("visits/<uuid:visit>/return/", visit.visit_return, name="visit_return"),
+    path("comments/<uuid:comment>/reading/", answers.comment_reading, name="comment_reading"),
+    path("incidents/<uuid:incident>/reading/", answers.incident_reading, name="incident_reading"),
+    path("incidents/<uuid:incident>/solution/", answers.incident_solution, name="incident_solution"),
+    path(
+        "recommendations/<uuid:recommendation>/handling/",
+        answers.recommendation_handling,
+        name="recommendation_handling",
+    ),
+    path("photos/<uuid:photo>/", photos.photo, name="photo"),
+    path("photos/<uuid:photo>/thumbnail/", photos.thumbnail, name="thumbnail"),
+    path("photos/<uuid:photo>/removal/", answers.photo_removal, name="photo_removal"),
+    path("clients/<uuid:client>/photos/", photos.client_photos, name="client_photos"),
+    path("problems/", lists.problems, name="problems"),
+    path("stock/uses/", lists.uses, name="uses"),
+]

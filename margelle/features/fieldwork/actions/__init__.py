@@ -6,7 +6,7 @@ from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
 from .skip_reasons import give_starter_skip_reasons
-from .validation import send_back, settle_look, try_validation, validate, withdraw_validation
+from .validation import send_back, try_validation, validate, withdraw_validation
 from .words import (
     handle_recommendation,
     mark_comment_read,
@@ -37,7 +37,6 @@ __all__ = [
     "report_incident",
     "send_back",
     "set_off",
-    "settle_look",
     "skip",
     "solve_incident",
     "tick_task",

@@ -38,10 +38,3 @@ def withdraw_validation(*, visit: Visit, by: Member, reason: str) -> None:
 def send_back(*, visit: Visit, by: Member, reason: str) -> None:
     """Reopen a finished visit with a question; the technician's phone shows it."""
     change_state(visit=visit, to=State.IN_PROGRESS, by=by, side=Side.MANAGER, reason=reason)
-
-
-@transaction.atomic
-def settle_look(*, visit: Visit, by: Member) -> None:
-    """The office has compared plan and work. A finished visit may then validate by itself."""
-    clear_look(visit=visit, by=by)
-    try_validation(visit)

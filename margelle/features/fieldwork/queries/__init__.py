@@ -11,15 +11,20 @@ from .problems import (
     open_incidents,
     open_recommendations,
     product_uses,
+    recommendations,
     skip_reasons,
     unread_comments,
+    used_products,
+    uses_by_id,
     waiting_count,
 )
 from .records import awaited_photos, has_entries, previous_report, record_of
-from .water import Judged, judged, last_readings, reading_trend, standing_readings
+from .report_sheet import ReportSheet, report_sheet
+from .water import Judged, judged, last_readings, reading_trends, standing_readings
 
 __all__ = [
     "Judged",
+    "ReportSheet",
     "awaited_photos",
     "catalogue_payload",
     "has_entries",
@@ -38,13 +43,17 @@ __all__ = [
     "pool_payloads",
     "previous_report",
     "product_uses",
-    "reading_trend",
+    "reading_trends",
+    "recommendations",
     "record_of",
+    "report_sheet",
     "shown_photos",
     "site_payloads",
     "skip_reasons",
     "standing_readings",
     "unread_comments",
+    "used_products",
+    "uses_by_id",
     "visit_payloads",
     "waiting_count",
 ]

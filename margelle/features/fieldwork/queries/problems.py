@@ -1,9 +1,15 @@
 """What waits for the office: incidents and words written to it; and where products went."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from margelle.base.ui import french
+from margelle.features.catalogue.models import Product
 from margelle.features.fieldwork.models import Comment, Incident, ProductUse, Recommendation, SkipReason
 from margelle.features.fieldwork.rules import STARTER_SKIP_REASONS
+from margelle.features.planning.queries import visit_address
 
 
 def incidents() -> QuerySet[Incident]:
@@ -26,10 +32,14 @@ def unread_comments() -> QuerySet[Comment]:
     return office_comments().filter(read_at=None)
 
 
-def open_recommendations() -> QuerySet[Recommendation]:
-    return Recommendation.objects.filter(superseded_at=None, handled_at=None).select_related(
+def recommendations() -> QuerySet[Recommendation]:
+    return Recommendation.objects.filter(superseded_at=None).select_related(
         "by", "pool", "report__visit__client", "report__visit__site"
     )
+
+
+def open_recommendations() -> QuerySet[Recommendation]:
+    return recommendations().filter(handled_at=None)
 
 
 def waiting_count() -> int:
@@ -42,6 +52,24 @@ def product_uses() -> QuerySet[ProductUse]:
     return ProductUse.objects.filter(superseded_at=None, quantity__gt=0).select_related(
         "product", "pool", "by", "report__visit__client", "report__visit__site"
     )
+
+
+def uses_by_id(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:
+    """What each use was for, in words, and the address of its visit; superseded uses included."""
+    rows = ProductUse.objects.filter(pk__in=ids).select_related("pool", "report__visit__client")
+    return {row.pk: (_use_text(row), visit_address(row.report.visit_id)) for row in rows}
+
+
+def _use_text(use: ProductUse) -> str:
+    visit = use.report.visit
+    parts = [french.day_short(visit.day) if visit.day else "", visit.client.short_name]
+    return ", ".join(part for part in [*parts, use.pool.name if use.pool else ""] if part)
+
+
+def used_products() -> QuerySet[Product]:
+    """Products that were used at least once, archived ones included."""
+    found: QuerySet[Product] = Product.objects.filter(Exists(product_uses().filter(product=OuterRef("pk"))))
+    return found.order_by("name")
 
 
 def skip_reasons() -> list[str]:

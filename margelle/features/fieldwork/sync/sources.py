@@ -33,10 +33,10 @@ class CatalogueSource:
     kind = "catalogue"
     entities = frozenset({"catalogue", "company"})
 
-    def all_for(self, member: Member, today: date) -> list[Change]:  # noqa: ARG002  # the protocol's shape
+    def all_for(self, member: Member, today: date) -> list[Change]:  # the protocol's shape
         return [Change(self.kind, member.company_id, catalogue_payload(member.company))]
 
-    def touched(self, member: Member, today: date, subjects: Subjects) -> list[Change]:  # noqa: ARG002
+    def touched(self, member: Member, today: date, subjects: Subjects) -> list[Change]:
         return self.all_for(member, today)
 
 
