@@ -2,6 +2,7 @@
 import { html } from 'htm/preact';
 import { Net } from './parts/frame.js';
 import { Later, isScreen } from './parts/later.js';
+import { stops } from './parts/round.js';
 import { Bar, Empty } from './parts/ui.js';
 import { path } from './router.js';
 import { Today } from './screens/today.js';
@@ -9,7 +10,8 @@ import { hidden, session } from './state.js';
 
 /** Lease over or device blocked: customer data is hidden; the open visit can still be recorded, the queue exported. */
 function Hidden() {
-  return html`<${Bar} title="Margelle" /><${Net} /><main><${Empty} icon="lock" title="Données masquées"><p>Ce téléphone n’a pas parlé au bureau depuis trois jours, ou le bureau l’a bloqué. Rien de ce que vous avez saisi n’est perdu.</p><a class="press" href="/tech/connexion">Se reconnecter</a><a class="press" href="/tech/profil">Voir ou exporter mes saisies</a></${Empty}></main>`;
+  const open = stops.value.find((stop) => stop.shown.state === 'in_progress');
+  return html`<${Bar} title="Margelle" /><${Net} /><main><${Empty} icon="lock" title="Données masquées"><p>Ce téléphone n’a pas parlé au bureau depuis trois jours, ou le bureau l’a bloqué. Rien de ce que vous avez saisi n’est perdu.</p>${open && html`<a class="press" href=${`/tech/intervention/${open.visit.id}`}>Reprendre l’intervention ouverte</a>`}<a class="press" href="/tech/connexion">Se reconnecter</a><a class="press" href="/tech/profil">Voir ou exporter mes saisies</a></${Empty}></main>`;
 }
 
 function Screen() {

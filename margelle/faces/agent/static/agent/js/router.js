@@ -1,5 +1,6 @@
 // Addresses of the application, all under /tech/. Links stay plain <a href>: this module only spares the reload.
 import { signal } from '@preact/signals';
+import { say } from './state.js';
 
 /** @type {import('@preact/signals').Signal<string>} */
 export const path = signal(location.pathname);
@@ -13,6 +14,7 @@ export function go(to) {
 
 function arrive() {
   path.value = location.pathname;
+  say('');
   scrollTo(0, 0);
   // A screen reader hears where it is; nobody else sees a ring, the heading is not a control.
   requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector('h1'))?.focus({ preventScroll: true }));

@@ -25,6 +25,7 @@ export function showVisit(visit, ops, cursor) {
   for (const op of ops) {
     const state = LEADS_TO[op.kind];
     if (op.state !== 'refused' && state) note(shown, op, state);
+    recall(shown, op);
     if (isPending(op, cursor)) apply(shown, op, byId);
   }
   shown.comments = shown.comments.filter((comment) => comment.text !== '');
@@ -63,6 +64,12 @@ function note(shown, op, state) {
   if (op.kind === 'visit.skip') shown.reason = op.payload.reason;
 }
 
+/** The office does not send recommendations back: ours stay visible from the journal.
+ * @param {Shown} shown @param {OpRow} op */
+function recall(shown, op) {
+  if (op.kind === 'recommendation.add' && op.state !== 'refused') shown.recommendations.push({ label: op.payload.label, text: op.payload.text });
+}
+
 /** @param {Shown} shown @param {OpRow} op @param {Map<string, OpRow>} byId */
 function apply(shown, op, byId) {
   const said = op.payload;
@@ -73,7 +80,6 @@ function apply(shown, op, byId) {
   else if (op.kind === 'photo.add') addPhoto(shown, said);
   else if (op.kind === 'comment.write') writeComment(shown, op);
   else if (op.kind === 'incident.report') shown.incidents.push({ kind: said.kind, severity: said.severity, text: said.text, read_at: null });
-  else if (op.kind === 'recommendation.add') shown.recommendations.push({ label: said.label, text: said.text });
 }
 
 /** A correction replaces the quantity it names, and that one may already be in the office's sum.

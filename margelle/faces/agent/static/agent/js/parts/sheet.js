@@ -19,6 +19,21 @@ export function Sheet({ title, onClose, children }) {
   </dialog>`;
 }
 
+/** A glove taps twice: the second tap must not send a second message.
+ * @template {any[]} A @param {(...args: A) => Promise<any>} act @returns {(...args: A) => Promise<void>} */
+export function useOnce(act) {
+  const running = useRef(false);
+  return async (...args) => {
+    if (running.current) return;
+    running.current = true;
+    try {
+      await act(...args);
+    } finally {
+      running.current = false;
+    }
+  };
+}
+
 /** One choice among a few, as buttons one can hit with a glove.
  * @param {{ label: string, options: { value: string, label: string }[], value: string, onPick: (value: string) => void }} props */
 export const Pick = ({ label, options, value, onPick }) => html`<fieldset class="pick"><legend>${label}</legend>

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { finish, setTask, skip } from './record.js';
-import { Pick, Sheet } from '../parts/sheet.js';
+import { Pick, Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { useDraft } from './draft.js';
 import { lookAt } from './part.js';
@@ -27,13 +27,13 @@ function Gap({ point, ctx, reason, onGo, onReason }) {
 export function Finish({ ctx, onClose }) {
   const [reasons, setReasons] = useState(() => new Map(ctx.points.map((point) => [point.field, ctx.drafts.get(`why-${point.field}`) ?? ''])));
   const [wrong, setWrong] = useState('');
-  const close = async () => {
+  const close = useOnce(async () => {
     const unsaid = ctx.points.filter((point) => !reasons.get(point.field));
     if (unsaid.length > 0) return setWrong(`Dites pourquoi, ou faites-le : ${unsaid.map((point) => point.what).join(', ')}.`);
     for (const point of ctx.points) if (point.task) await setTask(ctx.visit.id, point.task, point.pool ?? null, false, reasons.get(point.field));
     await finish(ctx.visit.id, ctx.points.map((point) => ({ what: point.what, reason: reasons.get(point.field) ?? '' })));
     onClose();
-  };
+  });
   /** @param {Event} event */
   const all = (event) => {
     const reason = /** @type {HTMLSelectElement} */ (event.currentTarget).value;
@@ -57,11 +57,11 @@ export function Skip({ ctx, onClose }) {
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState('');
   const [note, write] = useDraft(ctx, 'skip-note');
-  const send = async () => {
+  const send = useOnce(async () => {
     if (!reason) return setWrong('Choisissez le motif : le bureau en a besoin pour prévenir le client.');
-    await skip(ctx.visit.id, reason, (note ?? '').trim());
+    await skip(ctx.visit.id, reason, (ctx.drafts.get('skip-note') ?? '').trim());
     onClose();
-  };
+  });
   return html`<${Sheet} title="Sauter cet arrêt" onClose=${onClose}>
     <${Pick} label="Pourquoi ?" options=${ctx.catalogue.skip_reasons.map((one) => ({ value: one, label: one }))} value=${reason} onPick=${setReason} />
     <div class="field"><label for="skip-note">Précisions (facultatif)</label><textarea id="skip-note" rows="2" value=${note ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}></textarea></div>

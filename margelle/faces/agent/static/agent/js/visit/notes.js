@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { recommend, reportIncident, writeNote, writeOffice } from './record.js';
-import { Pick, Sheet } from '../parts/sheet.js';
+import { Pick, Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { hourOf } from '../model/days.js';
 import { say, zone } from '../state.js';
@@ -33,12 +33,13 @@ function Note({ ctx, audience, label, help }) {
 /** @param {{ ctx: Ctx, onClose: () => void }} props */
 function ToOffice({ ctx, onClose }) {
   const [text, write] = useDraft(ctx, 'office-text');
-  const send = async () => {
+  const send = useOnce(async () => {
+    const text = ctx.drafts.get('office-text');
     if (!text?.trim()) return;
     await writeOffice(ctx.visit.id, text.trim(), 'office-text');
     ctx.drafts.delete('office-text');
     onClose();
-  };
+  });
   return html`<${Sheet} title="Message au bureau" onClose=${onClose}>
     <div class="field"><label for="office-text">Votre message</label><textarea id="office-text" rows="4" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
     <button class="big" type="button" onClick=${send}><${Icon} name="send" />Envoyer</button>
@@ -57,13 +58,13 @@ function Tell({ ctx, problem, onClose }) {
   const [photo, setPhoto] = useState('');
   const [wrong, setWrong] = useState('');
   const [text, write] = useDraft(ctx, field);
-  const send = async () => {
+  const send = useOnce(async () => {
     if (!what) return setWrong(problem ? 'Choisissez la sorte de problème.' : 'Choisissez ce que vous recommandez.');
-    const also = { text: (text ?? '').trim(), pool: ctx.pools.length === 1 ? ctx.pools[0].id : null, photo_sha256: photo || null };
+    const also = { text: (ctx.drafts.get(field) ?? '').trim(), pool: ctx.pools.length === 1 ? ctx.pools[0].id : null, photo_sha256: photo || null };
     await (problem ? reportIncident(ctx.visit.id, { kind: what, severity, ...also }) : recommend(ctx.visit.id, { label: what, ...also }));
     ctx.drafts.delete(field);
     onClose();
-  };
+  });
   return html`<${Sheet} title=${problem ? 'Signaler un problème' : 'Recommander au client'} onClose=${onClose}>
     <${Pick} label=${problem ? 'De quelle sorte ?' : 'Quoi ?'} options=${options} value=${what} onPick=${setWhat} />
     ${problem && html`<${Pick} label="Gravité" options=${SEVERITIES} value=${severity} onPick=${setSeverity} />`}

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { useProduct } from './record.js';
-import { Sheet } from '../parts/sheet.js';
+import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { parse, plainText, show } from '../model/numbers.js';
 import { key } from '../model/reduce.js';
@@ -43,12 +43,12 @@ function Quantity({ ctx, product, pool, onClose }) {
   const amount = parse(shownText || '0', DECIMALS);
   /** @param {number} by */
   const nudge = (by) => write(show(plainText(Math.max(0, Number(amount ?? 0) + by * step), DECIMALS)));
-  const save = async () => {
+  const save = useOnce(async () => {
     if (amount === null || Number(amount) < 0 || (Number(amount) === 0 && used === 0)) return setWrong('Indiquez la quantité mise, par exemple 0,5.');
     await useProduct(ctx.visit.id, product.id, into, amount, false);
     ctx.drafts.delete(field);
     onClose();
-  };
+  });
   return html`<${Sheet} title=${product.name} onClose=${onClose}>
     ${ctx.pools.length > 1 && html`<div class="field"><label for="into">Bassin</label><select id="into" onChange=${(/** @type {Event} */ event) => setInto(/** @type {HTMLSelectElement} */ (event.currentTarget).value)}>${ctx.pools.map((one) => html`<option key=${one.id} value=${one.id} selected=${one.id === into}>${one.name}</option>`)}</select></div>`}
     <label class="label" for="quantity">Quantité mise</label>

@@ -2,7 +2,7 @@
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { setTask } from './record.js';
-import { Sheet } from '../parts/sheet.js';
+import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { key } from '../model/reduce.js';
 import { Part } from './part.js';
@@ -43,9 +43,9 @@ export function Tasks({ ctx }) {
   const all = ctx.pools.flatMap((pool) => tasksOf(ctx, pool).map((task) => ({ pool, task, said: saidOf(ctx, task, pool) })));
   const open = all.filter((one) => !one.said?.done && !one.said?.reason);
   const done = all.filter((one) => one.said?.done).length;
-  const everything = async () => {
+  const everything = useOnce(async () => {
     for (const one of open) await setTask(ctx.visit.id, one.task, one.pool.id, true);
-  };
+  });
   return html`<${Part} id="tasks" title="Tâches" word=${all.length ? `${done} sur ${all.length}` : ''} done=${all.length > 0 && open.length === 0}>
     ${ctx.pools.map((pool) => html`<div key=${pool.id}>
       ${ctx.pools.length > 1 && html`<h3>${pool.name}</h3>`}
