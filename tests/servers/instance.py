@@ -52,7 +52,7 @@ class Instance:
             "DJANGO_SETTINGS_MODULE": self.settings,
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
-            "MARGELLE_JOB_TIMEOUT": "8",
+            "MARGELLE_JOB_TIMEOUT": "5",
             "MARGELLE_SIGNUP": "open",
         }
         url = {"DATABASE_URL": self._url(self._database)} if self.on_postgres else {}
