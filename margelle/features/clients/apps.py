@@ -1,6 +1,33 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+from margelle.base.ui.slots import Step, Tab, add_step, add_tab
 
 
 class ClientsConfig(AppConfig):
     name = "margelle.features.clients"
     label = "clients"
+
+    def ready(self) -> None:
+        from .queries import open_clients, open_pools
+
+        def pools_of(client: Any) -> int:
+            return open_pools().filter(site__client=client).count()
+
+        view = "clients.view"
+        add_tab(Tab("client", "infos", "Infos", "clients:client", 10, view))
+        add_tab(Tab("client", "pools", "Bassins", "clients:client_pools", 20, view, count=pools_of))
+        add_tab(Tab("settings", "zones", "Secteurs", "clients:zones", 30, "clients.edit"))
+        add_step(
+            Step(
+                key="clients",
+                order=20,
+                title="Vos clients",
+                text="Un par un, ou par votre fichier : rien n’est écrit avant votre accord.",
+                url_name="clients:import",
+                action="Importer un fichier",
+                verb="clients.edit",
+                count=lambda: open_clients().count(),
+            )
+        )

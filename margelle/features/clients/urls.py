@@ -1,4 +1,50 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path, re_path
+
+from .web import clients, export, imports, lists, places, pools, records
 
 app_name = "clients"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", lists.clients, name="clients"),
+    path("new/", clients.client_new, name="client_new"),
+    path("contracts/", lists.contracts, name="contracts"),
+    path("import/", imports.imports, name="import"),
+    re_path(r"^import/model\.(?P<kind>csv|xlsx)$", imports.import_model, name="import_model"),
+    path("import/<uuid:run>/", imports.import_run, name="import_run"),
+    path("import/<uuid:run>/confirmation/", imports.import_confirmation, name="import_confirmation"),
+    path("export/", export.export, name="export"),
+    path("zones/", records.zones, name="zones"),
+    path("zones/<uuid:zone>/", records.zone, name="zone"),
+    path("zones/<uuid:zone>/removal/", records.zone_removal, name="zone_removal"),
+    path("volume/", pools.volume, name="volume"),
+    path("pools/", lists.pools, name="pools"),
+    path("pools/<uuid:pool>/", pools.pool, name="pool"),
+    path("pools/<uuid:pool>/sheet/", pools.pool_sheet, name="pool_sheet"),
+    path("pools/<uuid:pool>/archive/", pools.pool_archive, name="pool_archive"),
+    path("pools/<uuid:pool>/equipment/new/", pools.equipment_new, name="equipment_new"),
+    path("equipment/<uuid:equipment>/", pools.equipment, name="equipment"),
+    path("equipment/<uuid:equipment>/removal/", pools.equipment_removal, name="equipment_removal"),
+    path("contacts/<uuid:contact>/", places.contact, name="contact"),
+    path("contacts/<uuid:contact>/removal/", places.contact_removal, name="contact_removal"),
+    path("sites/<uuid:site>/", places.site, name="site"),
+    path("sites/<uuid:site>/archive/", places.site_archive, name="site_archive"),
+    path("sites/<uuid:site>/pools/new/", pools.pool_new, name="pool_new"),
+    path("sites/<uuid:site>/access/new/", places.access_note_new, name="access_note_new"),
+    path("access/<uuid:access_note>/", places.access_note, name="access_note"),
+    path("access/<uuid:access_note>/removal/", places.access_note_removal, name="access_note_removal"),
+    path("sites/<uuid:site>/codes/new/", places.code_new, name="code_new"),
+    path("codes/<uuid:code>/", places.code, name="code"),
+    path("codes/<uuid:code>/removal/", places.code_removal, name="code_removal"),
+    path("codes/<uuid:code>/value/", places.code_value, name="code_value"),
+    path("notes/<uuid:note>/", records.note, name="note"),
+    path("notes/<uuid:note>/removal/", records.note_removal, name="note_removal"),
+    path("contracts/<uuid:contract>/", records.contract, name="contract"),
+    path("contracts/<uuid:contract>/end/", records.contract_end, name="contract_end"),
+    path("<uuid:client>/", clients.client, name="client"),
+    path("<uuid:client>/identity/", clients.client_identity, name="client_identity"),
+    path("<uuid:client>/archive/", clients.client_archive, name="client_archive"),
+    path("<uuid:client>/pools/", pools.client_pools, name="client_pools"),
+    path("<uuid:client>/contacts/new/", places.contact_new, name="contact_new"),
+    path("<uuid:client>/sites/new/", places.site_new, name="site_new"),
+    path("<uuid:client>/notes/new/", records.note_new, name="note_new"),
+    path("<uuid:client>/contracts/new/", records.contract_new, name="contract_new"),
+]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_company_setup_skipped'),
-        ('clients', '0001_initial'),
+        ("accounts", "0002_company_setup_skipped"),
+        ("clients", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='client',
-            name='search_text',
-            field=models.CharField(default='', editable=False, max_length=700),
+            model_name="client",
+            name="search_text",
+            field=models.CharField(default="", editable=False, max_length=700),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['company', 'archived_at', 'name'], name='client_list'),
+            model_name="client",
+            index=models.Index(fields=["company", "archived_at", "name"], name="client_list"),
         ),
     ]

@@ -53,7 +53,7 @@ class ImportRun(CompanyOwned):
 
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
-    lines = models.JSONField(default=list)  # [{"line", "values", "problems", "verdict"}]
+    lines = models.JSONField(default=list)  # {"lines": [{line, values, problems, verdict, of}], "unknown"}
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     created_count = models.PositiveIntegerField(default=0)

@@ -1,0 +1,47 @@
+"""What changes clients, sites, pools and what is written about them."""
+
+from .clients import add_whole_client, save_client, set_client_archived
+from .codes import clear_value, reveal_code, save_code
+from .imports import AlreadyConfirmed, confirm_import, try_import
+from .places import (
+    InUse,
+    remove_place_part,
+    remove_zone,
+    save_access_note,
+    save_contact,
+    save_equipment,
+    save_pool,
+    save_site,
+    save_zone,
+    set_pool_archived,
+    set_site_archived,
+)
+from .records import end_contract, export_taken, remove_note, save_contract, save_note
+
+__all__ = [
+    "AlreadyConfirmed",
+    "InUse",
+    "add_whole_client",
+    "clear_value",
+    "confirm_import",
+    "end_contract",
+    "export_taken",
+    "remove_note",
+    "remove_place_part",
+    "remove_zone",
+    "reveal_code",
+    "save_access_note",
+    "save_client",
+    "save_code",
+    "save_contact",
+    "save_contract",
+    "save_equipment",
+    "save_note",
+    "save_pool",
+    "save_site",
+    "save_zone",
+    "set_client_archived",
+    "set_pool_archived",
+    "set_site_archived",
+    "try_import",
+]

@@ -1,0 +1,32 @@
+"""What the office types about clients, sites and pools."""
+
+from .clients import ClientForm, NewClientForm
+from .places import (
+    AccessNoteForm,
+    CodeForm,
+    ContactForm,
+    EquipmentForm,
+    NewPoolForm,
+    NewSiteForm,
+    PoolForm,
+    SiteForm,
+    ZoneForm,
+)
+from .records import ContractForm, ImportForm, NoteForm
+
+__all__ = [
+    "AccessNoteForm",
+    "ClientForm",
+    "CodeForm",
+    "ContactForm",
+    "ContractForm",
+    "EquipmentForm",
+    "ImportForm",
+    "NewClientForm",
+    "NewPoolForm",
+    "NewSiteForm",
+    "NoteForm",
+    "PoolForm",
+    "SiteForm",
+    "ZoneForm",
+]

@@ -1,0 +1,32 @@
+"""Reads of clients, sites, pools and what is written about them."""
+
+from .duplicates import Likeness, look_alikes
+from .lists import (
+    attach_pool_counts,
+    client_sheet,
+    contracts_ending,
+    listed_clients,
+    listed_pools,
+    matching_clients,
+    matching_pools,
+    open_clients,
+    open_pools,
+    pool_tab,
+    standing_notes,
+)
+
+__all__ = [
+    "Likeness",
+    "attach_pool_counts",
+    "client_sheet",
+    "contracts_ending",
+    "listed_clients",
+    "listed_pools",
+    "look_alikes",
+    "matching_clients",
+    "matching_pools",
+    "open_clients",
+    "open_pools",
+    "pool_tab",
+    "standing_notes",
+]

@@ -1,0 +1,1 @@
+"""The office's pages of clients, sites and pools."""
