@@ -94,11 +94,12 @@ def _member_in_session(request: HttpRequest, user: User) -> Member | None:
         member: Member | None = (
             Member.objects.filter(user_id=user.pk)
             .select_related("company", "agency")
-            .annotate(has_second_factor=Exists(factor))
+            .annotate(with_factor=Exists(factor))
             .first()
         )
     if member is not None:
         member.user = user
+        member.has_second_factor = member.with_factor  # type: ignore[attr-defined]  # annotated just above
     return member
 
 

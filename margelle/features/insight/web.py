@@ -4,7 +4,7 @@ from django.views.decorators.http import require_GET
 
 from margelle.base.access import may
 from margelle.features.accounts.queries import local_now, member_of
-from margelle.features.accounts.setup import set_up_of
+from margelle.features.accounts.queries.setup import set_up_of
 
 from .queries import day_of, todo_of
 

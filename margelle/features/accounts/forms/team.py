@@ -11,6 +11,7 @@ from margelle.features.accounts.models import Agency, Member, Role
 from .door import MISSING
 
 COLOURS = [(1, "Bleu"), (2, "Prune"), (3, "Vert"), (4, "Brun"), (5, "Violet"), (6, "Sarcelle")]
+_CHOICE = {**MISSING, "invalid_choice": "Choisissez une valeur de la liste."}
 OFFICE_ROLES = [(Role.COORDINATOR, Role.COORDINATOR.label), (Role.MANAGER, Role.MANAGER.label)]
 
 
@@ -34,6 +35,19 @@ class PhoneField(forms.CharField):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+class AgencyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when the site runs
+    def __init__(self) -> None:
+        super().__init__(
+            label="Agence", queryset=None, required=False, empty_label="Toutes", error_messages=_CHOICE
+        )
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as error:  # not even an id: the model's own words speak of UUIDs
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
 class ColourField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(label="Couleur", choices=COLOURS, coerce=int, initial=1, **kwargs)
@@ -52,15 +66,6 @@ class _WithAgency(forms.Form):
         field.queryset = agencies
 
 
-def _agency_field() -> "forms.ModelChoiceField[Agency]":
-    return forms.ModelChoiceField(
-        label="Agence", queryset=None, required=False, empty_label="Toutes", error_messages=_CHOICE
-    )
-
-
-_CHOICE = {**MISSING, "invalid_choice": "Choisissez une valeur de la liste."}
-
-
 def _name(label: str) -> forms.CharField:
     return forms.CharField(label=label, max_length=60, error_messages=MISSING)
 
@@ -69,7 +74,7 @@ class TechnicianForm(_WithAgency):
     first_name = _name("Prénom")
     last_name = _name("Nom")
     phone = PhoneField(label="Téléphone", required=False)
-    agency = _agency_field()
+    agency = AgencyField()
     colour = ColourField(help_text="Elle désigne la personne dans le planning et sur la carte.")
     week_hours = forms.IntegerField(
         label="Heures de travail par semaine",
@@ -102,7 +107,7 @@ class InvitationForm(_WithAgency):
         help_text="Un coordinateur tient le planning et les fiches ; un responsable règle aussi l’équipe.",
         error_messages=_CHOICE,
     )
-    agency = _agency_field()
+    agency = AgencyField()
 
 
 class MemberForm(TechnicianForm):

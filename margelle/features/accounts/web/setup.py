@@ -9,7 +9,7 @@ from margelle.base.access import may
 from margelle.base.ui.slots import steps
 from margelle.features.accounts.actions.company import resume_step, skip_step
 from margelle.features.accounts.queries import member_of
-from margelle.features.accounts.setup import set_up_of
+from margelle.features.accounts.queries.setup import set_up_of
 
 from .answers import page
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from margelle.base.ui.slots import Step, steps
-
-from .models import Company
+from margelle.features.accounts.models import Company
 
 
 @dataclass(frozen=True)

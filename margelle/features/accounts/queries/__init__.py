@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .models import Agency, Company, Device, Invitation, Member, Role
+from margelle.features.accounts.models import Agency, Company, Device, Invitation, Member, Role
 
 
 def member_of(request: HttpRequest) -> Member:
