@@ -93,9 +93,9 @@ def test_more_than_three_cards_a_cell_make_the_board_compact(browser: Browser) -
     client = a_pool_client()
     for number in range(18):
         a_visit(technician=julien, client=client, day=MONDAY + timedelta(days=number % 6))
-    assert 'class="planning"' in seen(browser)
+    assert 'class="weeks"' in seen(browser)
     a_visit(technician=julien, client=client, day=MONDAY)
-    assert 'class="planning compact"' in seen(browser)
+    assert 'class="weeks compact"' in seen(browser)
 
 
 def test_the_same_number_of_queries_for_1_and_30_visits(browser: Browser) -> None:

@@ -15,13 +15,13 @@ from margelle.features.catalogue.models import Category
 from margelle.features.planning.models import Priority
 from margelle.features.planning.queries import visit_address
 from margelle.features.planning.queries.board import Card
-from margelle.features.planning.rules import MOVABLE
+from margelle.features.planning.rules import MOVABLE, OVER
 
 ICONS: Final = {Category.SEASONAL.value: "leaf", Category.REPAIR.value: "wrench"}
 _CATEGORY: Final = {str(value): label for value, label in Category.choices}
 _CARD = (
     '<a class="visit {}" href="{}" data-visit="{}" data-version="{}"{} title="{}">'
-    '<span class="l1">{}<b>{}</b>{}{}<span class="sr">, {}</span></span>'
+    '<span class="l1">{}<b>{}</b>{}<span class="sr">, {}</span></span>'
     '<span class="l2"><span class="state {}">{}</span>{}<span>{}</span></span></a>'
 )
 _TRAY = (
@@ -52,12 +52,11 @@ def card_html(card: Card) -> SafeString:
         _title(card, hour),
         format_html("<time>{}</time>", hour) if hour else NOTHING,
         line.client,
-        _priority(line.priority),
         _icon(ICONS.get(line.category, "")),
         _CATEGORY[line.category],
         css,
         word,
-        NOTHING,
+        NOTHING if line.state in OVER else _priority(line.priority),
         f"{line.city} · {card.pools}" if card.pools else line.city,
     )
 
