@@ -73,7 +73,7 @@ urlpatterns = [
     path("", page),
     path("door/", door),
     path("live-page/", live_page),
-    path("live/office", stream),
+    path("live/all", stream),
     path("fragment/", fragment),
     path("code-page/", code_page),
     path("code/", code),

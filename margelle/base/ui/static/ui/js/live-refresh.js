@@ -10,7 +10,7 @@ let source;
 
 function listen() {
   if (source && source.readyState !== EventSource.CLOSED) return;
-  source = new EventSource("/live/office");
+  source = new EventSource("/live/all");
   source.addEventListener("change", (event) => {
     const data = JSON.parse(event.data);
     for (const element of watching) element.changed(data);
