@@ -45,12 +45,12 @@ def _routes_table() -> list[str]:
     lines = ["| address | who | verb or reason |", "|---|---|---|"]
     for path, view in sorted(routes(), key=lambda row: row[0]):
         shown = path.replace("|", "\\|")
-        for declared in declarations_of(view) or [None]:
-            if declared is None:
-                lines.append(f"| `{shown}` | nobody | declares nothing: always 403 |")
-            else:
-                why = declared.reason if declared.kind == "public" else f"`{declared.verb}`"
-                lines.append(f"| `{shown}` | {KINDS[declared.kind]} | {why} |")
+        declarations = declarations_of(view)
+        if not declarations:
+            lines.append(f"| `{shown}` | nobody | declares nothing: always 403 |")
+        for declared in declarations:
+            why = declared.reason if declared.kind == "public" else f"`{declared.verb}`"
+            lines.append(f"| `{shown}` | {KINDS[declared.kind]} | {why} |")
     return list(dict.fromkeys(lines))
 
 
