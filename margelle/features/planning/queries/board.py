@@ -167,7 +167,7 @@ def monday_of(day: date) -> date:
 
 
 def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
-    """Monday to Saturday, and Sunday when something is planned on it. Five queries."""
+    """Monday to Saturday, and Sunday when something is planned on it or it is today. Five queries."""
     clock = late_clock(company)
     week = monday + timedelta(days=6)
     in_week = _shown(filters).filter(day__gte=monday, day__lte=week, technician__isnull=False)
@@ -184,7 +184,8 @@ def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
     by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
     for card in cards:
         by_cell[card.line.technician_id, card.line.day].append(card)
-    length = 7 if any(card.line.day == week for card in cards) else 6
+    has_sunday = week == clock.today or any(card.line.day == week for card in cards)
+    length = 7 if has_sunday else 6
     days = [monday + timedelta(days=number) for number in range(length)]
     shown = [m for m in team if m.is_open or any(by_cell.get((m.pk, day)) for day in days)]
     rows = [
