@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import answers, lists, photos, visit
+from .web import answers, photos, problems, uses, visit
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("photos/<uuid:photo>/thumbnail/", photos.thumbnail, name="thumbnail"),
     path("photos/<uuid:photo>/removal/", answers.photo_removal, name="photo_removal"),
     path("clients/<uuid:client>/photos/", photos.client_photos, name="client_photos"),
-    path("problems/", lists.problems, name="problems"),
-    path("stock/uses/", lists.uses, name="uses"),
+    path("problems/", problems.problems, name="problems"),
+    path("problems/messages/", problems.messages, name="messages"),
+    path("problems/recommendations/", problems.recommendation_list, name="recommendations"),
+    path("stock/uses/", uses.uses, name="uses"),
 ]

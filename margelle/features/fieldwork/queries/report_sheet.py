@@ -25,7 +25,7 @@ from margelle.features.fieldwork.models import (
 )
 from margelle.features.fieldwork.rules import holds
 from margelle.features.planning.models import ProductNeed, Visit
-from margelle.features.planning.rules import State
+from margelle.features.planning.rules import OVER, State
 
 from .records import awaited_photos, previous_report, record_of
 from .timeline import Step, timeline
@@ -79,6 +79,7 @@ class ReportSheet:
     water: list[PoolWater]
     tasks_done: list[TaskLine]
     tasks_left: list[TaskLine]
+    tasks_open: list[TaskLine]  # still expected: the visit goes on
     products: list[ProductLine]
     pairs: list[Pair]
     details: list[Photo]
@@ -107,12 +108,14 @@ def report_sheet(visit: Visit) -> ReportSheet:
     incidents = list(report.incidents.all()) if report else []
     expected = [link.task for link in visit.task_links.select_related("task")]
     done, left = _tasks(tasks, expected)
+    is_over = visit.state in OVER
     return ReportSheet(
         visit=visit,
         report=report,
         water=_water(readings, pools),
         tasks_done=done,
-        tasks_left=left if report or visit.state != State.PLANNED else [],
+        tasks_left=[line for line in left if is_over or line.by],
+        tasks_open=[line for line in left if not is_over and not line.by],
         products=_products(uses, list(visit.needs.select_related("product"))),
         pairs=_pairs([photo for photo in photos if photo.moment != Photo.Moment.DETAIL]),
         details=[photo for photo in photos if photo.moment == Photo.Moment.DETAIL],

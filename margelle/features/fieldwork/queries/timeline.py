@@ -97,15 +97,21 @@ def _transition(row: Transition) -> Step:
 def _merged(facts: Sequence[Fact], cuts: Sequence[datetime]) -> list[Step]:
     """« 3 relevés » rather than three lines, as long as the same person does the same thing in a row."""
     found: list[Step] = []
-    kinds: list[type[Fact]] = []
+    nouns: list[tuple[str, str]] = []
     for fact in facts:
-        kind, by = type(fact), str(fact.by)
-        same = bool(found) and kinds[-1] is kind and found[-1].by == by
+        noun, by = _noun(fact), str(fact.by)
+        same = bool(found) and nouns[-1] == noun and found[-1].by == by
         if same and not any(found[-1].at < cut <= fact.at for cut in cuts):
             found[-1] = replace(found[-1], count=found[-1].count + 1)
         else:
             found.append(Step(fact.at, "", by, count=1))
-            kinds.append(kind)
+            nouns.append(noun)
     return [
-        replace(step, text=plural(step.count, _NOUNS[kind])) for step, kind in zip(found, kinds, strict=True)
+        replace(step, text=f"{plural(step.count, noun)}{after}")
+        for step, (noun, after) in zip(found, nouns, strict=True)
     ]
+
+
+def _noun(fact: Fact) -> tuple[str, str]:
+    after = {Photo.Moment.BEFORE: "\u00a0avant", Photo.Moment.AFTER: "\u00a0après"}
+    return _NOUNS[type(fact)], after.get(getattr(fact, "moment", ""), "")
