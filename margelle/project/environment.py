@@ -29,6 +29,39 @@ def flag(name: str, *, default: bool) -> bool:
     return default
 
 
+def number(name: str, default: int) -> int:
+    value = text(name, str(default)).strip()
+    if not (value.isascii() and value.isdigit()):
+        raise BadSetting(f"{name} is {value!r}: expected a whole number")
+    return int(value)
+
+
+def sign_up(*, on_postgres: bool, demo: bool) -> str:
+    """MARGELLE_SIGNUP: first (open until a company exists), open or closed.
+
+    On SQLite the database itself keeps no company from another: opening the door to strangers takes
+    PostgreSQL, or MARGELLE_SIGNUP_ON_SQLITE=1 from an owner who knows.
+    """
+    value = text("MARGELLE_SIGNUP", "first")
+    if value not in ("first", "open", "closed"):
+        raise BadSetting(f"MARGELLE_SIGNUP is {value!r}: expected first, open or closed")
+    if value == "open" and not (on_postgres or demo or flag("MARGELLE_SIGNUP_ON_SQLITE", default=False)):
+        raise BadSetting(
+            "MARGELLE_SIGNUP=open needs PostgreSQL (DATABASE_URL), or MARGELLE_SIGNUP_ON_SQLITE=1 "
+            "for a few companies that trust each other"
+        )
+    return value
+
+
+def public_url(default: str) -> str:
+    """MARGELLE_URL: where people reach the instance; links in letters and QR codes start with it."""
+    value = text("MARGELLE_URL", default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
+        raise BadSetting(f"MARGELLE_URL is {value!r}: expected https://name, without a path")
+    return value
+
+
 def data_folder(base: Path) -> Path:
     """The folder that holds database, files, mail and keys (MARGELLE_DATA, default `var/`)."""
     folder = Path(text("MARGELLE_DATA", str(base / "var"))).resolve()

@@ -5,16 +5,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .environment import data_folder, database, flag, secret_key, signing_keys, text
+from .environment import data_folder, database, flag, number, public_url, secret_key, sign_up, signing_keys, text
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA = data_folder(BASE_DIR)
 
 DEMO = flag("MARGELLE_DEMO", default=False)
 DEBUG = flag("MARGELLE_DEBUG", default=False)
-PUBLIC_URL = text("MARGELLE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+PUBLIC_URL = public_url(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 HTTPS = PUBLIC_URL.startswith("https://")
-SIGNUP = text("MARGELLE_SIGNUP", "first")  # first · open · closed
 RAISE_UNDECLARED_VIEWS = False
 
 SECRET_KEY = secret_key(DATA)
@@ -83,6 +82,7 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 DATABASES = {"default": database(DATA)}
+SIGNUP = sign_up(on_postgres=DATABASES["default"]["ENGINE"].endswith("postgresql"), demo=DEMO)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -187,7 +187,7 @@ EMAIL_FILE_PATH = DATA / "mail"
 if host := text("MARGELLE_SMTP_HOST", ""):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = host
-    EMAIL_PORT = int(text("MARGELLE_SMTP_PORT", "587"))
+    EMAIL_PORT = number("MARGELLE_SMTP_PORT", 587)
     EMAIL_HOST_USER = text("MARGELLE_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = text("MARGELLE_SMTP_PASSWORD", "")
     EMAIL_USE_TLS = flag("MARGELLE_SMTP_TLS", default=True)

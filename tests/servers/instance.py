@@ -53,7 +53,6 @@ class Instance:
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "MARGELLE_JOB_TIMEOUT": "5",
-            "MARGELLE_SIGNUP": "open",
         }
         url = {"DATABASE_URL": self._url(self._database)} if self.on_postgres else {}
         return {**os.environ, **own, **url}
