@@ -62,7 +62,7 @@ class CompanyForm(forms.Form):
     validates_by_itself = forms.BooleanField(
         label="Valider sans contrôle les interventions complètes",
         required=False,
-        help_text="Celles où rien ne manque et où aucune mesure n’est hors plage.",
+        help_text="Celles où rien ne manque sans motif, sans incident grave ni photo attendue.",
     )
 
     def clean_siret(self) -> str:

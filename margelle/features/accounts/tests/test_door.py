@@ -10,7 +10,9 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from margelle.features.accounts.jobs import purge
 from margelle.features.accounts.models import Lockout, User
+from margelle.features.accounts.rules import browser_name
 
 from .make import PASSWORD, TOTP_SECRET, a_company, a_member, signed_in
 
@@ -220,3 +222,37 @@ def test_sessions_are_listed_and_ended_one_by_one(client: Client) -> None:
     assert phone.get("/account/").status_code == 302
     assert client.get("/account/").status_code == 200
     assert client.post("/account/sessions/end/", {"session": "x" * 300}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0",
+            "Firefox sur Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+            "Chrome sur Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1",
+            "Safari sur iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/130.0 Safari/537.36 Edg/130.0", "Edge sur Windows"),
+        ("Tablette", "Tablette"),
+        ("", "Navigateur inconnu"),
+    ],
+)
+def test_browsers_are_named_as_people_do(user_agent: str, name: str) -> None:
+    assert browser_name(user_agent) == name
+
+
+def test_the_night_takes_away_what_no_longer_counts(client: Client) -> None:
+    sign_in(client, "claire", "faux")
+    sign_in(client, "marc", "faux")
+    old = Lockout.objects.filter(key__startswith="account:")[0]
+    Lockout.objects.filter(pk=old.pk).update(first_at=timezone.now() - timedelta(days=2))
+    purge({})
+    assert Lockout.objects.count() == 2
+    assert not Lockout.objects.filter(pk=old.pk).exists()

@@ -23,6 +23,7 @@ from margelle.features.accounts.actions.team import change_member
 from margelle.features.accounts.forms.team import OwnColourForm
 from margelle.features.accounts.models import Seat, User
 from margelle.features.accounts.queries import member_of
+from margelle.features.accounts.rules import browser_name
 
 from .answers import page, refused_as_422, wait
 
@@ -73,7 +74,8 @@ def company_choice(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     rows = UserSession.objects.purge_and_list(member_of(request).user)
     here = request.session.session_key
-    return page(request, "accounts/sessions.html", {"sessions": rows, "here": here})
+    named = [(row, browser_name(row.user_agent), row.session_key == here) for row in rows]
+    return page(request, "accounts/sessions.html", {"sessions": named})
 
 
 @may("account.use")
