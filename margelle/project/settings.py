@@ -23,8 +23,6 @@ if HTTPS and not ALLOWED_HOSTS:
     ALLOWED_HOSTS = [PUBLIC_URL.split("//")[1].split("/")[0].split(":")[0]]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 USE_X_FORWARDED_HOST = False
-if HTTPS:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 ROOMS = ["accounts", "clients", "catalogue", "planning", "fieldwork", "logbook", "insight"]
 GROUND = ["tenancy", "access", "journal", "jobs", "live", "sync", "ui"]
