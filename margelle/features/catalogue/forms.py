@@ -20,7 +20,7 @@ MOST_CENTS = 2_000_000_000
 class NamedForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """A row of a list: its name is written once among the open rows."""
 
-    taken = "« %s » est déjà dans la liste."
+    taken = "« %s » est déjà dans la liste."
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
@@ -47,7 +47,7 @@ class ProductForm(NamedForm):
     )
     pack = FrDecimalField(
         label="Conditionnement",
-        help_text="Ce que contient un emballage, dans l’unité du produit : 5 pour un seau de 5 kg.",
+        help_text="Ce que contient un emballage, dans l’unité du produit : 5 pour un seau de 5 kg.",
         required=False,
         max_digits=9,
         decimal_places=3,

@@ -24,7 +24,7 @@ class ClientsConfig(AppConfig):
                 key="clients",
                 order=20,
                 title="Vos clients",
-                text="Un par un, ou par votre fichier : rien n’est écrit avant votre accord.",
+                text="Un par un, ou par votre fichier : rien n’est écrit avant votre accord.",
                 url_name="clients:import",
                 action="Importer un fichier",
                 verb="clients.edit",

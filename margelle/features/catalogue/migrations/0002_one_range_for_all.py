@@ -4,23 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_company_setup_skipped'),
-        ('catalogue', '0001_initial'),
+        ("accounts", "0002_company_setup_skipped"),
+        ("catalogue", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='readingrange',
-            name='reading_range_once',
+            model_name="readingrange",
+            name="reading_range_once",
         ),
         migrations.AddConstraint(
-            model_name='readingrange',
-            constraint=models.UniqueConstraint(fields=('company', 'code', 'sanitiser', 'collective'), name='reading_range_once'),
+            model_name="readingrange",
+            constraint=models.UniqueConstraint(
+                fields=("company", "code", "sanitiser", "collective"), name="reading_range_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingrange',
-            constraint=models.UniqueConstraint(condition=models.Q(('collective__isnull', True)), fields=('company', 'code', 'sanitiser'), name='reading_range_for_all_once'),
+            model_name="readingrange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("collective__isnull", True)),
+                fields=("company", "code", "sanitiser"),
+                name="reading_range_for_all_once",
+            ),
         ),
     ]

@@ -176,7 +176,7 @@ STARTER_SERVICES: Final = (
         ),
         ("ph", "free_chlorine_mg_l", "stabiliser_mg_l"),
         "red",
-        "Baignade interdite jusqu’au prochain contrôle : prévenir le client.",
+        "Baignade interdite jusqu’au prochain contrôle : prévenir le client.",
     ),
     StarterService("Eau verte", "repair", 90, _UPKEEP, ("ph", "free_chlorine_mg_l", "stabiliser_mg_l")),
     StarterService(

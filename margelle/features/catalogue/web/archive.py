@@ -32,15 +32,15 @@ def service_archive(request: HttpRequest, service: str) -> HttpResponse:
 def _switch(request: HttpRequest, row: Task | Product | ServiceType, back: str) -> HttpResponse:
     archived = request.POST.get("archived")
     if archived not in {"1", "0"}:
-        return HttpResponse("Choisissez : archiver ou rétablir.", status=422, content_type="text/plain")
+        return HttpResponse("Choisissez : archiver ou rétablir.", status=422, content_type="text/plain")
     try:
         actions.set_archived(row=row, archived=archived == "1", by=member_of(request))
     except actions.NameTaken:
         messages.error(
             request,
-            f"« {row.name} » existe de nouveau dans la liste. Renommez l’un des deux avant de rétablir.",
+            f"« {row.name} » existe de nouveau dans la liste. Renommez l’un des deux avant de rétablir.",
         )
         return redirect(back)
-    verb = "rangé dans les archives ; ce qui a été noté avec reste" if archived == "1" else "rétabli"
-    messages.success(request, f"« {row.name} » : {verb}.")
+    verb = "rangé dans les archives ; ce qui a été noté avec reste" if archived == "1" else "rétabli"
+    messages.success(request, f"« {row.name} » : {verb}.")
     return redirect(back)

@@ -103,12 +103,12 @@ def _edit(request: HttpRequest, row: Product) -> HttpResponse:
     is_new = row._state.adding
     if request.method == "POST" and form.is_valid():
         saved = actions.save_product(product=form.save(commit=False), by=member_of(request))
-        return done(request, f"« {saved.name} » est enregistré.", "catalogue:products")
+        return done(request, f"« {saved.name} » est enregistré.", "catalogue:products")
     return form_page(
         request,
         form,
         tab="products",
-        title="Nouveau produit" if is_new else f"Modifier « {row.name} »",
+        title="Nouveau produit" if is_new else f"Modifier « {row.name} »",
         back="catalogue:products",
         template="catalogue/product_form.html",
         units=UNITS,

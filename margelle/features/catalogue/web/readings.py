@@ -94,4 +94,4 @@ def _edit(request: HttpRequest, row: ReadingRange, title: str) -> HttpResponse:
 @require_POST
 def range_removal(request: HttpRequest, range: str) -> HttpResponse:
     actions.remove_range(line=get_object_or_404(ReadingRange, pk=range), by=member_of(request))
-    return done(request, "La plage est retirée ; la valeur par défaut s’applique.", "catalogue:readings")
+    return done(request, "La plage est retirée ; la valeur par défaut s’applique.", "catalogue:readings")

@@ -47,7 +47,7 @@ class ServiceTable(Table[ServiceType]):
     empty = Empty(
         icon="clipboard-check",
         title="Aucune prestation",
-        text="Une prestation dit ce qui est vendu : sa durée, ses tâches et ses relevés.",
+        text="Une prestation dit ce qui est vendu : sa durée, ses tâches et ses relevés.",
         url="/catalogue/services/new/",
         label="Prestation",
         second_url="/catalogue/starters/",
@@ -88,12 +88,12 @@ def _edit(request: HttpRequest, row: ServiceType) -> HttpResponse:
         saved = actions.save_service(
             service=form.save(commit=False), tasks=form.chosen_tasks(), by=member_of(request)
         )
-        return done(request, f"« {saved.name} » est enregistrée.", "catalogue:services")
+        return done(request, f"« {saved.name} » est enregistrée.", "catalogue:services")
     return form_page(
         request,
         form,
         tab="services",
-        title="Nouvelle prestation" if is_new else f"Modifier « {row.name} »",
+        title="Nouvelle prestation" if is_new else f"Modifier « {row.name} »",
         back="catalogue:services",
         template="catalogue/service_form.html",
     )

@@ -24,7 +24,7 @@ def starters(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.personalise(keep=actions.Kept(**form.cleaned_data), by=member_of(request))
         return done(
-            request, "Vos listes sont prêtes. Rien n’est effacé : tout se rétablit.", "catalogue:tasks"
+            request, "Vos listes sont prêtes. Rien n’est effacé : tout se rétablit.", "catalogue:tasks"
         )
     status = 422 if form.is_bound and form.errors else 200
     return page(request, "catalogue/starters.html", tab="starters", status=status, form=form)

@@ -58,7 +58,7 @@ def task_new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form)
     task = actions.save_task(task=form.save(commit=False), by=member_of(request))
-    text = f"« {task.name} » est ajoutée ; les téléphones la reçoivent à leur prochain contact."
+    text = f"« {task.name} » est ajoutée ; les téléphones la reçoivent à leur prochain contact."
     if is_htmx(request):
         return _list(request, TaskForm(initial={"group": task.group}), toast=text)
     return done(request, text, "catalogue:tasks")
@@ -71,7 +71,7 @@ def task(request: HttpRequest, task: str) -> HttpResponse:
     form = TaskForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         actions.save_task(task=form.save(commit=False), by=member_of(request))
-        return done(request, f"« {row.name} » est enregistrée.", "catalogue:tasks")
+        return done(request, f"« {row.name} » est enregistrée.", "catalogue:tasks")
     return form_page(request, form, tab="tasks", title="Modifier la tâche", back="catalogue:tasks")
 
 
@@ -81,6 +81,6 @@ def task_place(request: HttpRequest, task: str) -> HttpResponse:
     row = get_object_or_404(Task, pk=task, archived_at=None)
     way = request.POST.get("way", "")
     if way not in {"up", "down"}:
-        return HttpResponse("Choisissez : monter ou descendre.", status=422, content_type="text/plain")
+        return HttpResponse("Choisissez : monter ou descendre.", status=422, content_type="text/plain")
     actions.move(row=row, up=way == "up", by=member_of(request))
     return _list(request, TaskForm()) if is_htmx(request) else redirect("catalogue:tasks")

@@ -10,7 +10,7 @@ from margelle.features.clients.rules.columns import POOL_KEYS
 
 from .clients import tags_by_name
 
-_BATCH = 200
+_BATCH = 1000
 _CLIENT = (
     "civility",
     "first_name",

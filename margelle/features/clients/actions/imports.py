@@ -40,7 +40,7 @@ def try_import(*, data: bytes, file_name: str, by: Member) -> ImportRun:
     keys, unknown = recognised(sheet.headers)
     if not {"last_name", "firm_name"} & set(keys):
         raise Unreadable(
-            "Aucune colonne « Nom » ni « Raison sociale » : la première ligne porte les titres du modèle."
+            "Aucune colonne « Nom » ni « Raison sociale » : la première ligne porte les titres du modèle."
         )
     lines: list[Line] = []
     for number, values in sheet.rows:

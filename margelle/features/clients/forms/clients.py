@@ -95,7 +95,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
 class NewClientForm(ClientForm):
     """The short form: what one knows on the telephone. The rest can wait."""
 
-    force = forms.BooleanField(label="C’est une autre personne : créer quand même", required=False)
+    force = forms.BooleanField(label="C’est une autre personne : créer quand même", required=False)
 
     class Meta(ClientForm.Meta):
         fields = [

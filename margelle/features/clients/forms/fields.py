@@ -82,7 +82,7 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> date | None:
         day: date | None = super().clean(value)
         if day is not None and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError("Vérifiez l’année : elle doit être entre 1950 et 2100.")
+            raise forms.ValidationError("Vérifiez l’année : elle doit être entre 1950 et 2100.")
         return day
 
 
@@ -96,7 +96,7 @@ def metres(label: str, most: Decimal) -> FrDecimalField:
         max_value=most,
         error_messages={
             "max_value": f"Plus de {most} m n’est pas possible. Les longueurs sont en mètres.",
-            "min_value": "Au moins 0,1 m.",
+            "min_value": "Au moins 0,1 m.",
         },
     )
 

@@ -48,7 +48,7 @@ class NewSiteForm(SiteForm):
         label="Code du portail",
         required=False,
         max_length=40,
-        help_text="Chiffré ; montré au seul technicien prévu ce jour-là.",
+        help_text="Chiffré ; montré au seul technicien prévu ce jour-là.",
     )
 
     class Meta(SiteForm.Meta):
@@ -163,7 +163,7 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
         elif typed is None and computed is not None and doubtful_volume(computed, collective=collective):
             size = f"{computed:f}".replace(".", ",")
             self.add_error(
-                "length_m", f"Ces longueurs donnent {size} m³ : vérifiez-les, ou cochez « bassin collectif »."
+                "length_m", f"Ces longueurs donnent {size} m³ : vérifiez-les, ou cochez « bassin collectif »."
             )
         return data
 
@@ -220,5 +220,5 @@ class ZoneForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
         if Zone.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(f"Le secteur « {name} » existe déjà.")
+            raise forms.ValidationError(f"Le secteur « {name} » existe déjà.")
         return name

@@ -27,7 +27,7 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
 
 class ContractForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     starts_on = DayField(label="Début")
-    ends_on = DayField(label="Fin", required=False, help_text="Vide : sans terme.")
+    ends_on = DayField(label="Fin", required=False, help_text="Vide : sans terme.")
     season_from = DayMonthField(
         label="Saison à partir du", required=False, max_length=5, help_text="Comme 15/04."
     )

@@ -89,7 +89,7 @@ def _clients() -> Part:
             ("importance", "", _word("value")),
             ("agence", "", lambda c: c.agency.name if c.agency else ""),
             ("cree_le", "", _a("created_at")),
-            ("archive_le", "vide : actif", _a("archived_at")),
+            ("archive_le", "vide : actif", _a("archived_at")),
         ),
     )
 
@@ -102,7 +102,7 @@ def _contacts() -> Part:
         (
             _ID,
             _OF_CLIENT,
-            ("lieu_id", "vide : tous les lieux", _id("site_id")),
+            ("lieu_id", "vide : tous les lieux", _id("site_id")),
             ("nom", "", _a("name")),
             ("fonction", "", _a("role")),
             ("telephone", "", _a("phone")),
@@ -127,7 +127,7 @@ def _sites() -> Part:
             ("latitude", "degrés, WGS 84", _a("latitude")),
             ("longitude", "degrés, WGS 84", _a("longitude")),
             ("secteur", "", lambda s: s.zone.name if s.zone else ""),
-            ("archive_le", "vide : actif", _a("archived_at")),
+            ("archive_le", "vide : actif", _a("archived_at")),
         ),
     )
 
@@ -164,7 +164,7 @@ def _pools() -> Part:
             ("collectif", "oui ou non", _a("is_collective")),
             ("interieur", "oui ou non", _a("is_indoor")),
             ("annee", "de construction", _a("built_year")),
-            ("archive_le", "vide : suivi", _a("archived_at")),
+            ("archive_le", "vide : suivi", _a("archived_at")),
         ),
     )
 
@@ -183,7 +183,7 @@ def _equipment() -> Part:
             ("numero_serie", "", _a("serial")),
             ("pose_le", "", _a("fitted_on")),
             ("garantie_jusqu_au", "", _a("warranty_until")),
-            ("retire_le", "vide : en place", _a("removed_at")),
+            ("retire_le", "vide : en place", _a("removed_at")),
         ),
     )
 
@@ -199,7 +199,7 @@ def _contracts() -> Part:
             ("intitule", "", _a("name")),
             ("contenu", "", _a("scope")),
             ("debut", "", _a("starts_on")),
-            ("fin", "vide : sans terme", _a("ends_on")),
+            ("fin", "vide : sans terme", _a("ends_on")),
             ("saison_de", "MM-JJ", _a("season_from")),
             ("saison_a", "MM-JJ", _a("season_to")),
             ("interventions_par_mois", "", _a("visits_per_month")),
@@ -213,14 +213,14 @@ def _contracts() -> Part:
 def _notes() -> Part:
     return Part(
         "commentaires_internes.csv",
-        "pour votre équipe seulement : ne les envoyez pas à un client",
+        "pour votre équipe seulement : ne les envoyez pas à un client",
         lambda: InternalNote.objects.filter(removed_at=None).select_related("by"),
         (
             _ID,
             _OF_CLIENT,
-            ("lieu_id", "vide : tous les lieux", _id("site_id")),
+            ("lieu_id", "vide : tous les lieux", _id("site_id")),
             ("texte", "", _a("text")),
-            ("consigne", "oui : à chaque intervention", _a("standing")),
+            ("consigne", "oui : à chaque intervention", _a("standing")),
             ("par", "", lambda n: str(n.by)),
             ("le", "", _a("at")),
         ),
@@ -253,16 +253,16 @@ def read_me() -> str:
         "",
         "Chaque fichier est un CSV en UTF-8, séparé par des points-virgules, qui s’ouvre dans un tableur.",
         "Les nombres ont une virgule, les dates s’écrivent JJ/MM/AAAA.",
-        "Les colonnes « …_id » relient les fichiers entre eux.",
+        "Les colonnes « …_id » relient les fichiers entre eux.",
         "Une cellule qui commencerait par = + - ou @ est précédée d’une apostrophe, pour qu’aucun tableur ne",
-        "l’exécute ; la fonction d’import la retire.",
+        "l’exécute ; la fonction d’import la retire.",
         "",
-        "Ce qui n’y est pas : les codes de portail et d’alarme. Ils sont chiffrés et ne quittent pas",
-        "l’application ; chaque lecture s’y fait une par une et laisse une trace.",
+        "Ce qui n’y est pas : les codes de portail et d’alarme. Ils sont chiffrés et ne quittent pas",
+        "l’application ; chaque lecture s’y fait une par une et laisse une trace.",
         "",
     ]
     for part in parts():
-        lines.append(f"{part.name} : {part.about}")
-        lines += [f"  {label}" + (f" : {about}" if about else "") for label, about, _ in part.columns]
+        lines.append(f"{part.name} : {part.about}")
+        lines += [f"  {label}" + (f" : {about}" if about else "") for label, about, _ in part.columns]
         lines.append("")
     return "\r\n".join(lines)

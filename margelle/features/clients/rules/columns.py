@@ -39,7 +39,7 @@ def _text(most: int) -> Rule:
     def rule(value: str) -> str:
         words = " ".join(value.split())
         if len(words) > most:
-            raise NotAllowed(f"tient en {most} caractères ; il y en a {len(words)}.")
+            raise NotAllowed(f"tient en {most} caractères ; il y en a {len(words)}.")
         return words
 
     return rule
@@ -50,7 +50,7 @@ def _email(value: str) -> str:
     try:
         validate_email(value)
     except ValidationError:
-        raise NotAllowed(f"« {value[:60]} » n’est pas une adresse e-mail.") from None
+        raise NotAllowed(f"« {value[:60]} » n’est pas une adresse e-mail.") from None
     if len(value) > 254:
         raise NotAllowed("cette adresse est trop longue.")
     return value
@@ -65,9 +65,9 @@ def _number(most: Decimal, unit: str) -> Rule:
         except InvalidOperation:
             number = None
         if number is None or not number.is_finite():
-            raise NotAllowed(f"« {value[:20]} » n’est pas un nombre.")
+            raise NotAllowed(f"« {value[:20]} » n’est pas un nombre.")
         if not Decimal("0.1") <= number <= most:
-            raise NotAllowed(f"« {value[:20]} » doit tenir entre 0,1 et {most} {unit}.")
+            raise NotAllowed(f"« {value[:20]} » doit tenir entre 0,1 et {most} {unit}.")
         return f"{number.quantize(Decimal('0.01')):f}"
 
     return rule
@@ -81,7 +81,7 @@ def _one_of(words: Mapping[str, str]) -> Rule:
         for word, kept in words.items():
             if typed == word or (len(typed) >= 3 and word.startswith(typed)):
                 return kept
-        raise NotAllowed(f"« {value[:30]} » n’est pas connu. Écrivez : {', '.join(dict.fromkeys(words))}.")
+        raise NotAllowed(f"« {value[:30]} » n’est pas connu. Écrivez : {', '.join(dict.fromkeys(words))}.")
 
     return rule
 

@@ -28,7 +28,7 @@ def normal_phone(text: str) -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number) or number.extension:
         raise NotAllowed(
-            f"« {text[:30]} » n’est pas un numéro complet. Écrivez-le comme 06 12 34 56 78, ou avec +33."
+            f"« {text[:30]} » n’est pas un numéro complet. Écrivez-le comme 06 12 34 56 78, ou avec +33."
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -39,9 +39,9 @@ def normal_postcode(text: str) -> str:
     if code.replace(" ", "").isdigit():
         code = code.replace(" ", "")
         if len(code) not in (4, 5):
-            raise NotAllowed(f"« {text.strip()[:20]} » : un code postal français a cinq chiffres.")
+            raise NotAllowed(f"« {text.strip()[:20]} » : un code postal français a cinq chiffres.")
     elif code and not _POSTCODE.fullmatch(code):
-        raise NotAllowed(f"« {text.strip()[:20]} » n’est pas un code postal.")
+        raise NotAllowed(f"« {text.strip()[:20]} » n’est pas un code postal.")
     return code
 
 
@@ -52,7 +52,7 @@ def normal_siret(text: str) -> str:
         return str(siret.validate(text))
     except ValidationError:
         raise NotAllowed(
-            f"« {text.strip()[:20]} » n’est pas un SIRET : 14 chiffres, dont le dernier contrôle les autres."
+            f"« {text.strip()[:20]} » n’est pas un SIRET : 14 chiffres, dont le dernier contrôle les autres."
         ) from None
 
 
@@ -64,7 +64,7 @@ def normal_day_month(text: str) -> str:
     found = re.fullmatch(r"([0-9]{1,2})[/. -]([0-9]{1,2})", text)
     day, month = (int(found[1]), int(found[2])) if found else (0, 0)
     if not 1 <= month <= 12 or not 1 <= day <= _MONTH_DAYS[month - 1]:
-        raise NotAllowed(f"« {text[:10]} » n’est pas un jour de l’année. Écrivez-le comme 15/04.")
+        raise NotAllowed(f"« {text[:10]} » n’est pas un jour de l’année. Écrivez-le comme 15/04.")
     return f"{month:02}-{day:02}"
 
 

@@ -38,7 +38,7 @@ def read_sheet(data: bytes) -> Sheet:
     if not data.strip():
         raise Unreadable("Ce fichier est vide.")
     if len(data) > MOST_BYTES:
-        raise Unreadable("Ce fichier dépasse 5 Mo. Coupez-le en plusieurs fichiers.")
+        raise Unreadable("Ce fichier dépasse 5 Mo. Coupez-le en plusieurs fichiers.")
     lines = _workbook(data) if data[:4] == b"PK\x03\x04" else _csv(data)
     return _sheet(lines)
 
@@ -54,9 +54,9 @@ def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
                 break
             continue
         if len(values) > MOST_COLUMNS and any(values[MOST_COLUMNS:]):
-            raise Unreadable(f"Plus de {MOST_COLUMNS} colonnes : est-ce le bon fichier ?")
+            raise Unreadable(f"Plus de {MOST_COLUMNS} colonnes : est-ce le bon fichier ?")
         if not headers:
-            headers = values[:MOST_COLUMNS]
+            headers = _without_tail(values[:MOST_COLUMNS])
             continue
         if len(rows) == MOST_ROWS:
             raise Unreadable(f"Plus de {MOST_ROWS} lignes. Coupez ce fichier en plusieurs.")
@@ -64,8 +64,14 @@ def _sheet(lines: Iterable[tuple[int, list[str]]]) -> Sheet:
     if not headers:
         raise Unreadable("Ce fichier n’a pas de ligne de titres.")
     if not rows:
-        raise Unreadable("Ce fichier n’a que des titres : aucune ligne à importer.")
+        raise Unreadable("Ce fichier n’a que des titres : aucune ligne à importer.")
     return Sheet(headers, rows)
+
+
+def _without_tail(values: list[str]) -> list[str]:
+    """Without the empty columns on the right: workbooks have many."""
+    filled = [at for at, value in enumerate(values) if value]
+    return values[: filled[-1] + 1]
 
 
 def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -79,7 +85,7 @@ def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, [_clean(value) for value in values]
     except csv.Error:
         raise Unreadable(
-            f"La ligne {reader.line_num} ne se lit pas : un guillemet est sans doute resté ouvert."
+            f"La ligne {reader.line_num} ne se lit pas : un guillemet est sans doute resté ouvert."
         ) from None
 
 

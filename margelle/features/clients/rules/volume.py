@@ -44,9 +44,9 @@ def doubtful_volume(volume: Decimal, *, collective: bool, computed: Decimal | No
         return ""
     shown = _french(volume)
     if volume < _LEAST_M3:
-        return f"« {shown} » est trop peu pour un bassin : au moins 0,5 m³."
+        return f"« {shown} » est trop peu pour un bassin : au moins 0,5 m³."
     meant = computed if computed is not None and computed <= most else _meant(volume)
-    return f"« {shown} » dépasse le possible pour ce bassin. Vouliez-vous {_french(meant)} ?"
+    return f"« {shown} » dépasse le possible pour ce bassin. Vouliez-vous {_french(meant)} ?"
 
 
 def _french(number: Decimal) -> str:

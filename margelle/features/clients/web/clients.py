@@ -102,8 +102,8 @@ def client_archive(request: HttpRequest, client: str) -> HttpResponse:
     row = get_object_or_404(Client, pk=client)
     archived = wanted_archive(request)
     if archived is None:
-        return refused("Choisissez : archiver ou rétablir.")
+        return refused("Choisissez : archiver ou rétablir.")
     actions.set_client_archived(client=row, archived=archived, by=member_of(request))
-    text = "est aux archives ; son historique reste." if archived else "est de nouveau dans le fichier."
+    text = "est aux archives ; son historique reste." if archived else "est de nouveau dans le fichier."
     messages.success(request, f"{row.full_name()} {text}")
     return redirect("clients:client", client=row.pk)

@@ -90,7 +90,7 @@ def import_confirmation(request: HttpRequest, run: str) -> HttpResponse:
             run=row, with_doubles=request.POST.get("doubles") == "1", by=member_of(request)
         )
     except actions.AlreadyConfirmed:
-        messages.error(request, "Ce fichier est déjà importé : rien n’a été écrit une seconde fois.")
+        messages.error(request, "Ce fichier est déjà importé : rien n’a été écrit une seconde fois.")
         return redirect("clients:import_run", run=row.pk)
     messages.success(request, f"{done.created_count} clients sont entrés dans le fichier.")
     return redirect("clients:import_run", run=row.pk)

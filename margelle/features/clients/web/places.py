@@ -54,7 +54,7 @@ def _contact(request: HttpRequest, row: Contact, title: str) -> HttpResponse:
 def contact_removal(request: HttpRequest, contact: str) -> HttpResponse:
     row = get_object_or_404(Contact.objects.select_related("client"), pk=contact)
     actions.remove_place_part(part=row, by=member_of(request))
-    messages.success(request, f"Le contact « {row.name} » est retiré.")
+    messages.success(request, f"Le contact « {row.name} » est retiré.")
     return redirect(_infos(row.client))
 
 
@@ -91,9 +91,9 @@ def site_archive(request: HttpRequest, site: str) -> HttpResponse:
     row = get_object_or_404(Site.objects.select_related("client"), pk=site)
     archived = wanted_archive(request)
     if archived is None:
-        return refused("Choisissez : archiver ou rétablir.")
+        return refused("Choisissez : archiver ou rétablir.")
     actions.set_site_archived(site=row, archived=archived, by=member_of(request))
-    messages.success(request, f"Le lieu « {row} » est {'aux archives' if archived else 'rétabli'}.")
+    messages.success(request, f"Le lieu « {row} » est {'aux archives' if archived else 'rétabli'}.")
     return redirect(_infos(row.client))
 
 
@@ -120,7 +120,7 @@ def _access_note(request: HttpRequest, row: AccessNote, title: str) -> HttpRespo
         tab="infos",
         back=_infos(row.site.client),
         save=lambda changed: actions.save_access_note(note=changed, by=member_of(request)),
-        said="La consigne est enregistrée ; les téléphones la reçoivent.",
+        said="La consigne est enregistrée ; les téléphones la reçoivent.",
         removal="" if row._state.adding else reverse("clients:access_note_removal", args=[row.pk]),
     )
 
@@ -184,7 +184,7 @@ def code_value(request: HttpRequest, code: str) -> JsonResponse:
         value = actions.reveal_code(code=row, by=member_of(request))
     except Unreadable:
         return problem(
-            409, "unreadable", "Ce code ne peut plus être lu : sa clé a changé. Écrivez-le de nouveau."
+            409, "unreadable", "Ce code ne peut plus être lu : sa clé a changé. Écrivez-le de nouveau."
         )
     answer = JsonResponse({"value": value})
     answer["Cache-Control"] = "no-store"

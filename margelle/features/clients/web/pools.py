@@ -53,7 +53,7 @@ def pool_new(request: HttpRequest, site: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pool_sheet(request: HttpRequest, pool: str) -> HttpResponse:
     row = get_object_or_404(Pool.objects.select_related("site__client"), pk=pool)
-    return _edit(request, row, f"Modifier « {row.name} »")
+    return _edit(request, row, f"Modifier « {row.name} »")
 
 
 def _edit(request: HttpRequest, row: Pool, title: str) -> HttpResponse:
@@ -91,9 +91,9 @@ def pool_archive(request: HttpRequest, pool: str) -> HttpResponse:
     row = get_object_or_404(Pool.objects.select_related("site"), pk=pool)
     archived = wanted_archive(request)
     if archived is None:
-        return refused("Choisissez : archiver ou rétablir.")
+        return refused("Choisissez : archiver ou rétablir.")
     actions.set_pool_archived(pool=row, archived=archived, by=member_of(request))
-    messages.success(request, f"« {row.name} » est {'aux archives' if archived else 'de nouveau suivi'}.")
+    messages.success(request, f"« {row.name} » est {'aux archives' if archived else 'de nouveau suivi'}.")
     return redirect("clients:client_pools", client=row.site.client_id)
 
 
@@ -130,5 +130,5 @@ def _equipment(request: HttpRequest, row: Equipment, title: str) -> HttpResponse
 def equipment_removal(request: HttpRequest, equipment: str) -> HttpResponse:
     row = get_object_or_404(Equipment.objects.select_related("pool"), pk=equipment)
     actions.remove_place_part(part=row, by=member_of(request))
-    messages.success(request, "L’équipement est retiré ; son historique reste.")
+    messages.success(request, "L’équipement est retiré ; son historique reste.")
     return redirect("clients:pool", pool=row.pool_id)

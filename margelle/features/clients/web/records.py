@@ -89,7 +89,7 @@ def _contract(request: HttpRequest, row: Contract, title: str) -> HttpResponse:
 def contract_end(request: HttpRequest, contract: str) -> HttpResponse:
     row = get_object_or_404(Contract, pk=contract)
     actions.end_contract(contract=row, by=member_of(request))
-    messages.success(request, f"Le contrat « {row.name} » est clos.")
+    messages.success(request, f"Le contrat « {row.name} » est clos.")
     return redirect("clients:client", client=row.client_id)
 
 
@@ -99,7 +99,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     form = ZoneForm(request.POST or None, instance=Zone())
     if request.method == "POST" and form.is_valid():
         zone = actions.save_zone(zone=form.save(commit=False))
-        messages.success(request, f"Le secteur « {zone.name} » est ajouté.")
+        messages.success(request, f"Le secteur « {zone.name} » est ajouté.")
         return redirect("clients:zones")
     context = {
         "form": form,
@@ -116,7 +116,7 @@ def zone(request: HttpRequest, zone: str) -> HttpResponse:
     form = ZoneForm(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
         actions.save_zone(zone=form.save(commit=False))
-        messages.success(request, f"Le secteur « {row.name} » est enregistré.")
+        messages.success(request, f"Le secteur « {row.name} » est enregistré.")
         return redirect("clients:zones")
     context = {"form": form, "zone": row, "tabs": tabs_for("settings", None, request, current="zones")}
     return render(request, "clients/zone.html", context, status=form_status(form))
@@ -129,7 +129,7 @@ def zone_removal(request: HttpRequest, zone: str) -> HttpResponse:
     try:
         actions.remove_zone(zone=row)
     except actions.InUse:
-        messages.error(request, f"Des lieux sont dans « {row.name} » : changez d’abord leur secteur.")
+        messages.error(request, f"Des lieux sont dans « {row.name} » : changez d’abord leur secteur.")
     else:
-        messages.success(request, f"Le secteur « {row.name} » est retiré.")
+        messages.success(request, f"Le secteur « {row.name} » est retiré.")
     return redirect("clients:zones")

@@ -50,7 +50,7 @@ class ClientTable(Table[Client]):
     empty = Empty(
         icon="users",
         title="Aucun client",
-        text="Ajoutez le premier, ou apportez votre fichier : un modèle est prêt à remplir.",
+        text="Ajoutez le premier, ou apportez votre fichier : un modèle est prêt à remplir.",
         url="/clients/new/",
         label="Client",
         second_url="/clients/import/",
