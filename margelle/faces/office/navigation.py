@@ -1,15 +1,19 @@
+"""The office's bar: what this member may open, and where he stands."""
+
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from margelle.base.ui.nav import NavItem
+from margelle.features.accounts.queries import member_of
 
 # (label, url name, icon, verb, rule before)
 _BAR = (
     ("Tableau de bord", "insight:dashboard", "layout-dashboard", "dashboard.view", False),
     ("Planning", "planning:board", "calendar-days", "planning.view", False),
     ("Interventions", "planning:visits", "clipboard-check", "planning.view", False),
+    ("Problèmes", "fieldwork:problems", "triangle-alert", "reports.view", False),
     ("Clients", "clients:clients", "users", "clients.view", True),
     ("Bassins", "clients:pools", "waves", "clients.view", False),
     ("E-carnets", "logbook:logbooks", "qr-code", "logbooks.view", False),
@@ -27,13 +31,13 @@ _NEW = (
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     verbs = request.access_pass.verbs  # type: ignore[attr-defined]  # set by @may
-    member = request.member  # type: ignore[attr-defined]
-    items = []
-    for label, name, icon, verb, rule in _BAR:
-        url = _address(name)
-        if url and verb in verbs:
-            current = request.path == url or (url != "/" and request.path.startswith(url))
-            items.append(NavItem(label=label, url=url, icon=icon, current=current, rule_before=rule))
+    member = member_of(request)
+    bar = [(row, url) for row in _BAR if row[3] in verbs and (url := _address(row[1]))]
+    here = _here(request.path, [url for _, url in bar])
+    items = [
+        NavItem(label=label, url=url, icon=icon, current=url == here, rule_before=rule)
+        for (label, _, icon, _, rule), url in bar
+    ]
     new = [
         NavItem(label=label, url=url, icon=icon)
         for label, name, icon, verb in _NEW
@@ -52,6 +56,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "logout_url": _address("account_logout"),
         },
     }
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The entry this page stands under: the longest that begins its address ("/clients/pools/" before
+    "/clients/"). The dashboard, "/", begins them all and is only itself."""
+    found = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(found, key=len, default="")
 
 
 def _address(name: str) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
@@ -95,24 +96,39 @@ def _unplanned() -> list[Todo]:
     )
     repairs = found["repairs"]
     return [
-        Todo(found["urgent"], "Urgences à affecter", "ni jour ni technicien", _board(), alarm=True),
+        Todo(
+            found["urgent"],
+            "Urgences à affecter",
+            "ni jour ni technicien",
+            _address("planning:board"),
+            alarm=True,
+        ),
         Todo(
             found["other"],
             "À planifier",
             f"dont {repairs} dépannage{'s' if repairs > 1 else ''}"
             if repairs
             else "sans jour ou sans technicien",
-            _board(),
+            _visits("to_plan"),
         ),
     ]
 
 
 def _past(today: date) -> list[Todo]:
-    """Planned for a day that is over: they would be forgotten."""
-    open_states = (State.PLANNED, State.EN_ROUTE, State.IN_PROGRESS)
-    count = Visit.objects.filter(day__lt=today, state__in=open_states).count()
+    """What stands open on a day that is over: nobody looks at yesterday again."""
+    begun = Count("pk", filter=Q(state=State.IN_PROGRESS))
+    waiting = Count("pk", filter=Q(state__in=(State.PLANNED, State.EN_ROUTE)))
+    found = Visit.objects.filter(day__lt=today).aggregate(begun=begun, waiting=waiting)
     return [
-        Todo(count, "Jours passés à clore", "interventions ni faites ni sautées", _address("planning:visits"))
+        Todo(
+            found["waiting"], "Jours passés à clore", "ni faites ni sautées", _visits("late", period="past")
+        ),
+        Todo(
+            found["begun"],
+            "Jamais terminées",
+            "commencées un jour passé",
+            _visits("in_progress", period="past"),
+        ),
     ]
 
 
@@ -124,7 +140,7 @@ def _problems() -> list[Todo]:
 
 def _words() -> list[Todo]:
     count = unread_comments().count()
-    return [Todo(count, "Messages de l’équipe", "pas encore lus", _address("fieldwork:problems"))]
+    return [Todo(count, "Messages de l’équipe", "pas encore lus", _address("fieldwork:messages"))]
 
 
 def _unvalidated(verbs: frozenset[str]) -> list[Todo]:
@@ -136,7 +152,7 @@ def _unvalidated(verbs: frozenset[str]) -> list[Todo]:
             count,
             "Comptes rendus à valider",
             "quelque chose y demande un regard",
-            _address("planning:visits"),
+            _visits("done"),
         )
     ]
 
@@ -159,8 +175,9 @@ def _latest_of_each(today: date) -> list[Device]:
     return list(latest.values())
 
 
-def _board() -> str:
-    return _address("planning:board")
+def _visits(state: str, **more: str) -> str:
+    """The list of visits, filtered as its own filters name it."""
+    return f"{_address('planning:visits')}?{urlencode({**more, 'state': state})}"
 
 
 def _address(name: str) -> str:

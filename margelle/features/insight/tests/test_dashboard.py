@@ -92,6 +92,7 @@ def test_what_waits_for_the_office(azur: Company, julien: Member) -> None:
     with company_scope(azur.id):
         visit = stop(julien, 8, state=State.DONE)
         stop(julien, 9, day=TEN.date() - timedelta(days=2))
+        stop(julien, 9, day=TEN.date() - timedelta(days=3), state=State.IN_PROGRESS)
         stop(None, 9, priority=Priority.URGENT)
         stop(None, 9)
         stop(None, 9, service=a_service_type("Panne", Category.REPAIR))
@@ -106,7 +107,8 @@ def test_what_waits_for_the_office(azur: Company, julien: Member) -> None:
     assert todo == [
         (1, "Urgences à affecter", "ni jour ni technicien", True),
         (2, "À planifier", "dont 1 dépannage", False),
-        (1, "Jours passés à clore", "interventions ni faites ni sautées", False),
+        (1, "Jours passés à clore", "ni faites ni sautées", False),
+        (1, "Jamais terminées", "commencées un jour passé", False),
         (1, "Problèmes signalés", "fuite (1)", False),
         (1, "Messages de l’équipe", "pas encore lus", False),
         (1, "Comptes rendus à valider", "quelque chose y demande un regard", False),
@@ -184,3 +186,19 @@ def test_an_empty_day_says_how_to_begin(client: Client, azur: Company) -> None:
     page = client.get("/").content.decode()
     assert "Rien de prévu aujourd’hui" in page
     assert "Rien n’attend le bureau" in page
+
+
+def test_each_line_leads_to_a_list_of_as_many(client: Client, azur: Company, julien: Member) -> None:
+    """A figure and the page behind it must agree."""
+    yesterday = TEN.date() - timedelta(days=1)
+    with company_scope(azur.id):
+        stop(julien, 9, state=State.DONE)
+        stop(julien, 9, day=yesterday)
+        stop(julien, 10, day=yesterday)
+        stop(julien, 9, day=yesterday, state=State.IN_PROGRESS)
+        stop(None, 9)
+        lines = [line for line in todo_of(azur, ALL) if "/visits/" in line.url]
+    signed_in(client, a_member(azur, "coordinator"))
+    counts = {line.title: client.get(line.url).context["table"].total for line in lines}
+    assert counts == {line.title: line.count for line in lines}
+    assert len(counts) == 4
