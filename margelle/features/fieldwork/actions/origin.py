@@ -59,7 +59,7 @@ def supersede(model: type[F], report: Report, origin: Origin) -> F | None:
     earlier: F | None = model.objects.filter(pk=origin.replaces).first()
     if earlier is None:
         return None
-    if earlier.report_id != report.pk:  # type: ignore[attr-defined]  # every concrete fact has its report
+    if earlier.report_id != report.pk:
         raise Refused("« replaces » désigne une saisie d’une autre intervention.", field="replaces")
     lay_aside(earlier)
     return earlier

@@ -113,5 +113,5 @@ def _merged(facts: Sequence[Fact], cuts: Sequence[datetime]) -> list[Step]:
 
 
 def _noun(fact: Fact) -> tuple[str, str]:
-    after = {Photo.Moment.BEFORE: "\u00a0avant", Photo.Moment.AFTER: "\u00a0après"}
+    after = {"before": "\u00a0avant", "after": "\u00a0après"}
     return _NOUNS[type(fact)], after.get(getattr(fact, "moment", ""), "")

@@ -5,14 +5,13 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from struct import pack
+from typing import Any
 from zlib import compress, crc32
 
 import pytest
 from django.core.files.storage import default_storage
-from django.http import HttpResponse
 from django.test import Client as Browser
 from PIL import Image
-from pytest_django import Settings
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import bearer, signed_in
@@ -25,23 +24,13 @@ from .world import World, a_world
 
 
 @pytest.fixture
-def folder(db: None, tmp_path: Path, settings: Settings) -> None:
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "files"), "base_url": None},
-        }
-    }
-
-
-@pytest.fixture
-def world(folder: None) -> Iterator[World]:
+def world(db: None) -> Iterator[World]:
     here = a_world()
     with company_scope(here.company.id):
         yield here
 
 
-def put(world: World, content: bytes, sha: str = "", **headers: str) -> HttpResponse:
+def put(world: World, content: bytes, sha: str = "", **headers: str) -> Any:
     return Browser().put(
         f"/api/media/{sha or sha256(content).hexdigest()}",
         content,
@@ -54,15 +43,12 @@ def head(world: World, sha: str) -> int:
     return Browser().head(f"/api/media/{sha}", headers=bearer(world.secret)).status_code
 
 
-def code_of(response: HttpResponse) -> str:
-    import json
-
-    return str(json.loads(response.content)["error"]["code"])
+def code_of(response: Any) -> str:
+    return str(response.json()["error"]["code"])
 
 
-def stored_files(settings: Settings) -> list[Path]:
-    root = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
-    return [path for path in root.rglob("*") if path.is_file()]
+def stored_files() -> list[Path]:
+    return [path for path in Path(default_storage.path("")).rglob("*") if path.is_file()]
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -93,7 +79,7 @@ def with_secrets() -> bytes:
     return buffer.getvalue() + b"<script>TAIL-CANARY</script>"
 
 
-def test_new_photo_is_created_then_known(world: World, settings: Settings) -> None:
+def test_new_photo_is_created_then_known(world: World) -> None:
     content = a_picture()
     sha = sha256(content).hexdigest()
     assert head(world, sha) == 404
@@ -105,7 +91,7 @@ def test_new_photo_is_created_then_known(world: World, settings: Settings) -> No
     with default_storage.open(media.key) as file:
         stored = file.read()
     assert (sha256(stored).hexdigest(), len(stored)) == (media.stored_sha256, media.size)
-    assert [path.suffix for path in stored_files(settings)] == [".jpg"]
+    assert [path.suffix for path in stored_files()] == [".jpg"]
 
 
 def test_nothing_rides_along_and_the_picture_stands_upright(world: World) -> None:
@@ -147,12 +133,10 @@ def test_the_three_formats_become_jpeg(world: World, kind: str) -> None:
     ],
     ids=["bomb", "too many points", "no size", "svg", "html", "gif89", "gif", "bmp", "tiff", "cut", "empty"],
 )
-def test_hostile_files_are_refused(
-    world: World, settings: Settings, content: bytes, status: int, code: str
-) -> None:
+def test_hostile_files_are_refused(world: World, content: bytes, status: int, code: str) -> None:
     response = put(world, content)
     assert (response.status_code, code_of(response)) == (status, code)
-    assert not Media.objects.exists() and stored_files(settings) == []
+    assert not Media.objects.exists() and stored_files() == []
 
 
 def test_wrong_hash_is_refused(world: World) -> None:
@@ -203,7 +187,7 @@ def test_last_photo_validates_the_visit(world: World) -> None:
     assert world.fresh().state == State.VALIDATED
 
 
-def test_same_photo_in_two_companies_is_two_rows(folder: None) -> None:
+def test_same_photo_in_two_companies_is_two_rows(db: None) -> None:
     content = a_picture()
     sha = sha256(content).hexdigest()
     mine, rival = a_world(), a_world()
@@ -229,7 +213,7 @@ def test_office_sees_photo_and_thumbnail(world: World) -> None:
             assert image.size == (320, 213)
 
 
-def test_photo_of_another_company_or_without_bytes_or_removed_is_missing(folder: None) -> None:
+def test_photo_of_another_company_or_without_bytes_or_removed_is_missing(db: None) -> None:
     world, rival = a_world(), a_world()
     with company_scope(world.company.id):
         report = a_report(world.visit)

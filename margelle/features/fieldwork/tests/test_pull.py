@@ -127,12 +127,13 @@ def test_what_was_pushed_comes_back_in_the_report(world: World) -> None:
 def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
     a_range("ph", "7.0", "7.6")
     an_equipment(world.pool)
+    day = world.today - timedelta(days=40)
     past = a_visit(
         client=world.client,
         site=world.site,
         service=world.service,
         technician=world.technician,
-        day=world.today - timedelta(days=40),
+        day=day,
         state=State.VALIDATED,
     )
     report = a_report(past)
@@ -149,7 +150,7 @@ def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
     assert pool["equipment"] == [{"kind_label": "Pompe", "make": "Exemplo", "model": "", "fitted_on": None}]
     assert pool["history"] == [
         {
-            "day": past.day.isoformat(),
+            "day": day.isoformat(),
             "service": "Entretien hebdomadaire",
             "technician": "Julien Rossi",
             "tasks": ["Brosser les parois"],
@@ -162,17 +163,17 @@ def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
 
 
 def test_history_keeps_the_last_five(world: World) -> None:
-    for days in range(1, 8):
+    for number in range(1, 8):
         past = a_visit(
             site=world.site,
             service=world.service,
             technician=world.technician,
-            day=world.today - timedelta(days=30 + days),
+            day=world.today - timedelta(days=30 + number),
             state=State.DONE,
         )
         a_report(past)
-    days = [line["day"] for line in by_kind(world.pull())["pool"][0]["history"]]
-    assert days == [(world.today - timedelta(days=30 + n)).isoformat() for n in range(1, 6)]
+    shown = [line["day"] for line in by_kind(world.pull())["pool"][0]["history"]]
+    assert shown == [(world.today - timedelta(days=30 + n)).isoformat() for n in range(1, 6)]
 
 
 def test_site_says_how_to_get_in(world: World) -> None:

@@ -236,13 +236,13 @@ def test_finish_without_arrival_counts_as_both(world: World) -> None:
 
 @pytest.mark.parametrize("why", ["cancelled", "skipped", "reassigned", "moved"])
 def test_work_that_does_not_fit_the_plan_is_kept_and_flagged(world: World, why: str) -> None:
-    changes: dict[str, Any] = {
+    possible: dict[str, dict[str, Any]] = {
         "cancelled": {"state": State.CANCELLED},
         "skipped": {"state": State.SKIPPED},
         "reassigned": {"technician": a_member(world.company, "technician", first_name="Sarah")},
         "moved": {"day": world.today + timedelta(days=3)},
-    }[why]
-    Visit.objects.filter(pk=world.visit.pk).update(**changes)
+    }
+    Visit.objects.filter(pk=world.visit.pk).update(**possible[why])
     ops = [world.op("visit.arrive"), world.reading(), world.op("visit.finish", {"missing": []})]
     assert world.statuses(*ops) == ["applied"] * 3
     visit = world.fresh()
