@@ -1,6 +1,7 @@
 """Opening a company, and taking the place one was invited to."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,7 @@ def _enter(request: HttpRequest, member: Member) -> None:
     login(request, member.user, backend=_BACKEND)
     record_authentication(request, member.user, method="password", reauthenticated=True)
     request.session["company"] = str(member.company_id)
+    UserSession.objects.create_from_request(request)  # the library lists only those of its own door
 
 
 @public(reason="Opened from an invitation: a secret address, bound to one e-mail, once, for 7 days.")
