@@ -1,6 +1,9 @@
-from django.apps import AppConfig
+from typing import Any
 
-from margelle.base.ui.slots import Step, Tab, add_step, add_tab
+from django.apps import AppConfig
+from django.http import HttpRequest
+
+from margelle.base.ui.slots import Panel, Step, Tab, add_panel, add_step, add_tab
 
 
 class PlanningConfig(AppConfig):
@@ -16,6 +19,17 @@ class PlanningConfig(AppConfig):
                 url_name="planning:client_visits",
                 order=30,
                 verb="planning.view",
+                count=_visits_of,
+            )
+        )
+        add_panel(
+            Panel(
+                page="client_actions",
+                key="visit",
+                order=10,
+                verb="planning.edit",
+                template="planning/_client_action.html",
+                context=_client,
             )
         )
         add_step(
@@ -42,6 +56,16 @@ class PlanningConfig(AppConfig):
                 count=_visits,
             )
         )
+
+
+def _client(request: HttpRequest, client: Any) -> dict[str, Any]:
+    return {"client": client}
+
+
+def _visits_of(client: Any) -> int:
+    from .queries import visits_of_client
+
+    return visits_of_client(client).count()
 
 
 def _series() -> int:

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.features.accounts.models import Agency, Member
@@ -24,7 +24,7 @@ from .cards import cards_html, names_of, tray_html
 from .memory import chosen_filters, chosen_span
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def board(request: HttpRequest) -> HttpResponse:
     """The week: the filters come from the address, else from this member's last choice."""

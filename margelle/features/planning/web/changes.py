@@ -27,7 +27,7 @@ from margelle.features.planning.queries import visit_address, visit_for
 from margelle.features.planning.rules import MOVABLE, NotAllowed
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     """The form twin of dragging (« Déplacer… »)."""
@@ -35,7 +35,7 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     if row.state not in MOVABLE:
         messages.error(request, f"Une intervention « {row.get_state_display().lower()} » ne se déplace plus.")
         return HttpResponseRedirect(visit_address(row.pk))
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return render(request, "planning/move.html", {"visit": row, "form": _move_form(request, row)})
     form = MoveForm(request.POST, visit=row)
     if not form.is_valid():
@@ -80,7 +80,7 @@ def _move_form(request: HttpRequest, row: Visit) -> MoveForm:
     return MoveForm(visit=row, initial=present)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def visit_cancellation(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
@@ -93,7 +93,7 @@ def visit_cancellation(request: HttpRequest, visit: UUID) -> HttpResponse:
     return _with_reason(request, row, words, cancel_visit, "Intervention annulée.")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def visit_skip(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
@@ -109,7 +109,7 @@ def _with_reason(
     request: HttpRequest, row: Visit, words: dict[str, Any], act: Callable[..., Any], done: str
 ) -> HttpResponse:
     context = {"visit": row, **words}
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         return render(request, "planning/reason.html", {**context, "form": ReasonForm()})
     form = ReasonForm(request.POST)
     if form.is_valid():

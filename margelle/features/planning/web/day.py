@@ -3,7 +3,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from margelle.base.access import may
 from margelle.features.accounts.models import Agency
@@ -16,7 +16,7 @@ from margelle.features.planning.queries.filters import STATE_WORDS, day_or
 from .memory import chosen_filters, chosen_span
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def day(request: HttpRequest) -> HttpResponse:
     """One day as lists, by technician then in the order of the round."""

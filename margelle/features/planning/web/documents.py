@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
@@ -15,7 +15,7 @@ from margelle.features.planning.models import VisitDocument
 from margelle.features.planning.queries import visit_address
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def document(request: HttpRequest, visit: UUID, document: UUID) -> HttpResponseBase:
     """The file, always as a download and never sniffed: a hostile one does not run on our address."""

@@ -33,13 +33,13 @@ FOUND = 20
 Files = list[tuple[str, bytes]]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def visit_new(request: HttpRequest) -> HttpResponse:
     client = chosen_client(request)
     if client is None:
         return client_step(request, "Nouvelle intervention")
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         form = VisitForm(client=client, initial=_defaults(request, client))
         return _form(request, form, need_forms(), client=client)
     form = VisitForm(request.POST, client=client)
@@ -61,14 +61,14 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(visit_address(visit.pk))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
     if row.state not in EDITABLE:
         messages.error(request, f"Une intervention « {row.get_state_display().lower()} » ne se modifie plus.")
         return HttpResponseRedirect(visit_address(row.pk))
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         form = VisitForm(client=row.client, visit=row, initial=_present(row))
         return _form(request, form, need_forms(visit=row), client=row.client, visit=row)
     form = VisitForm(request.POST, client=row.client, visit=row)

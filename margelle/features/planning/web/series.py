@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.base.ui import french
@@ -59,7 +59,7 @@ class SeriesTable(Table[VisitSeries]):
     )
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def series(request: HttpRequest) -> HttpResponse:
     table = SeriesTable(request, running_series())
@@ -71,13 +71,13 @@ def series(request: HttpRequest) -> HttpResponse:
     return render(request, "planning/series.html", {"table": table})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def series_new(request: HttpRequest) -> HttpResponse:
     client = chosen_client(request)
     if client is None:
         return client_step(request, "Nouvelle récurrence")
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         today = local_today(member_of(request).company)
         initial = {"starts_on": today, "weekdays": [today.weekday()], "every_weeks": 1}
         return _form(request, SeriesForm(client=client, initial=initial), client)

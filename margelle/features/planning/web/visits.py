@@ -11,15 +11,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.base.ui import french
+from margelle.base.ui.slots import panels_for, tabs_for
 from margelle.base.ui.tables import Column, Empty, Filter, Table
 from margelle.features.accounts.models import Agency
 from margelle.features.accounts.queries import member_of, technicians
 from margelle.features.catalogue.models import Category
-from margelle.features.clients.models import Client
+from margelle.features.clients.models import Client, Contract
 from margelle.features.planning.actions import assign_visit, cancel_visit, move_visit
 from margelle.features.planning.forms import BulkForm
 from margelle.features.planning.models import Priority, Visit
@@ -129,7 +130,7 @@ class VisitTable(Table[Visit]):
         return found.filter(TO_PLAN if state == "to_plan" else Q(state=state))
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def visits_list(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
@@ -197,7 +198,7 @@ def _back(request: HttpRequest) -> str:
     return reverse("planning:visits")
 
 
-@require_GET
+@require_safe
 @may("planning.view")
 def client_visits(request: HttpRequest, client: UUID) -> HttpResponse:
     """The tab « Interventions » of a client's page."""
@@ -208,7 +209,15 @@ def client_visits(request: HttpRequest, client: UUID) -> HttpResponse:
         return answer
     for visit in table.rows:
         shown(visit, clock)
-    return render(request, "planning/client_visits.html", {"client": row, "table": table})
+    context = {
+        "client": row,
+        "table": table,
+        "tabs": tabs_for("client", row, request, current="visits"),
+        "client_actions": panels_for("client_actions", row, request),
+        "client_tags": row.tags.all(),
+        "open_contract": Contract.objects.filter(client=row, ended_at=None).first(),
+    }
+    return render(request, "planning/client_visits.html", context)
 
 
 class ClientVisitTable(VisitTable):
