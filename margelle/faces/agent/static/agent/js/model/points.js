@@ -1,19 +1,19 @@
-// What is still to do before a visit is whole. One point per task, reading and photo; each may be given a reason.
+// What is still to do before a visit is whole. One point per task and reading, one for the photo after: the photo
+// before is offered and not asked for. Each may be given a reason.
 import { key } from './reduce.js';
 
 /** @param {Visit} visit @param {Shown} shown @param {Catalogue} catalogue @param {Pool[]} pools @returns {Point[]} */
 export function pointsLeft(visit, shown, catalogue, pools) {
   return [
-    ...photoPoint(shown, 'before', 'Photo avant', 'photo-before'),
     ...taskPoints(visit, shown, catalogue, pools),
     ...readingPoints(visit, shown, catalogue, pools),
-    ...photoPoint(shown, 'after', 'Photo après', 'photo-after'),
+    ...photoPoint(shown),
   ];
 }
 
-/** @param {Shown} shown @param {string} moment @param {string} what @param {string} part @returns {Point[]} */
-function photoPoint(shown, moment, what, part) {
-  return shown.photos.some((photo) => photo.moment === moment) ? [] : [{ what, part, field: part }];
+/** @param {Shown} shown @returns {Point[]} */
+function photoPoint(shown) {
+  return shown.photos.some((photo) => photo.moment === 'after') ? [] : [{ what: 'Photo après', part: 'photo-after', field: 'photo-after' }];
 }
 
 /** A site with one pool needs no name beside the task. @param {Pool[]} pools @param {Pool} pool */

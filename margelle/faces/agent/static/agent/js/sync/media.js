@@ -15,14 +15,16 @@ async function settlePhoto(sha256, change) {
 /** @param {PhotoRow} photo */
 const isStored = async (photo) => (await call('HEAD', `/api/media/${photo.sha256}`, { empty: [200, 404] })).status === 200;
 
-/** @param {() => boolean} interrupted */
+/** @param {() => boolean} interrupted @returns {Promise<number>} photos sent */
 export async function sendPhotos(interrupted) {
-  for (const photo of photos.value.filter((row) => row.state === 'local')) {
-    if (interrupted()) return;
+  const due = photos.value.filter((row) => row.state === 'local');
+  for (const [sent, photo] of due.entries()) {
+    if (interrupted()) return sent;
     await sendPhoto(photo);
   }
   await confirmPhotos();
   await dropOldPhotos();
+  return due.length;
 }
 
 /** @param {PhotoRow} photo */

@@ -58,7 +58,7 @@ export function Shoot({ ctx, moment, label, onTaken, shape = 'press' }) {
 export function Photos({ ctx, moment, title }) {
   const own = ctx.shown.photos.filter((photo) => photo.moment === moment);
   const done = own.length > 0;
-  const word = done ? (own.length > 1 ? `${own.length} prises` : 'Prise') : ctx.editable ? 'à prendre' : 'non prise';
+  const word = done ? (own.length > 1 ? `${own.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : moment === 'before' ? 'facultatif' : 'à prendre';
   return html`<${Part} id=${`photo-${moment}`} title=${title} word=${word} done=${done}>
     ${done
       ? html`<div class="shots">
