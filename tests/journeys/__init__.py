@@ -1,0 +1,1 @@
+"""What people do with Margelle, done by a real browser on a real server."""

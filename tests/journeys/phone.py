@@ -1,0 +1,117 @@
+"""What a technician does on the phone, in the words of the screen."""
+
+import io
+import re
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import FilePayload, Page, expect
+
+from .album import shot
+from .office import Access
+
+
+def photograph(name: str, colour: str) -> FilePayload:
+    """A JPEG as a camera makes it, larger than what the phone keeps."""
+    picture = Image.new("RGB", (2000, 1500), colour)
+    draw = ImageDraw.Draw(picture)
+    for line in range(0, 1500, 60):
+        draw.line([(0, line), (2000, line + 200)], fill="white", width=9)
+    content = io.BytesIO()
+    picture.save(content, "JPEG", quality=85)
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}
+
+
+def sign_in(page: Page, access: Access) -> None:
+    page.goto("/tech/")
+    shot(page, "20-tech-sign-in")
+    page.get_by_label("Identifiant").fill(access.identifier)
+    page.get_by_label("Mot de passe").fill(access.password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_text("Bonjour")).to_be_visible()
+
+
+def wait_until_kept(page: Page) -> None:
+    """The worker has every file: from here on the application opens without network."""
+    page.wait_for_function(
+        "navigator.serviceWorker.ready.then((found) => found.active?.state === 'activated')"
+    )
+    page.wait_for_function(
+        "caches.keys().then((names) => names.some((name) => name.startsWith('margelle-tech-')))"
+    )
+
+
+def open_visit(page: Page, client: str) -> None:
+    shot(page, "21-tech-today")
+    page.get_by_role("link", name=client, exact=True).click()
+    expect(page.get_by_role("heading", name=client, level=1)).to_be_visible()
+    shot(page, "22-tech-visit", whole=True)
+
+
+def reveal_gate_code(page: Page, code: str) -> None:
+    page.get_by_role("button", name="Afficher le code").click()
+    expect(page.get_by_text(code)).to_be_visible()
+    shot(page, "23-tech-code")
+    page.get_by_role("button", name="Masquer").click()
+    expect(page.get_by_text(code)).to_have_count(0)
+
+
+def set_off(page: Page) -> None:
+    page.get_by_role("button", name="En route").click()
+
+
+def arrive(page: Page) -> None:
+    page.get_by_role("button", name="Arrivé").click()
+    expect(page.locator("#part-photo-before")).to_be_visible()
+
+
+def take_photo(page: Page, moment: str, colour: str) -> None:
+    part = page.locator(f"#part-photo-{moment}")
+    with page.expect_file_chooser() as camera:
+        part.get_by_text("Prendre la photo").tap()
+    camera.value.set_files(photograph(f"{moment}.jpg", colour))
+    expect(part.get_by_role("img").first).to_be_visible()
+
+
+def tick_all_tasks(page: Page) -> None:
+    part = page.locator("#part-tasks")
+    part.locator("label.tick").first.click()
+    part.get_by_role("button", name="Tout est fait").click()
+    expect(part.get_by_role("button", name="Tout est fait")).to_have_count(0)
+
+
+TYPED = {"Chlore libre": "2,1", "TAC": "11", "Température": "24,5", "Pression du filtre": "0,9"}
+
+
+def read_water(page: Page) -> None:
+    """pH by the chip in the middle of its range, the others typed with a comma: all of it is good water."""
+    part = page.locator("#part-readings")
+    part.get_by_role("group", name=re.compile("^pH")).get_by_role("button").nth(2).click()
+    for name, value in TYPED.items():
+        field = part.get_by_role("textbox", name=name)
+        field.fill(value)
+        field.blur()
+    expect(part.get_by_text("5 sur 5")).to_be_visible()
+    shot(page, "26-tech-readings", whole=True)
+
+
+def put_product(page: Page, name: str, quantity: str) -> None:
+    part = page.locator("#part-products")
+    part.get_by_role("button", name="Produit ou pièce").click()
+    page.get_by_label("Chercher").fill(name[:8])
+    page.get_by_role("button", name=re.compile(name)).click()
+    page.get_by_label("Quantité mise").fill(quantity)
+    shot(page, "27-tech-product")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(part.get_by_text(name)).to_be_visible()
+
+
+def write_note(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label)
+    field.fill(text)
+    field.blur()
+
+
+def finish(page: Page) -> None:
+    shot(page, "28-tech-before-finish", whole=True)
+    expect(page.get_by_text("rien ne manque")).to_be_visible()
+    page.get_by_role("button", name="Terminer").click()
