@@ -102,6 +102,7 @@ class ReportClosed(FieldEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkFlagged(FieldEvent):
-    """Work arrived that does not fit the plan: `why` is cancelled, skipped, reassigned or moved."""
+    """Work arrived that does not fit the plan: `why` is cancelled, skipped, validated, reassigned
+    or moved."""
 
     why: str

@@ -49,6 +49,7 @@ class Record:
 
     company_checks: bool  # the company validates every visit by hand
     needs_look: bool
+    withdrawn: bool  # a manager took the validation back, and nothing was finished since
     grave_incidents: int  # open, high severity
     unexplained: Sequence[str]  # missing without a reason
     awaited_photos: int
@@ -59,6 +60,8 @@ def holds(record: Record) -> list[str]:
     found = []
     if record.company_checks:
         found.append("Votre entreprise contrôle chaque intervention.")
+    if record.withdrawn:
+        found.append("La validation a été retirée par un responsable.")
     if record.needs_look:
         found.append("Le travail ne correspond pas au planning.")
     if record.grave_incidents:

@@ -18,6 +18,8 @@ def fit_into_plan(visit: Visit, origin: Origin) -> None:
     elif visit.state == State.SKIPPED and _skipped_by_another(visit, origin):
         _reinstate(visit, origin, "Travail reçu du téléphone alors qu’elle était sautée.")
         _flag(visit, origin, "skipped")
+    elif visit.state == State.VALIDATED:
+        _flag(visit, origin, "validated")
     if visit.technician_id != origin.by.pk:
         _flag(visit, origin, "reassigned")
     elif not is_on_day(visit.day, origin.at, visit.company.timezone):

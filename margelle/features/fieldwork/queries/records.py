@@ -12,7 +12,8 @@ from margelle.features.fieldwork.models import (
     TaskDone,
 )
 from margelle.features.fieldwork.rules import Record
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import Transition, Visit
+from margelle.features.planning.rules import State
 
 FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
 
@@ -28,12 +29,18 @@ def record_of(visit: Visit) -> Record:
     return Record(
         company_checks=not visit.company.validates_by_itself,
         needs_look=visit.needs_look,
+        withdrawn=_is_withdrawn(visit),
         grave_incidents=Incident.objects.filter(
             report=report, severity=Incident.Severity.HIGH, solved_at=None, superseded_at=None
         ).count(),
         unexplained=[item["what"] for item in missing if not item["reason"].strip()],
         awaited_photos=awaited_photos(report) if report is not None else 0,
     )
+
+
+def _is_withdrawn(visit: Visit) -> bool:
+    last = Transition.objects.filter(visit=visit).order_by("received_at", "id").last()
+    return last is not None and (last.from_state, last.to_state) == (State.VALIDATED, State.DONE)
 
 
 def awaited_photos(report: Report) -> int:

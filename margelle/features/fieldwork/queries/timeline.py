@@ -54,6 +54,7 @@ _TOLD = {
 _WHY = {
     "cancelled": "Travail reçu alors que l’intervention était annulée",
     "skipped": "Travail reçu alors que l’intervention était sautée",
+    "validated": "Saisie reçue après la validation",
     "reassigned": "Travail fait par un autre technicien que prévu",
     "moved": "Travail fait un autre jour que prévu",
 }

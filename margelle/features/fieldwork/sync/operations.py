@@ -19,7 +19,7 @@ from margelle.features.fieldwork.actions import Origin
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.actions import StaleVisit
 from margelle.features.planning.models import Visit
-from margelle.features.planning.rules import NotAllowed
+from margelle.features.planning.rules import NotAllowed, State
 
 from . import payloads as shape
 
@@ -45,6 +45,8 @@ def visit_operation(kind: str, payload: type[P], *, work: bool = False) -> Calla
                 if work:
                     actions.fit_into_plan(visit, origin)
                 handler(visit, origin, values)
+                if work and visit.state == State.DONE:
+                    actions.try_validation(visit)  # a correction may have removed what held it
             except (Refused, NotAllowed) as refusal:
                 raise Rejected(str(refusal)) from refusal
             except StaleVisit as change:

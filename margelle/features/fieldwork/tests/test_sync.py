@@ -16,6 +16,7 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import a_device, a_member
 from margelle.features.catalogue.models import StockMove
 from margelle.features.clients.tests.make import a_pool, a_site
+from margelle.features.fieldwork.actions import withdraw_validation
 from margelle.features.fieldwork.models import (
     Comment,
     Incident,
@@ -29,6 +30,7 @@ from margelle.features.fieldwork.models import (
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import State
 
+from .make import a_media
 from .world import World, a_world
 
 FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
@@ -232,6 +234,30 @@ def test_finish_without_arrival_counts_as_both(world: World) -> None:
     assert world.statuses(world.op("visit.finish", {"missing": []})) == ["applied"]
     states = list(Transition.objects.order_by("received_at", "id").values_list("to_state", flat=True))
     assert states == ["in_progress", "done", "validated"]
+
+
+def test_a_correction_that_removes_the_obstacle_validates(world: World) -> None:
+    lost = world.photo("cd" * 32)
+    world.push(lost, world.op("visit.finish", {"missing": []}))
+    assert world.fresh().state == State.DONE
+    here = a_media()
+    world.push(world.photo(here.sha256, replaces=lost["id"]))
+    assert world.fresh().state == State.VALIDATED
+
+
+def test_a_validation_taken_back_by_hand_does_not_come_back_by_itself(world: World) -> None:
+    world.push(world.op("visit.finish", {"missing": []}))
+    withdraw_validation(visit=world.fresh(), by=world.manager, reason="À revoir")
+    world.push(world.reading())
+    assert world.fresh().state == State.DONE
+
+
+def test_work_received_after_validation_is_kept_and_flagged(world: World) -> None:
+    world.push(world.op("visit.finish", {"missing": []}))
+    assert world.statuses(world.comment()) == ["applied"]
+    assert not world.fresh().needs_look
+    assert world.statuses(world.reading()) == ["applied"]
+    assert (world.fresh().state, world.fresh().needs_look) == (State.VALIDATED, True)
 
 
 @pytest.mark.parametrize("why", ["cancelled", "skipped", "reassigned", "moved"])
