@@ -5,7 +5,17 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .environment import data_folder, database, flag, number, public_url, secret_key, sign_up, signing_keys, text
+from .environment import (
+    data_folder,
+    database,
+    flag,
+    number,
+    public_url,
+    secret_key,
+    sign_up,
+    signing_keys,
+    text,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA = data_folder(BASE_DIR)

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http.response import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -53,7 +52,12 @@ def callers_of(mine: Firm, rival: Firm) -> list[Caller]:
         Caller("anonymous", None, nothing),
         *roles,
         Caller("suspended", None, nothing, session=_session_of(mine.members["shut"])),
-        Caller("expired", None, nothing, session=_session_of(mine.members["manager"], since=long_ago, seen=long_ago)),
+        Caller(
+            "expired",
+            None,
+            nothing,
+            session=_session_of(mine.members["manager"], since=long_ago, seen=long_ago),
+        ),
         Caller("phone", "device", DEVICE_VERBS, bearer=mine.device_secret),
         Caller("revoked phone", None, nothing, bearer=mine.gone_secret),
         Caller("token without scope", "token", nothing, bearer=mine.narrow_secret),
@@ -77,7 +81,9 @@ class Answer:
 
     @property
     def leads_to_the_door(self) -> bool:
-        return self.status in (302, 303) and self.location.startswith(("/login/", "/account/second-factor/new/"))
+        return self.status in (302, 303) and self.location.startswith(
+            ("/login/", "/account/second-factor/new/")
+        )
 
 
 class Desk:
@@ -100,7 +106,9 @@ class Desk:
         **headers: str,
     ) -> Answer:
         client = self.strict if strict else self.plain
-        client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: caller.session} if caller.session else {})
+        client.cookies = SimpleCookie(
+            {settings.SESSION_COOKIE_NAME: caller.session} if caller.session else {}
+        )
         if caller.bearer:
             headers["Authorization"] = f"Bearer {caller.bearer}"
         mark = transaction.savepoint()
@@ -122,10 +130,13 @@ class Desk:
             return {"data": json.dumps({} if data is None else data), "content_type": "application/json"}
         from urllib.parse import urlencode
 
-        return {"data": urlencode(data or {}, doseq=True), "content_type": "application/x-www-form-urlencoded"}
+        return {
+            "data": urlencode(data or {}, doseq=True),
+            "content_type": "application/x-www-form-urlencoded",
+        }
 
     @staticmethod
-    def _answer(response: HttpResponseBase, hide: dict[str, Any]) -> Answer:
+    def _answer(response: Any, hide: dict[str, Any]) -> Answer:
         parts: Any = response.streaming_content if response.streaming else [getattr(response, "content", b"")]
         body = b"".join(parts)
         kind = response.headers.get("Content-Type", "").split(";")[0]

@@ -98,7 +98,9 @@ def test_who_has_the_right_is_not_refused(route: Route, world: World) -> None:
                 statuses[method] = answer.status
         if statuses and "public" not in route.kinds and not set(route.arguments) <= set(FREE):
             reached = [status for status in statuses.values() if status not in (404, 405)]
-            assert reached, f"{caller.name} never reaches {route}, its maker makes the wrong thing: {statuses}"
+            assert reached, (
+                f"{caller.name} never reaches {route}, its maker makes the wrong thing: {statuses}"
+            )
 
 
 @all_routes
@@ -134,7 +136,9 @@ def test_each_object_of_an_address_is_checked(route: Route, world: World) -> Non
             answer = world.desk.ask(manager, method, route.address(named))
             if "public" in route.kinds:
                 assert not answer.crash, answer.crash
-                assert answer.status in (302, 404, 405), f"{method} {route} with another {swapped}: {answer.status}"
+                assert answer.status in (302, 404, 405), (
+                    f"{method} {route} with another {swapped}: {answer.status}"
+                )
                 continue
             assert answer.status in (404, 405), f"{method} {route} with another {swapped}: {answer.status}"
 

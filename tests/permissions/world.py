@@ -17,7 +17,7 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import ApiToken, Company, Device, Invitation, Member
 from margelle.features.accounts.tests import make as people
 from margelle.features.catalogue.tests import make as goods
-from margelle.features.clients.models import Client, Pool
+from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
@@ -25,6 +25,7 @@ from margelle.features.planning.models import VisitDocument
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
+NO_LINES: dict[str, Any] = {"lines": [], "unknown": []}
 NOBODY = UUID("01900000-0000-7000-8000-000000000000")
 
 
@@ -103,6 +104,7 @@ def _trade_things() -> dict[str, Any]:
 
 
 def _client_things(firm: Firm) -> dict[str, Any]:
+    by = firm.members["coordinator"]
     client = owners.a_client()
     site = owners.a_site(client)
     pool = owners.a_pool(site)
@@ -114,10 +116,11 @@ def _client_things(firm: Firm) -> dict[str, Any]:
         "access_note": owners.an_access_note(site).pk,
         "code": owners.a_code(site).pk,
         "equipment": owners.an_equipment(pool).pk,
-        "note": owners.a_note(client, firm.members["coordinator"]).pk,
+        "note": owners.a_note(client, by).pk,
         "contract": owners.a_contract(client).pk,
         "tag": owners.a_tag(client=client).pk,
         "zone": owners.a_zone().pk,
+        "run": ImportRun.objects.create(by=by, file_name="clients.csv", lines=NO_LINES).pk,
     }
 
 
@@ -126,15 +129,17 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     client = Client.objects.get(pk=firm.things["client"])
     pool = Pool.objects.get(pk=firm.things["pool"])
     technician, now = firm.members["technician"], timezone.now()
-    shared = {"client": client, "site": pool.site, "technician": technician, "day": timezone.localdate()}
+    shared: dict[str, Any] = {"client": client, "site": pool.site, "technician": technician}
+    shared["day"] = timezone.localdate()
     coming = plans.a_visit(**shared)
     past = plans.a_visit(**shared, state=State.DONE, arrived_at=now, finished_at=now)
     report = field_work.a_report(past, closed_at=now)
     field_work.a_reading(report, pool)
-    photo = field_work.a_photo(report, media=field_work.a_media(picture))
+    media = field_work.a_media(picture)
+    photo = field_work.a_photo(report, media=media)
     [link, *_] = logbook.open_space(client=client, by=None)
     document = VisitDocument.objects.create(
-        visit=coming, name="plan.pdf", key=photo.media.key, mime="application/pdf", size=4
+        visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4
     )
     return {
         "visit": coming.pk,
@@ -155,7 +160,7 @@ Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "sha256": "0" * 64}
 
 # Arguments that name no company's object: any caller may type them.
-FREE: dict[str, Any] = {"place": "visites", "step": "team", "uidb36": "1", "key": "abc-123"}
+FREE: dict[str, Any] = {"place": "visites", "step": "team", "uidb36": "1", "key": "abc-123", "kind": "csv"}
 
 # Where an argument's name is not enough: this address wants another object of that name.
 EXACT: dict[tuple[str, str], str] = {

@@ -34,7 +34,9 @@ def start(folder: Path, given: dict[str, str], code: str = "") -> subprocess.Com
     env = {**clean, "MARGELLE_DATA": str(folder), **given}
     script = f"import margelle.project.settings as s\n{code}"
     command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env=env, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize(("given", "words"), REFUSED, ids=lambda value: str(value)[:50])
@@ -52,7 +54,9 @@ def test_defaults_start_and_keep_their_keys_private(tmp_path: Path) -> None:
     key, sign_up, _ = first.stdout.split()
     assert len(key) >= 40
     assert sign_up == "first"
-    assert [oct((tmp_path / name).stat().st_mode & 0o777) for name in ("secret.key", "field.key")] == ["0o600"] * 2
+    assert [oct((tmp_path / name).stat().st_mode & 0o777) for name in ("secret.key", "field.key")] == [
+        "0o600"
+    ] * 2
 
 
 def test_https_settings_lock_the_cookies(tmp_path: Path) -> None:
@@ -62,7 +66,8 @@ def test_https_settings_lock_the_cookies(tmp_path: Path) -> None:
     )
     done = start(tmp_path, {"MARGELLE_URL": "https://margelle.example"}, code)
     assert done.stdout.split(maxsplit=7) == [
-        "__Host-margelle", "__Host-margelle-csrf", "True", "True", "True", "Lax", "True", "['margelle.example']\n",
+        "__Host-margelle", "__Host-margelle-csrf", "True", "True", "True", "Lax", "True",
+        "['margelle.example']\n",
     ]  # fmt: skip
 
 

@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from margelle.base.access import Refusal, declaration_of
-from margelle.base.access.answers import forbidden, problem
-from margelle.base.access.keepers import recognise
+from margelle.base.access.answers import problem
 from margelle.features.clients.api import router as clients
 from margelle.features.fieldwork.api import router as reports
 from margelle.features.planning.actions import StaleVisit
 from margelle.features.planning.api import router as visits
 from margelle.features.planning.rules import NotAllowed
+
+from .operations import turned_away
 
 api = NinjaAPI(
     title="Margelle",
@@ -31,6 +31,8 @@ api.add_router("", reports)
 _WHAT = {
     "extra_forbidden": "est un champ inconnu",
     "missing": "manque",
+    "string_pattern_mismatch": "contient un signe interdit",
+    "string_too_short": "est vide",
     "string_too_long": "est trop long",
     "uuid_parsing": "n’est pas un identifiant",
     "uuid_type": "n’est pas un identifiant",
@@ -45,26 +47,9 @@ _WHAT = {
 }
 
 
-def _turned_away(request: HttpRequest) -> HttpResponse | None:
-    """The library reads the body before our view is called: a stranger is told so, not what is wrong in it."""
-    found = recognise("token", request)
-    if isinstance(found, Refusal):
-        return found.response
-    view: Any = getattr(request.resolver_match, "func", None)
-    verbs = {declared.verb for one in operations_of(view, str(request.method)) if (declared := declaration_of(one))}
-    return None if verbs <= found.verbs else forbidden(request)
-
-
-def operations_of(view: Any, method: str) -> list[Any]:
-    """The functions that answer `method` behind an address; the library closes over their holder."""
-    closed_over = [cell.cell_contents for cell in getattr(view, "__closure__", None) or ()]
-    holder = next((one for one in closed_over if hasattr(one, "operations")), None)
-    return [one.view_func for one in getattr(holder, "operations", []) if method in one.methods]
-
-
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    if (refusal := _turned_away(request)) is not None:
+    if (refusal := turned_away(request)) is not None:
         return refusal
     first: dict[str, Any] = error.errors[0] if error.errors else {"loc": (), "type": ""}
     path = [str(part) for part in first["loc"] if part not in ("body", "payload", "query", "path", "filters")]
@@ -75,20 +60,21 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
-    if (refusal := _turned_away(request)) is not None:
+    if (refusal := turned_away(request)) is not None:
         return refusal
     return problem(error.status_code, "refused", "Cette demande n’a pas la forme attendue.")
 
 
 @api.exception_handler(RequestDataTooBig)
 def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return _turned_away(request) or problem(413, "too_large", "Cet envoi est trop gros.")
+    return turned_away(request) or problem(413, "too_large", "Cet envoi est trop gros.")
 
 
 @api.exception_handler(Http404)
 @api.exception_handler(ObjectDoesNotExist)
 def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(404, "not_found", "Cet objet n’existe pas, ou plus.")
+    field = getattr(error, "field", None)  # set when a field of the body named it
+    return problem(404, "not_found", "Cet objet n’existe pas, ou plus.", field=field)
 
 
 @api.exception_handler(NotAllowed)

@@ -22,7 +22,9 @@ class OneShape:
         response = self.get_response(request)
         if not request.path.startswith("/api/") or response.status_code not in WORDS:
             return response
-        if request.method == "HEAD" or response.headers.get("Content-Type", "").startswith("application/json"):
+        if request.method == "HEAD" or response.headers.get("Content-Type", "").startswith(
+            "application/json"
+        ):
             return response
         answer = problem(response.status_code, *WORDS[response.status_code])
         if "Allow" in response.headers:

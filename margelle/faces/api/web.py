@@ -15,7 +15,9 @@ WHY = "Documentation of the API: it holds no data of any company."
 
 @public(reason=WHY)
 def openapi(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/1/"), json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(
+        api.get_openapi_schema(path_prefix="/api/1/"), json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @public(reason=WHY)
@@ -28,12 +30,17 @@ def docs(request: HttpRequest) -> HttpResponse:
         for path, methods in schema["paths"].items()
         for method, found in methods.items()
     ]
-    return render(request, "api/docs.html", {"operations": operations, "scopes": API_SCOPES.items(), "info": schema["info"]})
+    return render(
+        request,
+        "api/docs.html",
+        {"operations": operations, "scopes": API_SCOPES.items(), "info": schema["info"]},
+    )
 
 
 def _operation(path: str, method: str, found: dict[str, Any], models: dict[str, Any]) -> dict[str, Any]:
     body = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    answer = next((r for code, r in found["responses"].items() if str(code).startswith("2")), {})
+    answers = found["responses"].items()
+    answer: dict[str, Any] = next((one for code, one in answers if str(code).startswith("2")), {})
     answered = answer.get("content", {}).get("application/json", {}).get("schema", {})
     return {
         "id": found["operationId"],
@@ -72,7 +79,12 @@ def _fields(schema: dict[str, Any], models: dict[str, Any]) -> list[dict[str, An
     model = models.get(schema.get("$ref", "").split("/")[-1], schema)
     required = set(model.get("required", []))
     return [
-        {"name": name, "kind": _kind(field), "required": name in required, "text": field.get("description", "")}
+        {
+            "name": name,
+            "kind": _kind(field),
+            "required": name in required,
+            "text": field.get("description", ""),
+        }
         for name, field in model.get("properties", {}).items()
     ]
 

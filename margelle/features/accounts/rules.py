@@ -43,7 +43,7 @@ VERBS: Final[dict[str, frozenset[str]]] = {
 }
 
 DEVICE_VERBS: Final = frozenset(
-    {"sync.push", "sync.pull", "sync.scan", "media.head", "media.put", "device.beat", "device.me"}
+    {"sync.push", "sync.pull", "sync.scan", "media.put", "device.beat", "device.me"}
 )
 
 # What an API token may be given: scope -> French label.

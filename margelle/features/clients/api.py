@@ -23,6 +23,14 @@ class Paging(Schema):
     after: Annotated[UUID | None, Field(description="Identifiant du dernier objet reçu.")] = None
 
 
+class ClientFilters(Paging):
+    search: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$", description="Un bout du nom.")] = ""
+
+
+class PoolFilters(Paging):
+    client: UUID | None = None
+
+
 class ClientOut(Schema):
     id: UUID
     kind: str
@@ -66,15 +74,15 @@ class PoolPage(Schema):
 
 @router.get("clients", response=ClientPage, summary="Les clients")
 @token("clients.read")
-def list_clients(request: HttpRequest, paging: Query[Paging], search: str = "") -> ClientPage:
+def list_clients(request: HttpRequest, filters: Query[ClientFilters]) -> ClientPage:
     """Les clients de l’entreprise, dans l’ordre de leur création."""
     rows = Client.objects.order_by("id")
-    if search:
-        rows = rows.filter(name__icontains=search[:80])
-    if paging.after:
-        rows = rows.filter(pk__gt=paging.after)
-    found = list(rows[: paging.limit + 1])
-    page = found[: paging.limit]
+    if filters.search:
+        rows = rows.filter(name__icontains=filters.search)
+    if filters.after:
+        rows = rows.filter(pk__gt=filters.after)
+    found = list(rows[: filters.limit + 1])
+    page = found[: filters.limit]
     return ClientPage(
         items=[client_out(c) for c in page], next=page[-1].pk if len(found) > len(page) else None
     )
@@ -89,15 +97,15 @@ def get_client(request: HttpRequest, client: UUID) -> ClientOut:
 
 @router.get("pools", response=PoolPage, summary="Les bassins")
 @token("pools.read")
-def list_pools(request: HttpRequest, paging: Query[Paging], client: UUID | None = None) -> PoolPage:
+def list_pools(request: HttpRequest, filters: Query[PoolFilters]) -> PoolPage:
     """Les bassins, tous ou ceux d’un client."""
     rows = Pool.objects.filter(archived_at=None).select_related("site").order_by("id")
-    if client:
-        rows = rows.filter(site__client=client)
-    if paging.after:
-        rows = rows.filter(pk__gt=paging.after)
-    found = list(rows[: paging.limit + 1])
-    page = found[: paging.limit]
+    if filters.client:
+        rows = rows.filter(site__client=filters.client)
+    if filters.after:
+        rows = rows.filter(pk__gt=filters.after)
+    found = list(rows[: filters.limit + 1])
+    page = found[: filters.limit]
     return PoolPage(items=[pool_out(p) for p in page], next=page[-1].pk if len(found) > len(page) else None)
 
 

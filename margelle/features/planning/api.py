@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
 from pydantic import ConfigDict
@@ -24,6 +24,14 @@ router = Router(tags=["visits"])
 
 class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
+
+
+class NoSuch(Http404):
+    """An id of the body that leads to nothing in this company; `field` is told to the caller."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class Filters(Strict):
@@ -62,6 +70,10 @@ class VisitPage(Schema):
     next: UUID | None
 
 
+# No database keeps a null sign in a text.
+NO_NULL = r"^[^\x00]*$"
+Text = Annotated[str, Field(max_length=2000, pattern=NO_NULL)]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 Minutes = Annotated[int, Field(ge=5, le=1440, strict=True)]
 Priority = Literal["normal", "high", "urgent"]
 
@@ -72,11 +84,11 @@ class VisitIn(Strict):
     pool_ids: Annotated[list[UUID], Field(max_length=20)] = []
     service_id: UUID | None = None
     technician_id: UUID | None = None
-    day: date | None = None
+    day: Day | None = None
     start: time | None = None
     minutes: Minutes | None = None
     priority: Priority = "normal"
-    instructions: Annotated[str, Field(max_length=2000)] = ""
+    instructions: Text = ""
 
 
 class VisitPatch(Strict):
@@ -84,15 +96,15 @@ class VisitPatch(Strict):
         int, Field(ge=1, strict=True, description="La version lue : une autre est refusée (409).")
     ]
     technician_id: UUID | None = None
-    day: date | None = None
+    day: Day | None = None
     start: time | None = None
     minutes: Minutes | None = None
     priority: Priority | None = None
-    instructions: Annotated[str | None, Field(max_length=2000)] = None
+    instructions: Text | None = None
 
 
 class Cancellation(Strict):
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NULL)]
 
 
 @router.get("visits", response=VisitPage, summary="Les interventions")
@@ -124,18 +136,19 @@ def get_visit(request: HttpRequest, visit: UUID) -> VisitOut:
 @token("visits.write")
 def create_visit(request: HttpRequest, payload: VisitIn) -> tuple[int, VisitOut]:
     """Client, jour et technicien suffisent ; le lieu, les bassins, la durée et les tâches ont des défauts."""
-    client = get_object_or_404(Client, pk=payload.client_id)
-    site = get_object_or_404(Site, pk=payload.site_id, client=client) if payload.site_id else None
+    client: Client = _named("client_id", Client, payload.client_id)
+    site = _named("site_id", Site, payload.site_id, client=client) if payload.site_id else None
+    service = _named("service_id", ServiceType, payload.service_id) if payload.service_id else None
     visit = actions.plan_visit(
         client=client,
         by=member_of(request),
         site=site,
-        service=get_object_or_404(ServiceType, pk=payload.service_id) if payload.service_id else None,
+        service=service,
         technician=_technician(payload.technician_id),
         day=payload.day,
         start=payload.start,
         minutes=payload.minutes,
-        pools=[get_object_or_404(Pool, pk=pk, site__client=client) for pk in payload.pool_ids],
+        pools=[_named("pool_ids", Pool, pk, site__client=client) for pk in payload.pool_ids],
         priority=payload.priority,
         instructions=payload.instructions,
     )
@@ -173,8 +186,16 @@ def _visit(pk: UUID) -> Visit:
     return get_object_or_404(_with_links(Visit.objects.all()), pk=pk)
 
 
+def _named(field: str, model: Any, pk: UUID, **narrower: Any) -> Any:
+    """The object that a field of the body names."""
+    found = model.objects.filter(pk=pk, **narrower).first()
+    if found is None:
+        raise NoSuch(field)
+    return found
+
+
 def _technician(pk: UUID | None) -> Member | None:
-    return get_object_or_404(Member, pk=pk, role=Role.TECHNICIAN) if pk else None
+    return _named("technician_id", Member, pk, role=Role.TECHNICIAN) if pk else None
 
 
 def visit_out(visit: Visit) -> VisitOut:
