@@ -22,7 +22,7 @@ _SHOWN = ("chlorine", "salt", "bromine", "oxygen")
 @dataclass(frozen=True)
 class DefaultLine:
     parameter: Parameter
-    spans: list[queries.Span | None]
+    spans: list[tuple[str, queries.Span | None]]  # by treatment
 
 
 def _effective() -> list[DefaultLine]:
@@ -30,9 +30,10 @@ def _effective() -> list[DefaultLine]:
     pools = [Pool(sanitiser=one) for one in _SHOWN]
     spans = queries.ranges_for(pools)
     lines = [
-        DefaultLine(known, [spans[pool.pk].get(code) for pool in pools]) for code, known in PARAMETERS.items()
+        DefaultLine(known, [(pool.get_sanitiser_display(), spans[pool.pk].get(code)) for pool in pools])
+        for code, known in PARAMETERS.items()
     ]
-    return [line for line in lines if any(line.spans)]
+    return [line for line in lines if any(span for _, span in line.spans)]
 
 
 def _page(request: HttpRequest, form: MeasuresForm) -> HttpResponse:

@@ -5,7 +5,7 @@ from django import forms
 from margelle.features.accounts.models import Agency
 from margelle.features.clients.models import Client, Tag
 
-from .fields import PhoneField, PostcodeField, SiretField, own_choice
+from .fields import AskedField, PhoneField, PostcodeField, SiretField, own_choice
 
 MOST_TAGS = 20
 
@@ -13,6 +13,7 @@ MOST_TAGS = 20
 class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """Identity, addresses and labels of one client."""
 
+    last_name = AskedField(label="Nom", max_length=80)
     phone = PhoneField()
     phone_2 = PhoneField("Autre téléphone")
     postcode = PostcodeField()
@@ -40,6 +41,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             "city",
             "value",
         ]
+        help_texts = {"firm_name": "Pour une entreprise, une collectivité ou une association."}
         widgets = {"civility": forms.TextInput(attrs={"list": "civilities", "autocomplete": "off"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,3 +117,5 @@ class NewClientForm(ClientForm):
         super().__init__(*args, **kwargs)
         for name in ("phone_2", "siret"):
             del self.fields[name]
+        self.fields["address"].label = "Adresse"
+        self.fields["address"].help_text = "Celle du bassin et des factures. Un autre lieu s’ajoute ensuite."

@@ -33,6 +33,13 @@ class NormalField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from None
 
 
+class AskedField(forms.CharField):
+    """Shown as asked for; whether it may stay empty depends on other fields and is the form's to say."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class PhoneField(NormalField):
     rule = staticmethod(normal_phone)
 
@@ -95,7 +102,7 @@ def metres(label: str, most: Decimal) -> FrDecimalField:
         min_value=Decimal("0.1"),
         max_value=most,
         error_messages={
-            "max_value": f"Plus de {most} m n’est pas possible. Les longueurs sont en mètres.",
+            "max_value": f"Plus de {most} m n’est pas possible. Les longueurs sont en mètres.",
             "min_value": "Au moins 0,1 m.",
         },
     )

@@ -140,6 +140,13 @@ class PoolForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
             "built_year",
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in (("filtration", Pool.Filtration.choices), ("lining", Pool.Lining.choices)):
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", "Non renseigné"), *words]
+
     def computed(self) -> Decimal | None:
         """The volume that the lengths give, whatever else the form says; None while one is missing."""
         data = self.cleaned_data

@@ -20,10 +20,17 @@ def client_page(
         "client": client,
         "tabs": tabs_for("client", client, request, current=tab),
         "client_actions": panels_for("client_actions", client, request),
-        "client_tags": client.tags.all(),
-        "open_contract": Contract.objects.filter(client=client, ended_at=None).first(),
+        "client_tags": list(client.tags.all()),
+        "open_contract": _shown_contract(client),
     }
     return render(request, template, shared | context, status=status)
+
+
+def _shown_contract(client: Client) -> Contract | None:
+    """The open contract, unless a label already says the same words."""
+    contract: Contract | None = Contract.objects.filter(client=client, ended_at=None).first()
+    names = {tag.name.casefold() for tag in client.tags.all()}
+    return None if contract is None or contract.name.casefold() in names else contract
 
 
 def form_status(form: BaseForm) -> int:

@@ -81,7 +81,7 @@ def volume(request: HttpRequest) -> HttpResponse:
     prefix = "pool" if any(key.startswith("pool-") for key in request.GET) else None
     form = PoolForm(request.GET, instance=Pool(), prefix=prefix)
     form.is_valid()
-    shown = None if any(name.endswith("_m") for name in form.errors) else form.computed()
+    shown = None if any(name == "shape" or name.endswith("_m") for name in form.errors) else form.computed()
     return render(request, "clients/_volume.html", {"volume": shown})
 
 
