@@ -4,18 +4,17 @@ import { call } from '../sync/http.js';
 import { offsetFrom } from '../sync/plan.js';
 import { readCopies } from './copies.js';
 import { deleteStore, keep, nameOf, openStore, recall, store } from './db.js';
+import { dropStoreMark, mark, setMark } from './door.js';
 import { uuid7 } from './ids.js';
 import { readJournal } from './ops.js';
-import { POINTER } from './session.js';
 
-const DEVICE = 'margelle-device';
 export const VERSION = document.querySelector('meta[name="app-version"]')?.getAttribute('content') ?? '';
 
-function deviceId() {
-  const known = localStorage.getItem(DEVICE);
+async function deviceId() {
+  const known = await mark('device');
   if (known) return known;
   const fresh = uuid7();
-  localStorage.setItem(DEVICE, fresh);
+  await setMark('device', fresh);
   return fresh;
 }
 
@@ -30,13 +29,13 @@ function deviceName() {
 export async function signIn(identifier, password) {
   const platform = /iPhone|iPad/.test(navigator.userAgent) ? 'ios' : /Android/.test(navigator.userAgent) ? 'android' : 'web';
   const sent = Date.now();
-  const { data } = await call('POST', '/api/device/enrol', { json: { identifier, password, device_id: deviceId(), name: deviceName(), platform, app_version: VERSION }, anonymous: true });
+  const { data } = await call('POST', '/api/device/enrol', { json: { identifier, password, device_id: await deviceId(), name: deviceName(), platform, app_version: VERSION }, anonymous: true });
   const name = nameOf(data.company.id, data.member.user_id);
   await openStore(name);
   /** @type {Session} */
   const fresh = { token: data.token, device_id: data.device_id, lease_until: data.lease_until, company: data.company, member: data.member, offset_ms: offsetFrom(data.server_time, sent), locked: false };
   await keep('session', fresh);
-  localStorage.setItem(POINTER, name);
+  await setMark('store', name);
   cursor.value = (await recall('mark'))?.cursor ?? 0;
   await Promise.all([readCopies(), readJournal()]);
   session.value = fresh;
@@ -52,17 +51,17 @@ export async function signOut() {
       await db.table('meta').bulkDelete(['session', 'mark', 'vault']);
     }),
   );
-  forget();
+  await forget();
 }
 
 /** The office asked to empty a lost phone: the only silent deletion there is. */
 export async function wipe() {
   await deleteStore();
-  forget();
+  await forget();
 }
 
-function forget() {
-  localStorage.removeItem(POINTER);
+async function forget() {
+  await dropStoreMark();
   copies.value = { visits: [], sites: new Map(), pools: new Map(), catalogue: null };
   ops.value = [];
   photos.value = [];

@@ -2,13 +2,12 @@
 import { cursor, session } from '../state.js';
 import { readCopies } from './copies.js';
 import { keep, openStore, recall } from './db.js';
+import { mark } from './door.js';
 import { readJournal } from './ops.js';
-
-export const POINTER = 'margelle-store';
 
 /** Open what was open last time; false when nobody signed in on this phone. */
 export async function restore() {
-  const name = localStorage.getItem(POINTER);
+  const name = await mark('store');
   if (!name) return false;
   await openStore(name);
   const known = await recall('session');
