@@ -19,6 +19,12 @@ def visit_url(to: Addresses, visit: Visit) -> str:
     return to.visit(visit.pk)
 
 
+@register.filter
+def in_sentence(names: list[str]) -> str:
+    """Names one after the other within a sentence; only first letters become small: a pH stays a pH."""
+    return ", ".join(name if name[1:2].isupper() else name[:1].lower() + name[1:] for name in names)
+
+
 @register.simple_tag
 def span_words(line: Line) -> str:
     """The good span in words: "entre 7,2 et 7,4", "jusqu’à 0,6"."""

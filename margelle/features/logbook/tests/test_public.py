@@ -99,7 +99,7 @@ def test_the_code_opens_the_carnet(world: World) -> None:
     assert "Le pH est un peu haut, corrigé." in text
     assert "7,8" in text
     assert "1,2" in text
-    assert "pH moins, poudre 0,72 kg" in text
+    assert "pH moins, poudre (0,72\N{NO-BREAK SPACE}kg)" in text
     assert "Laissez la filtration tourner." in text
     assert "Prochaine intervention" in text
     assert "<polyline" in text
