@@ -1,11 +1,13 @@
 """The application in a real browser, against the real office: what was typed arrives, once."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
@@ -237,7 +239,11 @@ def test_a_refused_operation_stays_in_sight_with_its_reason_and_blocks_nothing(
     expect(phone.get_by_role("alert")).to_contain_text("Synchronisez ou exportez")
     with phone.expect_download() as download:
         phone.get_by_role("button", name="Exporter").click()
-    assert Path(download.value.path()).read_bytes().startswith(b"PK")
+    with ZipFile(download.value.path()) as file:
+        queue = json.loads(file.read("operations.json"))
+    assert [(op["kind"], op["state"]) for op in queue["ops"]] == [("product.use", "refused")]
+    phone.get_by_role("button", name="Se déconnecter").click()  # whoever has the file may leave
+    expect(phone.get_by_label("Identifiant")).to_be_visible()
 
 
 def test_a_gate_code_is_hidden_sealed_and_its_reading_recorded(

@@ -8,8 +8,8 @@ import { Bar, Icon, Said } from '../parts/ui.js';
 import { hourOf, shortDay } from '../model/days.js';
 import { go } from '../router.js';
 import { busy, copies, installer, lastContact, ops, photos, say, session, zone } from '../state.js';
-import { exportQueue } from '../store/export.js';
-import { VERSION, mayLeave, signOut } from '../store/enter.js';
+import { VERSION, signOut } from '../store/enter.js';
+import { exportQueue, mayLeave } from '../store/export.js';
 import { syncNow } from '../sync/engine.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 

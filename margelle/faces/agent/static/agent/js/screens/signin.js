@@ -57,5 +57,6 @@ export function SignIn() {
         <input id="password" name="password" type="password" autocomplete="current-password" aria-invalid=${error ? 'true' : undefined} aria-describedby="door-error" /></div>
       <button class="big" type="submit" aria-busy=${String(trying)}>${trying ? 'Connexion…' : 'Se connecter'}</button>
     </form>
+    ${session.value && html`<a class="press" href="/tech/">Revenir à la tournée</a>`}
   </main>`;
 }

@@ -1,5 +1,5 @@
 // Coming in and going out. Signing in as somebody else opens another store and leaves the first one's queue for its owner.
-import { copies, cursor, ops, photos, photosWaiting, refused, session, unsent } from '../state.js';
+import { copies, cursor, ops, photos, session } from '../state.js';
 import { call } from '../sync/http.js';
 import { offsetFrom } from '../sync/plan.js';
 import { readCopies } from './copies.js';
@@ -40,8 +40,6 @@ export async function signIn(identifier, password) {
   await Promise.all([readCopies(), readJournal()]);
   session.value = fresh;
 }
-
-export const mayLeave = () => unsent.value.length === 0 && photosWaiting.value.length === 0 && refused.value.length === 0;
 
 /** Leave the phone. Copies of the office's data go, the journal stays for fourteen days like any other. */
 export async function signOut() {

@@ -3,6 +3,12 @@ import { ops, photos, say, session } from '../state.js';
 import { store } from './db.js';
 import { zip } from './zip.js';
 
+/** What the last export of this session holds: whoever has the file may leave the phone. */
+export const exported = new Set();
+
+/** Nothing would stay behind on this phone alone. */
+export const mayLeave = () => ops.value.every((op) => op.state === 'received' || exported.has(op.id)) && photos.value.every((photo) => photo.state !== 'local' || exported.has(photo.sha256));
+
 export async function exportQueue() {
   const left = ops.value.filter((op) => op.state !== 'received');
   const pictures = photos.value.filter((photo) => photo.state !== 'gone' && (photo.state !== 'kept' || left.some((op) => op.id === photo.op)));
@@ -18,5 +24,7 @@ export async function exportQueue() {
   const link = Object.assign(document.createElement('a'), { href: url, download: `margelle-${new Date().toISOString().slice(0, 10)}.zip` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  for (const op of left) exported.add(op.id);
+  for (const photo of pictures) exported.add(photo.sha256);
   say(`Fichier prêt : ${left.length} saisies, ${pictures.length} photos`);
 }
