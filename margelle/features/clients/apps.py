@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.apps import AppConfig
 
 from margelle.base.ui.slots import Step, Tab, add_step, add_tab
@@ -10,14 +8,21 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
-        from .queries import open_clients, open_pools
-
-        def pools_of(client: Any) -> int:
-            return open_pools().filter(site__client=client).count()
+        from .queries import open_clients, pools_of
 
         view = "clients.view"
         add_tab(Tab("client", "infos", "Infos", "clients:client", 10, view))
-        add_tab(Tab("client", "pools", "Bassins", "clients:client_pools", 20, view, count=pools_of))
+        add_tab(
+            Tab(
+                "client",
+                "pools",
+                "Bassins",
+                "clients:client_pools",
+                20,
+                view,
+                count=lambda client: pools_of(client).count(),
+            )
+        )
         add_tab(Tab("settings", "zones", "Secteurs", "clients:zones", 30, "clients.edit"))
         add_step(
             Step(

@@ -12,6 +12,7 @@ from .lists import (
     open_clients,
     open_pools,
     pool_tab,
+    pools_of,
     standing_notes,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "open_clients",
     "open_pools",
     "pool_tab",
+    "pools_of",
     "standing_notes",
 ]

@@ -1,9 +1,10 @@
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from margelle.features.clients.models import (
     AccessCode,
@@ -28,6 +29,12 @@ def open_pools() -> QuerySet[Pool]:
     return Pool.objects.filter(
         archived_at=None, site__archived_at=None, site__client__archived_at=None
     ).select_related("site__client")
+
+
+def pools_of(client: Client) -> QuerySet[Pool]:
+    """A client's pools in use. Sites by a subquery: a join makes SQLite walk through all pools."""
+    sites = Site.objects.filter(client=client, archived_at=None).values("pk")
+    return Pool.objects.filter(site__in=sites, archived_at=None)
 
 
 def listed_clients(*, archived: bool) -> QuerySet[Client]:
@@ -66,21 +73,19 @@ def attach_pool_counts(clients: Iterable[Client]) -> list[Client]:
     """The clients of one page, each with `pool_count` and `towns`: two queries for all of them."""
     rows = list(clients)
     ids = [client.pk for client in rows]
-    counts: dict[UUID, int] = dict(
-        Pool.objects.filter(site__client__in=ids, archived_at=None, site__archived_at=None)
-        .values_list("site__client")
-        .annotate(many=Count("pk"))
-        .order_by()
-    )
-    towns: dict[UUID, list[str]] = {}
-    for client_id, city in Site.objects.filter(client__in=ids, archived_at=None).values_list(
-        "client_id", "city"
-    ):
-        if city and city not in towns.setdefault(client_id, []):
+    owners: dict[UUID, UUID] = {}
+    towns: dict[UUID, list[str]] = {pk: [] for pk in ids}
+    sites = Site.objects.filter(client__in=ids, archived_at=None).values_list("pk", "client_id", "city")
+    for site_id, client_id, city in sites:
+        owners[site_id] = client_id
+        if city and city not in towns[client_id]:
             towns[client_id].append(city)
+    # By the sites' ids and not by a join: SQLite would walk through all pools of the company.
+    pools = Pool.objects.filter(site__in=list(owners), archived_at=None).values_list("site_id", flat=True)
+    counts = Counter(owners[site_id] for site_id in pools)
     for client in rows:
-        client.pool_count = counts.get(client.pk, 0)  # type: ignore[attr-defined]  # for templates
-        client.towns = towns.get(client.pk) or [client.city]  # type: ignore[attr-defined]
+        client.pool_count = counts[client.pk]  # type: ignore[attr-defined]  # for templates
+        client.towns = towns[client.pk] or [client.city]  # type: ignore[attr-defined]
     return rows
 
 
@@ -136,9 +141,7 @@ class PoolTab:
 def pool_tab(client: Client, pool: Pool | None) -> PoolTab:
     """All of the tab "Bassins": the pool asked for, else the first one in use."""
     pools = list(
-        Pool.objects.filter(site__client=client, archived_at=None, site__archived_at=None)
-        .select_related("site__zone", "site__client")
-        .order_by("site_id", "name", "pk")
+        pools_of(client).select_related("site__zone", "site__client").order_by("site_id", "name", "pk")
     )
     shown = pool or (pools[0] if pools else None)
     if shown is None:
