@@ -19,10 +19,10 @@ class SignUpClosed(RuntimeError):
 
 
 def is_sign_up_open() -> bool:
-    """MARGELLE_SIGNUP: closed, open, or first (until a company exists; the demo stays open)."""
-    if settings.SIGNUP == "open" or (settings.DEMO and settings.SIGNUP != "closed"):
-        return True
-    return settings.SIGNUP == "first" and not Company.objects.exists()
+    """MARGELLE_SIGNUP: closed, open, or first (until a company exists)."""
+    if settings.SIGNUP == "first":
+        return not Company.objects.exists()
+    return bool(settings.SIGNUP == "open")
 
 
 @transaction.atomic

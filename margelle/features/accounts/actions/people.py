@@ -8,14 +8,14 @@ from django.contrib.sessions.backends.db import SessionStore
 from margelle.features.accounts.models import User
 from margelle.features.accounts.rules import identifier_stem
 
-# Short French words that are hard to mishear; four of 64 and two digits give about 30 bits, and
-# guessing goes through the lockout.
+# Short French words without accents, hard to mishear; four of 57 and two digits give about 30 bits,
+# and guessing goes through the lockout.
 _WORDS = (
     "abricot amande ancre arbre azur balcon bambou banane barque bateau brise cactus cerise citron "
-    "coquille corail cyprès dauphin dune écume falaise figue fontaine galet grenade hamac hibou "
-    "jardin jasmin lagune lavande lilas lune marée mélisse menthe mimosa muguet mûre nacre nuage "
-    "olive orange palmier perle phare pinède pivoine plage prune radeau récif romarin sable safran "
-    "sauge soleil source tilleul vague verger vigne voile zeste"
+    "coquille corail dauphin dune falaise figue fontaine galet grenade hamac hibou jardin jasmin "
+    "lagune lavande lilas lune menthe mimosa muguet nacre nuage olive orange palmier perle phare "
+    "pivoine plage prune radeau romarin sable safran sauge soleil source tilleul vague verger vigne "
+    "voile zeste"
 )
 
 

@@ -65,7 +65,7 @@ def a_second_factor(user: User) -> None:
 
 def signed_in(client: Client, member: Member) -> Client:
     """The test client with an open session of this member, in its company."""
-    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(member.user)
     session = client.session
     session["company"] = str(member.company_id)
     session.save()

@@ -2,9 +2,11 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -256,3 +258,32 @@ def test_the_night_takes_away_what_no_longer_counts(client: Client) -> None:
     purge({})
     assert Lockout.objects.count() == 2
     assert not Lockout.objects.filter(pk=old.pk).exists()
+
+
+@pytest.mark.parametrize("path", ["/login/", "/api/device/enrol"])
+def test_an_unknown_name_takes_as_many_hashes_as_a_known_one(
+    client: Client, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of an answer must not tell who exists: a hash costs far more than all the rest."""
+    a_member(a_company(), "technician", identifier="sarah", email="sarah@azur.fr", password=PASSWORD)
+    hashes = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashes.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+
+    def count(name: str) -> int:
+        hashes.clear()
+        if path == "/login/":
+            sign_in(client, name, "faux mot de passe")
+        else:
+            body = {"identifier": name, "password": "faux mot de passe", "device_id": str(uuid4())}
+            client.post(path, body, content_type="application/json")
+        return len(hashes)
+
+    assert count("sarah") == count("nobody") > 0
+    if path == "/login/":
+        assert count("sarah@azur.fr") == count("nobody@azur.fr") > 0

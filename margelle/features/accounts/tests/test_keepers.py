@@ -54,7 +54,7 @@ def test_a_member_enters_its_own_company(client: Client) -> None:
 
 def test_the_first_open_seat_is_taken_when_the_session_names_none(client: Client) -> None:
     mine = a_member(a_company("Azur"), "coordinator")
-    client.force_login(mine.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(mine.user)
     assert client.get("/who/").json()["company"] == "Azur"
 
 

@@ -69,20 +69,13 @@ def test_bad_input_writes_nothing_and_names_the_field(
 
 
 @pytest.mark.parametrize(
-    ("signup", "demo", "companies", "status"),
-    [
-        ("first", False, 0, 200),
-        ("first", False, 1, 403),
-        ("open", False, 1, 200),
-        ("closed", False, 0, 403),
-        ("first", True, 1, 200),
-        ("closed", True, 0, 403),
-    ],
+    ("signup", "companies", "status"),
+    [("first", 0, 200), ("first", 1, 403), ("open", 1, 200), ("closed", 0, 403)],
 )
 def test_the_instance_says_who_may_open_a_company(
-    client: Client, settings: Settings, signup: str, demo: bool, companies: int, status: int
+    client: Client, settings: Settings, signup: str, companies: int, status: int
 ) -> None:
-    settings.SIGNUP, settings.DEMO = signup, demo
+    settings.SIGNUP = signup
     for number in range(companies):
         a_company(f"Société {number}")
     assert client.get("/sign-up/").status_code == status

@@ -67,7 +67,7 @@ def test_a_technician_gets_an_identifier_and_a_password_shown_once(
     signed_in(client, marc)
     answer = client.post("/team/new/", NEW)
     page = answer.content.decode()
-    found = re.search(r'id="card-password">([a-zéè]+(?:-[a-zéè]+){3}-\d\d)<', page)
+    found = re.search(r'id="card-password">([a-z]+(?:-[a-z]+){3}-\d\d)<', page)
     assert found is not None
     assert "ines.carpentier" in page
     assert "<svg" in page and 'class="qr"' in page

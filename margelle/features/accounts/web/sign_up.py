@@ -2,6 +2,7 @@
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from margelle.features.accounts.models import Invitation, Member, User
 
 from .answers import address_of, page, wait
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @public(reason="A company opens its own account, when the instance allows it (MARGELLE_SIGNUP).")
