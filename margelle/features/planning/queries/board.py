@@ -187,7 +187,9 @@ def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
     has_sunday = week == clock.today or any(card.line.day == week for card in cards)
     length = 7 if has_sunday else 6
     days = [monday + timedelta(days=number) for number in range(length)]
-    shown = [m for m in team if m.is_open or any(by_cell.get((m.pk, day)) for day in days)]
+    shown = [
+        m for m in team if (m.is_open and m.is_technician) or any(by_cell.get((m.pk, day)) for day in days)
+    ]
     rows = [
         Row(m, [Cell(m, day, by_cell.get((m.pk, day), []), day == clock.today) for day in days])
         for m in shown

@@ -11,7 +11,7 @@ from margelle.features.clients.models import Client
 from margelle.features.planning.models import Visit, VisitSeries
 from margelle.features.planning.rules import LateClock, State
 
-_ANY = UUID(int=0)
+ANY_VISIT = UUID(int=0)
 
 
 def visits() -> QuerySet[Visit]:
@@ -63,11 +63,11 @@ def running_series() -> QuerySet[VisitSeries]:
 
 def visit_address(pk: object) -> str:
     """The visit's own page, drawn by the room above."""
-    return _pattern().replace(str(_ANY), str(pk))
+    return _pattern().replace(str(ANY_VISIT), str(pk))
 
 
 def _pattern() -> str:
     try:
-        return reverse("fieldwork:visit", args=[_ANY])
+        return reverse("fieldwork:visit", args=[ANY_VISIT])
     except NoReverseMatch:  # planning alone, without the rooms above
-        return f"/visits/{_ANY}/"
+        return f"/visits/{ANY_VISIT}/"

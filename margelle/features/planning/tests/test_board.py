@@ -211,10 +211,30 @@ def test_a_bad_drop_names_the_field_and_writes_nothing(
     assert (visit.day, visit.version) == (date(2026, 6, 18), 1)
 
 
-def test_names_are_escaped(browser: Browser) -> None:
-    a_visit(technician=a_technician(), day=MONDAY, client=a_pool_client("<script>x", '"><b>'))
-    text = seen(browser)
-    assert "<script>x" not in text and "&lt;script&gt;x" in text
+def test_what_people_type_is_escaped_everywhere(browser: Browser) -> None:
+    """Cards are drawn without templates: markup in every typed field must stay text."""
+    evil = "<script>x</script>\"'&"
+    julien = a_technician(evil, evil)
+    client = a_pool_client(evil, evil, pools=(evil,))
+    typed: dict[str, Any] = {
+        "client": client,
+        "service": a_service_type(evil),
+        "state_reason": evil,
+        "priority": "urgent",
+    }
+    a_visit(technician=julien, day=MONDAY, start=time(8), state=State.SKIPPED, **typed)
+    a_visit(technician=julien, day=MONDAY, **typed)
+    a_visit(technician=julien, **typed)
+    a_visit(day=MONDAY, **typed)
+    visit = Visit.objects.filter(technician=julien, day=MONDAY, state="planned").get()
+    pages = [browser.get(page) for page in (WEEK, "/planning/day/?day=2026-06-15", "/visits/", "/series/")]
+    pages.append(drop(browser, visit, day="2026-06-16"))
+    for page in pages:
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "<script>x" not in text
+        assert '"\'&"' not in text
+    assert "&lt;script&gt;x" in pages[0].content.decode()
 
 
 def test_the_day_list_is_in_order_with_its_links(browser: Browser) -> None:

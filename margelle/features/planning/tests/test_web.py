@@ -15,6 +15,7 @@ from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.catalogue.tests.make import a_product
 from margelle.features.clients.models import Client
 from margelle.features.planning.models import ProductNeed, Visit, VisitDocument, VisitSeries
+from margelle.features.planning.queries import visit_sheet
 from margelle.features.planning.rules import State
 
 from .make import a_pool_client, a_series, a_service_type, a_technician, a_visit
@@ -305,15 +306,18 @@ def test_bulk_changes_tell_what_was_refused(browser: Browser, rival: Visit) -> N
 )
 def test_a_bad_bulk_change_writes_nothing(browser: Browser, bad: dict[str, Any], named: str) -> None:
     visit = a_visit(technician=a_technician(), day=DAY)
-    text = browser.post("/visits/changes/", {"visit": [visit.pk], **bad}, follow=True).content.decode()
-    assert named in text
+    answer = browser.post("/visits/changes/", {"visit": [visit.pk], **bad})
+    assert answer.status_code == 422
+    assert named in answer.content.decode()
     visit.refresh_from_db()
     assert visit.version == 1
 
 
 def test_bulk_never_leads_outside(browser: Browser) -> None:
-    answer = browser.post("/visits/changes/", {"next": "https://ailleurs.example/"})
-    assert answer["Location"] == "/visits/"
+    values = {"visit": a_visit().pk, "action": "cancel", "reason": "x", "next": "https://ailleurs.example/"}
+    assert browser.post("/visits/changes/", values)["Location"] == "/visits/"
+    values["next"] = "/visits/?page=2"
+    assert browser.post("/visits/changes/", values)["Location"] == "/visits/?page=2"
 
 
 def series_form(client: Client, **more: Any) -> dict[str, Any]:
@@ -358,3 +362,38 @@ def test_a_bad_series_is_refused(browser: Browser, bad: dict[str, Any], named: s
     assert answer.status_code == 422
     assert named in answer.content.decode().split('class="errors"')[1]
     assert not VisitSeries.objects.exists()
+
+
+def test_the_sheet_of_a_visit_holds_the_plan_at_a_fixed_cost(office: Member) -> None:
+    visit = a_visit(technician=a_technician(), day=DAY, start=time(8), client=a_pool_client(pools=("A", "B")))
+
+    def read() -> tuple[Any, int]:
+        with CaptureQueriesContext(connection) as queries:
+            found = visit_sheet(visit)
+        return found, len(queries)
+
+    _, before = read()
+    for name in ("Sel", "Chlore"):
+        ProductNeed.objects.create(visit=visit, product=a_product(name), quantity=2)
+    sheet, after = read()
+    assert after == before
+    assert [pool.name for pool in sheet.pools] == ["A", "B"]
+    assert [need.product.name for need in sheet.needs] == ["Chlore", "Sel"]
+    assert (sheet.can_move, sheet.can_edit, sheet.can_reinstate, sheet.is_late) == (True, True, False, True)
+
+
+def test_the_page_of_a_visit_offers_what_its_state_allows(browser: Browser) -> None:
+    offers = {
+        State.PLANNED: {"place", "plan", "cancellation", "skip"},
+        State.EN_ROUTE: {"place", "plan", "cancellation", "skip"},
+        State.IN_PROGRESS: {"plan"},
+        State.DONE: {"plan"},
+        State.VALIDATED: set(),
+        State.CANCELLED: {"reinstatement"},
+        State.SKIPPED: {"reinstatement"},
+    }
+    for state, expected in offers.items():
+        visit = a_visit(technician=a_technician(), day=DAY, state=state)
+        text = browser.get(f"/visits/{visit.pk}/").content.decode()
+        names = ("place", "plan", "cancellation", "skip", "reinstatement")
+        assert {name for name in names if f"/visits/{visit.pk}/{name}/" in text} == expected, state

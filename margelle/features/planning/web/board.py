@@ -16,11 +16,11 @@ from margelle.features.catalogue.models import Category
 from margelle.features.planning.actions import BY_HOUR, StaleVisit, move_visit
 from margelle.features.planning.forms import DropForm
 from margelle.features.planning.models import Visit
-from margelle.features.planning.queries.board import OVER_MARGIN, Board, Cell, board_week, monday_of
+from margelle.features.planning.queries.board import Board, board_week, monday_of
 from margelle.features.planning.queries.filters import STATE_WORDS, BoardFilters, day_or
 from margelle.features.planning.rules import NotAllowed
 
-from .cards import cards_html, names_of, tray_html
+from .cards import Pen
 from .memory import chosen_filters, chosen_span
 
 
@@ -42,10 +42,11 @@ def board(request: HttpRequest) -> HttpResponse:
 def page(shown: Board, filters: BoardFilters, request: HttpRequest) -> dict[str, Any]:
     today = local_today(member_of(request).company)
     query = filters.address()
+    pen = Pen(shown.names)
     return {
         "board": shown,
-        "rows": [(row, [(cell, drawn(cell)) for cell in row.cells]) for row in shown.rows],
-        "tray": drawn_tray(shown),
+        "rows": [(row, [(cell, pen.cell(cell)) for cell in row.cells]) for row in shown.rows],
+        "tray": drawn_tray(shown, pen),
         "filters": filters,
         "here": filters.address(week=shown.monday.isoformat()),
         "back": filters.address(week=_week(shown, -7)),
@@ -70,21 +71,8 @@ def _week(shown: Board, days: int) -> str:
     return (shown.monday + timedelta(days=days)).isoformat()
 
 
-def drawn(cell: Cell) -> SafeString:
-    """A cell with its cards and its foot; also the answer to a drop."""
-    context = {
-        "cell": cell,
-        "cards": cards_html(cell.cards),
-        "add": reverse("planning:visit_new"),
-        "high": cell.limit + OVER_MARGIN,
-        "top": cell.limit + 4 * OVER_MARGIN,
-    }
-    return SafeString(render_to_string("planning/_cell.html", context))
-
-
-def drawn_tray(shown: Board) -> SafeString:
-    cards = SafeString("".join(tray_html(card, names_of(shown.names, card)) for card in shown.tray))
-    context = {"board": shown, "cards": cards, "count": len(shown.tray)}
+def drawn_tray(shown: Board, pen: Pen) -> SafeString:
+    context = {"board": shown, "cards": pen.tray(shown), "count": len(shown.tray)}
     return SafeString(render_to_string("planning/_tray.html", context))
 
 
@@ -120,13 +108,14 @@ def moves(request: HttpRequest) -> HttpResponse:
 
 def _changed(shown: Board, places: list[tuple[Any, Any]]) -> str:
     """Each part carries the id of what it takes the place of."""
-    parts: list[str] = [drawn_tray(shown)]
+    pen = Pen(shown.names)
+    parts: list[str] = [drawn_tray(shown, pen)]
     for technician, day in dict.fromkeys(places):
         if technician is None or day is None:
             continue
         cell = shown.cell(technician, day)
         if cell is not None:
-            parts.append(drawn(cell))
+            parts.append(pen.cell(cell))
         parts += [_loads(shown, technician), _head(shown, day)]
     return "".join(parts)
 

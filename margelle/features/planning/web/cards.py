@@ -1,68 +1,125 @@
-"""The cards of the board as text. A week holds 300 of them: a template for each would cost more than all
-the queries together, so one format string is filled in; it escapes what people typed."""
+"""The cards and cells of the board as text, without templates.
 
-from functools import lru_cache
+A week holds 300 cards in 40 cells: drawn by templates they cost more than all the queries together. Whatever
+a person typed passes through `escape`; the rest are ids, numbers and words of ours. A test puts markup into
+every typed field.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from html import escape
 from typing import Final
 from uuid import UUID
 
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from margelle.base.ui import french
 from margelle.base.ui.templatetags.ui import STATES
 from margelle.features.catalogue.models import Category
 from margelle.features.planning.models import Priority
-from margelle.features.planning.queries import visit_address
-from margelle.features.planning.queries.board import Card
+from margelle.features.planning.queries.board import OVER_MARGIN, Board, Card, Cell
+from margelle.features.planning.queries.visits import ANY_VISIT, visit_address
 from margelle.features.planning.rules import MOVABLE, OVER
 
-ICONS: Final = {Category.SEASONAL.value: "leaf", Category.REPAIR.value: "wrench"}
-_CATEGORY: Final = {str(value): label for value, label in Category.choices}
-_CARD = (
-    '<a class="visit {}" href="{}" data-visit="{}" data-version="{}"{} title="{}">'
-    '<span class="l1">{}<b>{}</b>{}<span class="sr">, {}</span></span>'
-    '<span class="l2"><span class="state {}">{}</span>{}<span>{}</span></span></a>'
-)
-_TRAY = (
-    '<a class="visit {}" href="{}" data-visit="{}" data-version="{}"><span class="l1"><b>{}</b>{}</span>'
-    '<span class="why">{} · {}</span>{}</a>'
-)
-_FIXED = mark_safe(" data-fixed")  # a constant
-NOTHING = mark_safe("")
+ICONS: Final = {"": "", Category.SEASONAL.value: "leaf", Category.REPAIR.value: "wrench"}
+_CATEGORY: Final = {str(value): str(label) for value, label in Category.choices}
 
 
-def cards_html(cards: list[Card]) -> SafeString:
-    return format_html_join("", "{}", ((card_html(card),) for card in cards))
+@dataclass(frozen=True)
+class Pen:
+    """Draws the parts of one answer; the addresses are looked up once."""
 
+    names: dict[UUID, str]  # of technicians, for undated visits that have one
 
-def card_html(card: Card) -> SafeString:
-    line = card.line
-    word, css = STATES[line.state]
-    if card.is_late:
-        word, css = "Retardée", "late"
-    hour = french.clock(line.start) if line.start else ""
-    return format_html(
-        _CARD,
-        _classes(card),
-        visit_address(line.pk),
-        line.pk,
-        line.version,
-        NOTHING if line.state in MOVABLE else _FIXED,
-        _title(card, hour),
-        format_html("<time>{}</time>", hour) if hour else NOTHING,
-        line.client,
-        _icon(ICONS.get(line.category, "")),
-        _CATEGORY[line.category],
-        css,
-        word,
-        NOTHING if line.state in OVER else _priority(line.priority),
-        f"{line.city} · {card.pools}" if card.pools else line.city,
-    )
+    @cached_property
+    def visit_pattern(self) -> tuple[str, str]:
+        head, _, tail = visit_address(ANY_VISIT).partition(str(ANY_VISIT))
+        return head, tail
+
+    @cached_property
+    def add(self) -> str:
+        return reverse("planning:visit_new")
+
+    def address(self, visit: UUID) -> str:
+        head, tail = self.visit_pattern
+        return f"{head}{visit}{tail}"
+
+    def cards(self, cards: Iterable[Card]) -> str:
+        return "".join([self.card(card) for card in cards])
+
+    def card(self, card: Card) -> str:
+        line = card.line
+        word, css = ("Retardée", "late") if card.is_late else STATES[line.state]
+        hour = french.clock(line.start) if line.start else ""
+        place = f"{line.city} · {card.pools}" if card.pools else line.city
+        return (
+            f'<a class="visit {_classes(card)}" id="v-{line.pk}" href="{self.address(line.pk)}" '
+            f'data-visit="{line.pk}" '
+            f'data-version="{line.version}"{"" if line.state in MOVABLE else " data-fixed"} '
+            f'title="{_title(card, hour)}"><span class="l1">{f"<time>{hour}</time>" if hour else ""}'
+            f"<b>{escape(line.client)}</b>{_icon(ICONS.get(line.category, ''))}"
+            f'<span class="sr">, {_CATEGORY[line.category]}</span></span>'
+            f'<span class="l2"><span class="state {css}">{word}</span>'
+            f"{'' if line.state in OVER else _priority(line.priority)}<span>{escape(place)}</span></span></a>"
+        )
+
+    def cell(self, cell: Cell) -> SafeString:
+        """A cell with its cards and its foot; also a part of the answer to a drop."""
+        day, who = cell.day.isoformat(), cell.technician
+        name = f"{escape(str(who))}, {cell.label}"
+        load = self._load(cell, name) if cell.cards else "<span>Libre</span>"
+        html = (
+            f'<div class="cell" id="cell-{cell.key}"><div class="cards" data-technician="{who.pk}" '
+            f'data-day="{day}">{self.cards(cell.cards)}</div><div class="foot">{load}'
+            f'<a class="add" href="{self.add}?technician={who.pk}&amp;day={day}" '
+            f'aria-label="Ajouter une intervention{french.NBSP}: {name}">{_icon("plus")}</a></div></div>'
+        )
+        return mark_safe(html)  # noqa: S308  # every typed part above is escaped
+
+    @staticmethod
+    def _load(cell: Cell, name: str) -> str:
+        high = cell.limit + OVER_MARGIN
+        said = f"{french.duration(cell.minutes)} / {french.duration(cell.limit)}"
+        words = f'<span class="over">{said} · trop</span>' if cell.is_over else f"<span>{said}</span>"
+        return (
+            f'<meter min="0" max="{high + 3 * OVER_MARGIN}" low="{high}" high="{high}" optimum="0" '
+            f'value="{cell.minutes}" aria-label="Charge de {name}"></meter>{words}'
+        )
+
+    def tray(self, board: Board) -> SafeString:
+        html = "".join([self.waiting(card) for card in board.tray])
+        return mark_safe(html)  # noqa: S308  # every typed part is escaped in `waiting`
+
+    def waiting(self, card: Card) -> str:
+        line = card.line
+        return (
+            f'<a class="visit {_classes(card)}" id="v-{line.pk}" href="{self.address(line.pk)}" '
+            f'data-visit="{line.pk}" '
+            f'data-version="{line.version}"><span class="l1"><b>{escape(line.client)}</b>'
+            f'{_icon(ICONS.get(line.category, ""))}</span><span class="why">{escape(line.service)} · '
+            f"{french.duration(line.minutes)}</span>{self._why(card)}</a>"
+        )
+
+    def _why(self, card: Card) -> str:
+        line = card.line
+        parts = []
+        if line.priority != Priority.NORMAL:
+            parts.append(f"Priorité {Priority(line.priority).label.lower()}")
+        if line.day is not None:
+            parts.append(f"{french.day(line.day)}, sans technicien")
+        elif line.technician_id is not None:
+            parts.append(f"Pour {self.names.get(line.technician_id, 'un technicien')}, sans date")
+        if not parts:
+            return ""
+        css = "why due" if line.priority == Priority.URGENT else "why"
+        return f'<span class="{css}">{escape(" · ".join(parts))}</span>'
 
 
 def _classes(card: Card) -> str:
-    colour = f" colour-{card.line.colour}" if card.line.colour else ""
+    colour = f" colour-{escape(card.line.colour)}" if card.line.colour else ""
     return f"{card.line.category}{colour}"
 
 
@@ -70,58 +127,20 @@ def _title(card: Card, hour: str) -> str:
     line = card.line
     reason = f"{STATES[line.state][0]}{french.NBSP}: {line.state_reason}" if line.state_reason else ""
     parts = (hour, line.client, line.service, card.pools, line.city, french.duration(line.minutes), reason)
-    return " · ".join(part for part in parts if part)
-
-
-def tray_html(card: Card, technician: str = "") -> SafeString:
-    line = card.line
-    return format_html(
-        _TRAY,
-        _classes(card),
-        visit_address(line.pk),
-        line.pk,
-        line.version,
-        line.client,
-        _icon(ICONS.get(line.category, "")),
-        line.service,
-        french.duration(line.minutes),
-        _why(card, technician),
-    )
-
-
-def _why(card: Card, technician: str) -> SafeString:
-    line = card.line
-    parts = []
-    if line.priority != Priority.NORMAL:
-        parts.append(f"Priorité {Priority(line.priority).label.lower()}")
-    if line.day is not None:
-        parts.append(f"{french.day(line.day)}, sans technicien")
-    elif technician:
-        parts.append(f"Pour {technician}, sans date")
-    if not parts:
-        return NOTHING
-    css = "why due" if line.priority == Priority.URGENT else "why"
-    return format_html('<span class="{}">{}</span>', css, " · ".join(parts))
+    return escape(" · ".join([part for part in parts if part]))
 
 
 @lru_cache(maxsize=8)
-def _icon(name: str) -> SafeString:
+def _icon(name: str) -> str:
     if not name:
-        return NOTHING
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("ui/icons.svg"), name
-    )
+        return ""
+    sprite = static("ui/icons.svg")
+    return f'<svg class="icon" aria-hidden="true"><use href="{sprite}#i-{name}"/></svg>'
 
 
 @lru_cache(maxsize=8)
-def _priority(priority: str) -> SafeString:
+def _priority(priority: str) -> str:
     """A word for what presses: colour alone would not print."""
     if priority == Priority.NORMAL:
-        return NOTHING
-    label = Priority(priority).label
-    return format_html('<span class="priority {}">{}</span>', priority, label)
-
-
-def names_of(board_names: dict[UUID, str], card: Card) -> str:
-    technician = card.line.technician_id
-    return board_names.get(technician, "") if technician else ""
+        return ""
+    return f'<span class="priority {priority}">{Priority(priority).label}</span>'

@@ -157,8 +157,8 @@ def visits_changes(request: HttpRequest) -> HttpResponse:
     form = BulkForm(request.POST)
     back = _back(request)
     if not form.is_valid():
-        messages.error(request, form.problems())
-        return HttpResponseRedirect(back)
+        context = {"problem": form.problems(), "back": back}
+        return render(request, "planning/refused.html", context, status=422)
     done, refused = _change_all(form.cleaned_data, request)
     if done:
         what = french.plural(done, "intervention changée", "interventions changées")

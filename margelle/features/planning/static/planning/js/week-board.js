@@ -92,8 +92,9 @@ class WeekBoard extends HTMLElement {
     const said = new DOMParser().parseFromString(html, "text/html").querySelector(".error")?.textContent;
     const known = status === 409 || status === 422;
     say((known && said) || "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.", true);
-    const live = /** @type {any} */ (this.closest("live-refresh"));
-    if (status === 409) live?.refresh();
+    if (status !== 409) return;
+    delete this.dataset.dragging; // a board in the hand does not refresh
+    /** @type {any} */ (this.closest("live-refresh"))?.refresh();
   }
 }
 
