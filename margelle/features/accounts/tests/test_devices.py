@@ -218,3 +218,11 @@ def test_a_locked_phone_can_still_be_wiped(client: Client, azur: Company, sarah:
     signed_in(client, a_member(azur, "coordinator"))
     client.post(f"/team/phones/{row.id}/revocation/", {"mode": "wipe"})
     assert client.get("/api/device/me", headers=bearer(secret)).json()["error"]["mode"] == "wipe"
+
+
+def test_phones_send_no_csrf_token(azur: Company, sarah: Member) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    found = post(strict, "/api/device/enrol", an_enrolment())
+    assert found.status_code == 201
+    beat = {"queue": 0, "photos": 0}
+    assert post(strict, "/api/device/heartbeat", beat, found.json()["token"]).status_code == 200
