@@ -31,5 +31,5 @@ urlpatterns = [
     path("media/", include("margelle.features.fieldwork.media_urls")),
     path("sync/", include("margelle.base.sync.urls")),
     path("sync/scan/<str:token>", web.scan, name="sync_scan"),
-    path("1/", (_declared(_operations()), "api-1", "api-1")),  # type: ignore[arg-type]  # a list is fine
+    path("1/", (_declared(_operations()), "api-1", "api-1")),
 ]
