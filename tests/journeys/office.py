@@ -131,3 +131,11 @@ def print_label(page: Page) -> str:
     expect(page.get_by_role("heading", name="QR-codes à imprimer")).to_be_visible()
     shot(page, "42-labels")
     return page.locator(".labels .code b").inner_text()
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("Adresse e-mail ou identifiant").fill(login)
+    page.get_by_label("Mot de passe").fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("navigation", name="Principale").first).to_be_visible()

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.servers.instance import Instance
 from tests.servers.test_serve import serving
-
-FEW = 26  # clients of the small demonstration company: enough for a second page of the list
 
 
 @dataclass(frozen=True)
@@ -16,10 +15,19 @@ class Site:
     """A running instance, and how to look into its tables."""
 
     instance: Instance
+    logins: dict[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.instance.port}"
+
+    def make(self, name: str, *values: Any) -> Any:
+        """Call a function of `worlds` inside the instance; its answer."""
+        return made(self.instance, name, *values)
+
+
+def made(instance: Instance, name: str, *values: Any) -> Any:
+    return instance.run(f"from tests.journeys import worlds\nanswer = worlds.{name}(*{values!r})")
 
 
 @contextmanager
@@ -27,20 +35,8 @@ def served(folder: Path, *, demo: bool = False) -> Iterator[Site]:
     instance = Instance(folder, settings="margelle.project.settings")
     instance.create()
     try:
-        if demo:
-            fill(instance)
+        logins = made(instance, "a_small_demo") if demo else {}
         with serving(instance, MARGELLE_SKIP_MIGRATE="1", MARGELLE_DEMO="1" if demo else "0"):
-            yield Site(instance)
+            yield Site(instance, logins)
     finally:
         instance.drop()
-
-
-def fill(instance: Instance) -> None:
-    """The first clients of the demonstration company: every kind of page has something to show."""
-    instance.run(
-        "from dataclasses import replace\n"
-        "from margelle.faces.ops.demo.company import azur_bassins\n"
-        "from margelle.faces.ops.demo.load import fill\n"
-        "card = azur_bassins()\n"
-        f"answer = len(fill(cards=[replace(card, clients=card.clients[:{FEW}])]))"
-    )
