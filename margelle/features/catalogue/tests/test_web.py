@@ -291,3 +291,23 @@ def test_technicians_have_no_catalogue_page(world: World) -> None:
     technician = a_member(world.company, "technician")
     browser = signed_in(Browser(), technician)
     assert browser.get(reverse("catalogue:tasks")).status_code == 403
+
+
+def test_a_name_taken_between_check_and_write_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from margelle.features.catalogue.forms import NamedForm
+
+    with company_scope(world.company.id):
+        a_task("Brosser")
+        a_product("Sel")
+        a_service("Choc")
+    monkeypatch.setattr(NamedForm, "clean_name", lambda self: self.cleaned_data["name"])
+    for name, data in (
+        ("task_new", {"name": "Brosser", "group": "basin"}),
+        ("product_new", {"name": "Sel", "unit": "kg"}),
+        ("service_new", {"name": "Choc", "category": "repair", "minutes": "30"}),
+    ):
+        answer = world.browser.post(reverse(f"catalogue:{name}"), data)
+        assert answer.status_code == 422, name
+        assert "pris par quelqu’un d’autre" in answer.content.decode()

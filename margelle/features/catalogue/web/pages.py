@@ -1,13 +1,15 @@
 """What every page of the catalogue shares: its tabs, its form page, its answers."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from margelle.base.ui.slots import tabs_for
+from margelle.features.catalogue.actions import NameTaken
 
 
 def page(request: HttpRequest, template: str, *, tab: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -33,6 +35,16 @@ def form_page(
 def done(request: HttpRequest, text: str, to: str) -> HttpResponse:
     messages.success(request, text)
     return redirect(to)
+
+
+def saved(form: "ModelForm[Any]", save: Callable[[Any], object]) -> bool:
+    """Write what a valid form says; False, with the form refused, when someone took the name meanwhile."""
+    try:
+        save(form.save(commit=False))
+    except NameTaken:
+        form.add_error("name", "Ce nom vient d’être pris par quelqu’un d’autre.")
+        return False
+    return True
 
 
 def is_htmx(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from margelle.features.catalogue.forms import ProductForm
 from margelle.features.catalogue.models import Product
 from margelle.features.catalogue.rules import UNITS
 
-from .pages import done, form_page, page
+from .pages import done, form_page, page, saved
 
 ARCHIVED = Filter(
     key="state",
@@ -101,9 +101,10 @@ def product(request: HttpRequest, product: str) -> HttpResponse:
 def _edit(request: HttpRequest, row: Product) -> HttpResponse:
     form = ProductForm(request.POST or None, instance=row)
     is_new = row._state.adding
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_product(product=form.save(commit=False), by=member_of(request))
-        return done(request, f"« {saved.name} » est enregistré.", "catalogue:products")
+    member = member_of(request)
+    is_good = request.method == "POST" and form.is_valid()
+    if is_good and saved(form, lambda changed: actions.save_product(product=changed, by=member)):
+        return done(request, f"« {row.name} » est enregistré.", "catalogue:products")
     return form_page(
         request,
         form,

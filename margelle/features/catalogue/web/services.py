@@ -10,7 +10,7 @@ from margelle.features.catalogue import actions
 from margelle.features.catalogue.forms import ServiceForm, category_choices
 from margelle.features.catalogue.models import ServiceType
 
-from .pages import done, form_page, page
+from .pages import done, form_page, page, saved
 from .products import ARCHIVED
 
 
@@ -84,11 +84,13 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
 def _edit(request: HttpRequest, row: ServiceType) -> HttpResponse:
     form = ServiceForm(request.POST or None, instance=row)
     is_new = row._state.adding
-    if request.method == "POST" and form.is_valid():
-        saved = actions.save_service(
-            service=form.save(commit=False), tasks=form.chosen_tasks(), by=member_of(request)
-        )
-        return done(request, f"« {saved.name} » est enregistrée.", "catalogue:services")
+    member = member_of(request)
+
+    def save(changed: ServiceType) -> None:
+        actions.save_service(service=changed, tasks=form.chosen_tasks(), by=member)
+
+    if request.method == "POST" and form.is_valid() and saved(form, save):
+        return done(request, f"« {row.name} » est enregistrée.", "catalogue:services")
     return form_page(
         request,
         form,

@@ -10,7 +10,7 @@ from margelle.features.catalogue import actions
 from margelle.features.catalogue.forms import TaskForm
 from margelle.features.catalogue.models import Task
 
-from .pages import done, form_page, is_htmx, page
+from .pages import done, form_page, is_htmx, page, saved
 
 
 def _groups(tasks: list[Task]) -> list[tuple[str, list[Task]]]:
@@ -55,9 +55,10 @@ def task_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("catalogue:tasks")
     form = TaskForm(request.POST)
-    if not form.is_valid():
+    member = member_of(request)
+    if not form.is_valid() or not saved(form, lambda row: actions.save_task(task=row, by=member)):
         return _list(request, form)
-    task = actions.save_task(task=form.save(commit=False), by=member_of(request))
+    task: Task = form.instance
     text = f"« {task.name} » est ajoutée ; les téléphones la reçoivent à leur prochain contact."
     if is_htmx(request):
         return _list(request, TaskForm(initial={"group": task.group}), toast=text)
@@ -69,8 +70,9 @@ def task_new(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, task: str) -> HttpResponse:
     row = get_object_or_404(Task, pk=task)
     form = TaskForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actions.save_task(task=form.save(commit=False), by=member_of(request))
+    member = member_of(request)
+    is_good = request.method == "POST" and form.is_valid()
+    if is_good and saved(form, lambda changed: actions.save_task(task=changed, by=member)):
         return done(request, f"« {row.name} » est enregistrée.", "catalogue:tasks")
     return form_page(request, form, tab="tasks", title="Modifier la tâche", back="catalogue:tasks")
 

@@ -5,6 +5,7 @@ from .codes import clear_value, reveal_code, save_code
 from .imports import AlreadyConfirmed, confirm_import, try_import
 from .places import (
     InUse,
+    NameTaken,
     remove_place_part,
     remove_zone,
     save_access_note,
@@ -21,6 +22,7 @@ from .records import end_contract, export_taken, remove_note, save_contract, sav
 __all__ = [
     "AlreadyConfirmed",
     "InUse",
+    "NameTaken",
     "add_whole_client",
     "clear_value",
     "confirm_import",

@@ -28,7 +28,8 @@ def tags_by_name(names: Collection[str]) -> list[Tag]:
     known = {tag.name.casefold(): tag for tag in Tag.objects.all()}
     found: dict[str, Tag] = {}
     for name in wanted:
-        tag = known.get(name.casefold()) or Tag.objects.create(name=name)
+        # get_or_create: someone else may write the same new label at the same moment.
+        tag = known.get(name.casefold()) or Tag.objects.get_or_create(name=name)[0]
         known[name.casefold()] = found[name.casefold()] = tag
     return list(found.values())
 

@@ -16,8 +16,6 @@ from margelle.features.clients.rules.reading import Unreadable, read_sheet
 
 from .bulk import client_of, write_lines
 
-EXAMPLE_EMAIL = "h.ferrand@exemple.fr"
-
 
 class AlreadyConfirmed(ValueError):
     """This run was confirmed before: nothing is written twice."""

@@ -1,6 +1,6 @@
 """Sites, contacts, ways in, pools, equipment and zones."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -8,6 +8,10 @@ from margelle.base.journal import record
 from margelle.features.accounts.models import Member
 from margelle.features.clients.events import ClientChanged, PoolChanged, SiteChanged
 from margelle.features.clients.models import AccessCode, AccessNote, Contact, Equipment, Pool, Site, Zone
+
+
+class NameTaken(ValueError):
+    """Another row of the company bears this name since the form was checked."""
 
 
 class InUse(ValueError):
@@ -98,7 +102,11 @@ def remove_place_part(*, part: Contact | AccessNote | AccessCode | Equipment, by
 
 @transaction.atomic
 def save_zone(*, zone: Zone) -> Zone:
-    zone.save()
+    try:
+        with transaction.atomic():
+            zone.save()
+    except IntegrityError as error:
+        raise NameTaken(zone.name) from error
     return zone
 
 

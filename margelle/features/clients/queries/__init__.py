@@ -3,6 +3,7 @@
 from .duplicates import Likeness, look_alikes
 from .lists import (
     attach_pool_counts,
+    client_head,
     client_sheet,
     contracts_ending,
     listed_clients,
@@ -19,6 +20,7 @@ from .lists import (
 __all__ = [
     "Likeness",
     "attach_pool_counts",
+    "client_head",
     "client_sheet",
     "contracts_ending",
     "listed_clients",

@@ -2,6 +2,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -87,6 +88,16 @@ def attach_pool_counts(clients: Iterable[Client]) -> list[Client]:
         client.pool_count = counts[client.pk]  # type: ignore[attr-defined]  # for templates
         client.towns = towns[client.pk] or [client.city]  # type: ignore[attr-defined]
     return rows
+
+
+def client_head(client: Client) -> dict[str, Any]:
+    """What `clients/client_base.html` asks beside `tabs` and `client_actions`: for every page of a client."""
+    tags = list(client.tags.all())
+    contract: Contract | None = Contract.objects.filter(client=client, ended_at=None).first()
+    # A label often says the same words as the contract: once is enough.
+    if contract is not None and contract.name.casefold() in {tag.name.casefold() for tag in tags}:
+        contract = None
+    return {"client": client, "client_tags": tags, "open_contract": contract}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from margelle.base.ui.slots import panels_for, tabs_for
-from margelle.features.clients.models import Client, Contract
+from margelle.features.clients.models import Client
+from margelle.features.clients.queries import client_head
 
 
 def client_page(
@@ -17,20 +18,11 @@ def client_page(
 ) -> HttpResponse:
     """A page of one client, with its head: name, contacts, labels, buttons of other rooms and tabs."""
     shared = {
-        "client": client,
+        **client_head(client),
         "tabs": tabs_for("client", client, request, current=tab),
         "client_actions": panels_for("client_actions", client, request),
-        "client_tags": list(client.tags.all()),
-        "open_contract": _shown_contract(client),
     }
     return render(request, template, shared | context, status=status)
-
-
-def _shown_contract(client: Client) -> Contract | None:
-    """The open contract, unless a label already says the same words."""
-    contract: Contract | None = Contract.objects.filter(client=client, ended_at=None).first()
-    names = {tag.name.casefold() for tag in client.tags.all()}
-    return None if contract is None or contract.name.casefold() in names else contract
 
 
 def form_status(form: BaseForm) -> int:

@@ -97,9 +97,8 @@ def contract_end(request: HttpRequest, contract: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def zones(request: HttpRequest) -> HttpResponse:
     form = ZoneForm(request.POST or None, instance=Zone())
-    if request.method == "POST" and form.is_valid():
-        zone = actions.save_zone(zone=form.save(commit=False))
-        messages.success(request, f"Le secteur « {zone.name} » est ajouté.")
+    if request.method == "POST" and form.is_valid() and _saved(form):
+        messages.success(request, f"Le secteur « {form.instance.name} » est ajouté.")
         return redirect("clients:zones")
     context = {
         "form": form,
@@ -114,12 +113,20 @@ def zones(request: HttpRequest) -> HttpResponse:
 def zone(request: HttpRequest, zone: str) -> HttpResponse:
     row = get_object_or_404(Zone, pk=zone)
     form = ZoneForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        actions.save_zone(zone=form.save(commit=False))
+    if request.method == "POST" and form.is_valid() and _saved(form):
         messages.success(request, f"Le secteur « {row.name} » est enregistré.")
         return redirect("clients:zones")
     context = {"form": form, "zone": row, "tabs": tabs_for("settings", None, request, current="zones")}
     return render(request, "clients/zone.html", context, status=form_status(form))
+
+
+def _saved(form: ZoneForm) -> bool:
+    try:
+        actions.save_zone(zone=form.save(commit=False))
+    except actions.NameTaken:
+        form.add_error("name", "Ce secteur vient d’être créé par quelqu’un d’autre.")
+        return False
+    return True
 
 
 @may("clients.edit")

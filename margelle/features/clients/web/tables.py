@@ -110,7 +110,7 @@ class PoolTable(Table[Pool]):
         ),
         Column(key="name", label="Bassin", sort=("name",), export=lambda p: p.name),
         Column(key="city", label="Ville", sort=("site__city",), export=lambda p: p.site.city),
-        Column(key="volume", label="Volume, m³", num=True, export=lambda p: p.volume_m3),
+        Column(key="volume", label="Volume", num=True, export=lambda p: p.volume_m3),
         Column(
             key="sanitiser",
             label="Traitement",
