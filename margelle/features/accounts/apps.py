@@ -36,7 +36,7 @@ class AccountsConfig(AppConfig):
                 key="team",
                 order=30,
                 title="L’équipe",
-                text="Vos techniciens : chacun reçoit un identifiant et un mot de passe pour son téléphone.",
+                text="Vos techniciens : chacun reçoit un identifiant et un mot de passe pour son téléphone.",
                 url_name="accounts:member_new",
                 action="Ajouter un technicien",
                 verb="team.edit",

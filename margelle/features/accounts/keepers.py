@@ -27,7 +27,7 @@ TOUCH = timedelta(minutes=1)
 # A manager without a second factor reaches these pages only.
 WAY_TO_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate"})
 SIGNED_OUT = "Connectez-vous pour continuer."
-EXPIRED = "Votre session a pris fin. Connectez-vous de nouveau : ce qui était enregistré l’est toujours."
+EXPIRED = "Votre session a pris fin. Connectez-vous de nouveau : ce qui était enregistré l’est toujours."
 SHUT = "Votre accès à cette entreprise est fermé. Voyez avec son responsable."
 
 
@@ -145,7 +145,7 @@ def _bearer(request: HttpRequest) -> str:
 def device_keeper(request: HttpRequest) -> Pass | Refusal:
     """Two queries, three when the last contact is more than a minute old."""
     expired = Refusal(
-        problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu.")
+        problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu.")
     )
     found = capabilities.find(purpose="device", secret=_bearer(request))
     if found is None:

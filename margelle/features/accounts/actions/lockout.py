@@ -34,7 +34,7 @@ class Locked:
     def message(self) -> str:
         minutes = -(-self.seconds // 60)
         wait = "une minute" if minutes == 1 else f"{minutes} minutes"
-        return f"Trop d’essais manqués. Attendez {wait}, puis recommencez : votre accès n’est pas fermé."
+        return f"Trop d’essais manqués. Attendez {wait}, puis recommencez : votre accès n’est pas fermé."
 
 
 def keys_of(login: str, address: str) -> tuple[str, str]:

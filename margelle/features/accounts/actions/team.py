@@ -101,9 +101,9 @@ def renew_password(*, member: Member, by: Member) -> str:
     company's manager must not open another company's door.
     """
     if member.role != Role.TECHNICIAN:
-        raise Refused("Ce membre choisit son mot de passe lui-même, par « Mot de passe oublié ».")
+        raise Refused("Ce membre choisit son mot de passe lui-même, par « Mot de passe oublié ».")
     if Seat.objects.filter(user_id=member.user_id).exclude(company_id=member.company_id).exists():
-        raise Refused("Cette personne travaille aussi ailleurs : elle change son mot de passe elle-même.")
+        raise Refused("Cette personne travaille aussi ailleurs : elle change son mot de passe elle-même.")
     password = readable_password()
     member.user.set_password(password)
     member.user.save(update_fields=["password"])

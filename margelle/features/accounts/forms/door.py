@@ -17,7 +17,7 @@ def password_field(label: str = "Mot de passe", *, new: bool = False) -> forms.C
         label=label,
         max_length=128,
         strip=False,
-        help_text="Douze caractères au moins ; une phrase se retient mieux qu’un mot compliqué."
+        help_text="Douze caractères au moins ; une phrase se retient mieux qu’un mot compliqué."
         if new
         else "",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"}),

@@ -72,7 +72,7 @@ class CompanyForm(forms.Form):
         number: str = siret.compact(text)
         if not siret.is_valid(number):
             raise ValidationError(
-                "Ce numéro n’est pas un SIRET : il a quatorze chiffres et une clé. Vérifiez-le."
+                "Ce numéro n’est pas un SIRET : il a quatorze chiffres et une clé. Vérifiez-le."
             )
         return number
 
@@ -100,9 +100,9 @@ class AgencyForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = forms.CharField(
-        label="À quoi sert ce jeton ?",
+        label="À quoi sert ce jeton ?",
         max_length=80,
-        help_text="Par exemple : site internet.",
+        help_text="Par exemple : site internet.",
         error_messages=MISSING,
     )
     scopes = forms.MultipleChoiceField(

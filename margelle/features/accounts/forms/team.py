@@ -104,7 +104,7 @@ class InvitationForm(_WithAgency):
     role = forms.ChoiceField(
         label="Rôle",
         choices=OFFICE_ROLES,
-        help_text="Un coordinateur tient le planning et les fiches ; un responsable règle aussi l’équipe.",
+        help_text="Un coordinateur tient le planning et les fiches ; un responsable règle aussi l’équipe.",
         error_messages=_CHOICE,
     )
     agency = AgencyField()
@@ -142,10 +142,10 @@ class RevokeForm(forms.Form):
     """`lock` hides the data until the office says otherwise, `wipe` erases it."""
 
     mode = forms.ChoiceField(
-        label="Que doit faire le téléphone ?",
+        label="Que doit faire le téléphone ?",
         choices=[
-            ("lock", "Verrouiller : les données restent, cachées (départ, doute)"),
-            ("wipe", "Effacer : les données de l’entreprise sont supprimées (perte, vol)"),
+            ("lock", "Verrouiller : les données restent, cachées (départ, doute)"),
+            ("wipe", "Effacer : les données de l’entreprise sont supprimées (perte, vol)"),
         ],
         widget=forms.RadioSelect,
         initial="lock",

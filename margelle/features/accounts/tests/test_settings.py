@@ -74,7 +74,7 @@ def test_the_company_is_described_and_the_change_is_a_fact(
         ("alert_email", "marc", "adresse e-mail"),
         ("late_tolerance_min", "-5", "entre 0 et 240"),
         ("late_tolerance_min", "99999", "entre 0 et 240"),
-        ("postcode", "06 400 !", "code postal"),
+        ("postcode", "06 400 !", "code postal"),
         ("name", "", "Remplissez ce champ"),
     ],
 )

@@ -51,7 +51,7 @@ def _read(model: type[BaseModel], request: HttpRequest) -> Any:
         return model.model_validate_json(request.body)
     except ValidationError as error:
         field = ".".join(str(part) for part in error.errors(include_url=False)[0]["loc"]) or None
-        named = f"« {field} »" if field else "L’envoi"
+        named = f"« {field} »" if field else "L’envoi"
         return problem(422, "invalid", f"{named} n’a pas la forme attendue.", field=field)
 
 

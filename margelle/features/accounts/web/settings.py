@@ -121,5 +121,5 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def token_end(request: HttpRequest, api_token: UUID) -> HttpResponse:
     row = get_object_or_404(ApiToken, pk=api_token)
     acts.revoke_token(token=row, by=member_of(request))
-    messages.success(request, f"Jeton « {row.name} » retiré : il n’ouvre plus rien.")
+    messages.success(request, f"Jeton « {row.name} » retiré : il n’ouvre plus rien.")
     return redirect("accounts:tokens")

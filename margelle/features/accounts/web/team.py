@@ -94,7 +94,7 @@ def _invited(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 @require_POST
 def invitation_end(request: HttpRequest, invitation: UUID) -> HttpResponse:
     invitations.withdraw(invitation=get_object_or_404(Invitation, pk=invitation), by=member_of(request))
-    messages.success(request, "Invitation retirée : son lien n’ouvre plus rien.")
+    messages.success(request, "Invitation retirée : son lien n’ouvre plus rien.")
     return redirect("accounts:team")
 
 
@@ -133,7 +133,7 @@ def _changed(request: HttpRequest, row: Member, form: MemberForm) -> bool:
         return False
     if role_changed and row.pk == member_of(request).pk:
         request.session.cycle_key()
-    done = "Rôle changé : ses sessions ouvertes sont fermées." if role_changed else "Fiche enregistrée."
+    done = "Rôle changé : ses sessions ouvertes sont fermées." if role_changed else "Fiche enregistrée."
     messages.success(request, done)
     return True
 
