@@ -14,11 +14,11 @@ from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.catalogue.tests.make import a_product
 from margelle.features.clients.models import Client
-from margelle.features.planning.models import ProductNeed, Visit, VisitDocument, VisitSeries
+from margelle.features.planning.models import ProductNeed, Visit, VisitDocument
 from margelle.features.planning.queries import visit_sheet
 from margelle.features.planning.rules import State
 
-from .make import a_pool_client, a_series, a_service_type, a_technician, a_visit
+from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 17)
@@ -240,128 +240,6 @@ def test_cancel_asks_for_a_reason_and_can_be_undone(browser: Browser) -> None:
     assert browser.post(f"/visits/{visit.pk}/reinstatement/").status_code == 302
     visit.refresh_from_db()
     assert visit.state == State.PLANNED
-
-
-def rows(text: str) -> int:
-    return text.split("<tbody>")[1].count("<tr>") if "<tbody>" in text else 0
-
-
-def test_the_list_searches_filters_and_exports(browser: Browser) -> None:
-    julien = a_technician()
-    a_visit(client=a_pool_client("Giraud", "Vence"), technician=julien, day=DAY, start=time(8))
-    a_visit(client=a_pool_client("Hadji", "Cannes"), day=date(2030, 1, 1), technician=julien)
-    a_visit(client=a_pool_client("Pallier"))
-    counts = {
-        "": 3, "q=vence": 1, "state=late": 1, "state=to_plan": 1, "period=coming": 1, "period=past": 1,
-        "period=undated": 1, f"technician={julien.pk}": 2, "category=repair": 0, "state=x": 3,
-    }  # fmt: skip
-    assert {query: rows(browser.get(f"/visits/?{query}").content.decode()) for query in counts} == counts
-    exported = browser.get("/visits/?export=csv&q=hadji").content.decode("utf-8-sig")
-    assert "Hadji" in exported and "Giraud" not in exported
-
-
-def test_the_lists_cost_the_same_with_1_and_3_rows(browser: Browser, rival: Visit) -> None:
-    julien = a_technician()
-    first = a_visit(technician=julien, day=DAY)
-    a_series(client=first.client)
-    pages = ("/visits/", f"/clients/{first.client_id}/visits/", "/series/", "/planning/day/?day=2026-06-17")
-
-    def cost(address: str) -> int:
-        with CaptureQueriesContext(connection) as queries:
-            assert browser.get(address).status_code == 200
-        return len(queries)
-
-    for page in pages:
-        browser.get(page)
-    before = [cost(page) for page in pages]
-    for _ in range(2):
-        a_visit(technician=julien, day=DAY, client=first.client)
-        a_series(client=first.client)
-    assert [cost(page) for page in pages] == before
-    assert rows(browser.get("/visits/").content.decode()) == 3, "and the rival's visit is not there"
-
-
-def test_bulk_changes_tell_what_was_refused(browser: Browser, rival: Visit) -> None:
-    julien, sarah = a_technician(), a_technician("Sarah", "Benali")
-    free = a_visit(technician=julien, day=DAY)
-    done = a_visit(technician=julien, day=DAY, state=State.DONE)
-    values = {"visit": [free.pk, done.pk, rival.pk], "action": "assign", "technician": sarah.pk}
-    text = browser.post("/visits/changes/", values, follow=True).content.decode()
-    assert "1\u00a0intervention changée" in text
-    assert "ne se déplace plus" in text and "n’existe plus" in text
-    assert set(Visit.objects.values_list("technician", flat=True)) == {julien.pk, sarah.pk}
-
-
-@pytest.mark.parametrize(
-    ("bad", "named"),
-    [
-        ({"visit": []}, "Cochez"),
-        ({"visit": ["x"]}, "existe pas"),
-        ({"action": "burn"}, "action"),
-        ({"action": "move", "day": "2026-02-30"}, "Jour"),
-        ({"action": "move"}, "jour"),
-        ({"action": "cancel"}, "motif"),
-        ({"action": "assign", "technician": str(uuid4())}, "Technicien"),
-    ],
-)
-def test_a_bad_bulk_change_writes_nothing(browser: Browser, bad: dict[str, Any], named: str) -> None:
-    visit = a_visit(technician=a_technician(), day=DAY)
-    answer = browser.post("/visits/changes/", {"visit": [visit.pk], **bad})
-    assert answer.status_code == 422
-    assert named in answer.content.decode()
-    visit.refresh_from_db()
-    assert visit.version == 1
-
-
-def test_bulk_never_leads_outside(browser: Browser) -> None:
-    values = {"visit": a_visit().pk, "action": "cancel", "reason": "x", "next": "https://ailleurs.example/"}
-    assert browser.post("/visits/changes/", values)["Location"] == "/visits/"
-    values["next"] = "/visits/?page=2"
-    assert browser.post("/visits/changes/", values)["Location"] == "/visits/?page=2"
-
-
-def series_form(client: Client, **more: Any) -> dict[str, Any]:
-    return {
-        "client": client.pk,
-        "site": client.sites.get().pk,
-        "service": a_service_type().pk,
-        "weekdays": ["1", "4"],
-        "every_weeks": "1",
-        "starts_on": "2026-06-01",
-        **more,
-    }
-
-
-def test_a_series_from_its_form(browser: Browser) -> None:
-    values = series_form(a_pool_client(), season_from="15/04", season_to="30-9", technician=a_technician().pk)
-    assert browser.post("/series/new/", values)["Location"] == "/series/"
-    series = VisitSeries.objects.get()
-    assert (series.weekdays, series.season_from, series.season_to) == ([1, 4], "04-15", "09-30")
-    assert "Mardi et vendredi, chaque semaine" in browser.get("/series/").content.decode()
-    assert browser.post(f"/series/{series.pk}/end/").status_code == 302
-    series.refresh_from_db()
-    assert series.stopped_at is not None
-
-
-@pytest.mark.parametrize(
-    ("bad", "named"),
-    [
-        ({"weekdays": []}, "jour"),
-        ({"weekdays": ["9"]}, "Jours"),
-        ({"every_weeks": "0"}, "1 à 52"),
-        ({"starts_on": "29/02/2026"}, "partir du"),
-        ({"ends_on": "2026-05-01"}, "Jusqu’au"),
-        ({"season_from": "30/02", "season_to": "01/04"}, "Saison"),
-        ({"season_from": "15/04"}, "Saison"),
-        ({"season_from": "avril", "season_to": "mai"}, "15/04"),
-        ({"minutes": "-1"}, "durée"),
-    ],
-)
-def test_a_bad_series_is_refused(browser: Browser, bad: dict[str, Any], named: str) -> None:
-    answer = browser.post("/series/new/", series_form(a_pool_client(), **bad))
-    assert answer.status_code == 422
-    assert named in answer.content.decode().split('class="errors"')[1]
-    assert not VisitSeries.objects.exists()
 
 
 def test_the_sheet_of_a_visit_holds_the_plan_at_a_fixed_cost(office: Member) -> None:
