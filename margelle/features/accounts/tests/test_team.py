@@ -231,3 +231,15 @@ def test_the_password_of_others_is_out_of_reach(client: Client, azur: Company, m
     for member in (claire, shared):
         assert client.post(f"/team/{member.id}/password/").status_code == 302
         assert fresh(member).user.check_password(PASSWORD)
+
+
+def test_one_s_own_new_role_renews_the_session_and_keeps_it(
+    client: Client, azur: Company, marc: Member
+) -> None:
+    a_member(azur, last_name="Autre")  # another manager, so that Marc may step down
+    signed_in(client, marc)
+    before = client.session.session_key
+    client.post(f"/team/{marc.id}/", {**NEW, "role": "coordinator"})
+    assert client.session.session_key != before
+    assert client.get("/settings/").status_code == 403
+    assert "celle-ci" in client.get("/account/sessions/").content.decode()

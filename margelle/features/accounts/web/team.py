@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import segno
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -133,6 +134,7 @@ def _changed(request: HttpRequest, row: Member, form: MemberForm) -> bool:
         return False
     if role_changed and row.pk == member_of(request).pk:
         request.session.cycle_key()
+        UserSession.objects.create_from_request(request)
     done = "Rôle changé : ses sessions ouvertes sont fermées." if role_changed else "Fiche enregistrée."
     messages.success(request, done)
     return True
