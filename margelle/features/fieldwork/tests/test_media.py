@@ -1,6 +1,5 @@
 """Photos: whole, clean and once, or refused with nothing kept."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -21,13 +20,6 @@ from margelle.features.planning.rules import State
 
 from .make import a_media, a_photo, a_picture, a_report
 from .world import World, a_world
-
-
-@pytest.fixture
-def world(db: None) -> Iterator[World]:
-    here = a_world()
-    with company_scope(here.company.id):
-        yield here
 
 
 def put(world: World, content: bytes, sha: str = "", **headers: str) -> Any:

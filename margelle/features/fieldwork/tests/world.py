@@ -149,3 +149,31 @@ def a_world(name: str = "Azur", *, device_id: UUID | None = None, **company: Any
         )
         VisitTask.objects.create(visit=visit, task=task)
     return World(azur, manager, technician, device, secret, client, site, pool, service, task, product, visit)
+
+
+def every_operation(world: World) -> list[dict[str, Any]]:
+    """A whole visit, each kind of operation at least once, in the order of a day."""
+    sha = "ab" * 32
+    recommendation = {
+        "label": "Robot",
+        "text": "Il boite.",
+        "pool": str(world.pool.pk),
+        "photo_sha256": None,
+    }
+    return [
+        world.op("visit.set_off"),
+        world.op("visit.turn_back"),
+        world.op("visit.set_off"),
+        world.op("visit.arrive"),
+        world.op("code.reveal", {"site": str(world.site.pk)}),
+        world.ticked(),
+        world.reading(),
+        world.used(),
+        world.photo(sha),
+        world.comment(),
+        world.incident(),
+        world.op("recommendation.add", recommendation),
+        world.op("visit.finish", {"missing": []}),
+        world.op("visit.reopen", {"reason": "Oubli du panier"}),
+        world.op("visit.skip", {"reason": "Orage", "note": "Retour demain."}),
+    ]
