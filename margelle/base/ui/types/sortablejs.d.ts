@@ -16,6 +16,7 @@ declare module "sortablejs" {
   }
   export default class Sortable {
     constructor(element: HTMLElement, options?: SortableOptions);
+    static create(element: HTMLElement, options?: SortableOptions): Sortable;
     destroy(): void;
     option(name: string, value?: unknown): unknown;
   }
