@@ -9,9 +9,11 @@ from margelle.base.access import may
 from margelle.features.accounts.models import Agency
 from margelle.features.accounts.queries import local_today, member_of, technicians
 from margelle.features.catalogue.models import Category
+from margelle.features.planning.models import Priority
 from margelle.features.planning.queries import board_week, visit_address
-from margelle.features.planning.queries.board import Cell, monday_of
+from margelle.features.planning.queries.board import Card, Cell, monday_of
 from margelle.features.planning.queries.filters import STATE_WORDS, day_or
+from margelle.features.planning.rules import OVER
 
 from .memory import chosen_filters, chosen_span
 
@@ -45,4 +47,11 @@ def day(request: HttpRequest) -> HttpResponse:
 
 
 def _stops(cell: Cell) -> list[dict[str, Any]]:
-    return [{"card": card, "line": card.line, "url": visit_address(card.line.pk)} for card in cell.cards]
+    return [_stop(card) for card in cell.cards]
+
+
+def _stop(card: Card) -> dict[str, Any]:
+    line = card.line
+    presses = line.priority != Priority.NORMAL and line.state not in OVER
+    word = Priority(line.priority).label if presses else ""
+    return {"card": card, "line": line, "url": visit_address(line.pk), "presses": word}

@@ -26,7 +26,7 @@ from margelle.features.planning.forms import BulkForm
 from margelle.features.planning.models import Priority, Visit
 from margelle.features.planning.queries import late, late_clock, visit_address, visits, visits_of_client
 from margelle.features.planning.queries.visits import TO_PLAN
-from margelle.features.planning.rules import LateClock, NotAllowed, State
+from margelle.features.planning.rules import OVER, LateClock, NotAllowed, State
 
 PERIODS = (
     ("today", "Aujourd’hui"),
@@ -146,7 +146,8 @@ def shown(row: Visit, clock: LateClock) -> Visit:
     """What the row's template needs beside the columns."""
     row.is_late = clock.is_late(row.state, row.day, row.start, row.window_to)  # type: ignore[attr-defined]  # for the template
     row.url = visit_address(row.pk)  # type: ignore[attr-defined]  # for the template
-    row.presses = "" if row.priority == Priority.NORMAL else row.get_priority_display()  # type: ignore[attr-defined]  # for the template
+    presses = row.priority != Priority.NORMAL and row.state not in OVER
+    row.presses = row.get_priority_display() if presses else ""  # type: ignore[attr-defined]  # for the template
     return row
 
 
