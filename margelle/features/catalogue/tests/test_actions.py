@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from margelle.base.journal import record
 from margelle.base.journal.models import Entry
@@ -161,5 +161,6 @@ def test_a_use_leaves_the_vehicle_once_and_can_come_back(world: World) -> None:
 def test_a_task_of_another_company_cannot_join_a_service(world: World) -> None:
     with company_scope(world.rival.id):
         foreign = a_task("Brosser")
-    with company_scope(world.company.id), pytest.raises(IntegrityError):
+    with company_scope(world.company.id), pytest.raises(IntegrityError), transaction.atomic():
         a_service(tasks=[foreign])
+        connection.check_constraints()  # PostgreSQL would wait for the end of the transaction

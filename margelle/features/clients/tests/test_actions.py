@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from margelle.base.access.sealed import Unreadable
@@ -159,8 +159,9 @@ def test_contracts_that_end_soon_come_first(world: World) -> None:
 def test_a_foreign_site_cannot_receive_a_pool(world: World) -> None:
     with company_scope(world.rival.id):
         foreign = a_site()
-    with company_scope(world.company.id), pytest.raises(IntegrityError):
+    with company_scope(world.company.id), pytest.raises(IntegrityError), transaction.atomic():
         Pool.objects.create(site=foreign)
+        connection.check_constraints()  # PostgreSQL would wait for the end of the transaction
 
 
 def test_removed_notes_are_shown_nowhere(world: World) -> None:
