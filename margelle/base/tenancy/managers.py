@@ -1,7 +1,7 @@
 """Querysets that cannot be used without a company (fences 1 and 2)."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from django.db import models
 from django_scopes.exceptions import ScopeError
@@ -67,7 +67,8 @@ class CompanyManager(models.Manager[T]):
     def get_queryset(self) -> models.QuerySet[T]:
         company_id = current_company_id()
         if company_id is None:
-            return UnscopedQuerySet(self.model, using=self._db)
+            closed: Any = UnscopedQuerySet  # django-scopes is untyped
+            return cast(models.QuerySet[T], closed(self.model, using=self._db))
         return CompanyQuerySet(self.model, using=self._db).filter(company_id=company_id)
 
     def all(self) -> models.QuerySet[T]:

@@ -65,5 +65,6 @@ def pdf_of(labels: Sequence[Label], *, kind: Literal["label", "sheet"]) -> bytes
         def fetch(self, url: str, headers: Any = None) -> Any:
             raise _NoFetch(url)
 
+    closed: Any = Closed
     html = render_to_string("logbook/print.html", {"labels": labels, "kind": kind})
-    return bytes(HTML(string=html, url_fetcher=Closed()).write_pdf())
+    return bytes(HTML(string=html, url_fetcher=closed()).write_pdf())

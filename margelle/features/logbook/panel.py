@@ -1,10 +1,10 @@
-"""The logbook's block on the page of a pool."""
+"""The logbook's blocks on the pages of a pool and of a client."""
 
 from typing import Any
 
 from django.http import HttpRequest
 
-from margelle.features.clients.models import Pool
+from margelle.features.clients.models import Client, Pool
 
 from . import actions, queries, rules
 
@@ -20,4 +20,16 @@ def pool_panel(request: HttpRequest, pool: Pool) -> dict[str, Any]:
         "code": rules.shown_code(actions.code_of(link)) if link and space_open else "",
         "may_manage": "logbooks.manage" in verbs,
         "dialog_id": f"replace-{pool.pk}",
+    }
+
+
+def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
+    verbs = request.access_pass.verbs  # type: ignore[attr-defined]  # set by @may
+    pools = list(Pool.objects.filter(site__client=client, archived_at=None).order_by("name"))
+    return {
+        "client": client,
+        "pools": pools,
+        "space_open": queries.is_open(client.pk),
+        "may_manage": "logbooks.manage" in verbs,
+        "query": "&".join(f"pool={pool.pk}" for pool in pools),
     }

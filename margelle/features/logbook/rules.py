@@ -63,7 +63,8 @@ def wait_after(failures: int, allowed: int = TRIES) -> timedelta:
         return _SLOWED[left]
     if failures < allowed or failures % allowed:
         return timedelta(0)
-    return min(WINDOW * 2 ** min(rounds - 1, 10), LONGEST_WAIT)
+    doubled: int = 2 ** min(rounds - 1, 10)
+    return min(WINDOW * doubled, LONGEST_WAIT)
 
 
 def is_shut(locked_until: datetime | None, now: datetime) -> bool:

@@ -32,6 +32,16 @@ class PlanningConfig(AppConfig):
                 context=_client,
             )
         )
+        add_panel(
+            Panel(
+                page="client",
+                key="month",
+                order=10,
+                verb="planning.view",
+                template="planning/_client_month.html",
+                context=_month,
+            )
+        )
         add_step(
             Step(
                 key="rounds",
@@ -60,6 +70,17 @@ class PlanningConfig(AppConfig):
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:
     return {"client": client}
+
+
+def _month(request: HttpRequest, client: Any) -> dict[str, Any]:
+    from margelle.base.ui.french import plural
+    from margelle.features.accounts.queries import local_today
+
+    from .queries import client_month
+
+    month = client_month(client, local_today(client.company))
+    missing = plural(month.missing, "intervention reste", "interventions restent")
+    return {"month": month, "missing_words": f"{missing} à prévoir pour tenir le contrat ce mois-ci."}
 
 
 def _visits_of(client: Any) -> int:

@@ -2,6 +2,7 @@
 
 from .board import Board, board_week
 from .filters import BoardFilters
+from .month import ClientMonth, client_month
 from .sheet import VisitSheet, visit_sheet
 from .visits import (
     late,
@@ -18,8 +19,10 @@ from .visits import (
 __all__ = [
     "Board",
     "BoardFilters",
+    "ClientMonth",
     "VisitSheet",
     "board_week",
+    "client_month",
     "late",
     "late_clock",
     "round_of",
