@@ -66,7 +66,7 @@ def _sqlite(cursor: Any, wanted: list[Link], tables: list[str]) -> list[str]:
                     f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{link.table}" '
                     f'WHEN NEW."{link.column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "{link.parent}" '
                     f'WHERE id = NEW."{link.column}" AND company_id = NEW.company_id) '
-                    f"BEGIN SELECT RAISE(ABORT, 'foreign company: {link.table}.{link.column}'); END"  # noqa: S608
+                    f"BEGIN SELECT RAISE(ABORT, 'foreign company: {link.table}.{link.column}'); END"
                 )
     for table in tables:
         name = f"{table}_company_fixed"
