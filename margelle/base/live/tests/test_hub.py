@@ -27,7 +27,7 @@ class World:
         self.sessions = {"/ours": OURS, "/theirs": THEIRS}
         self.polls = 0
 
-    def authorise(self, scope: Scope, *, proxies: int) -> tuple[UUID, str] | None:  # noqa: ARG002
+    def authorise(self, scope: Scope, *, proxies: int) -> tuple[UUID, str] | None:
         company = self.sessions.get(scope["path"])
         return (company, scope["path"]) if company else None
 

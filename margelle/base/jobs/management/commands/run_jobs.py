@@ -9,7 +9,7 @@ from margelle.base.jobs.sweep import sweep
 class Command(BaseCommand):
     help = "Run the job workers until SIGTERM."
 
-    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  # Django's signature
+    def handle(self, *args: Any, **options: Any) -> None:  # Django's signature
         ensure_sweep()
         sweep()  # what fell due while no worker was running starts now, not in a minute
         run_cluster()
