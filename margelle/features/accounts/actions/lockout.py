@@ -52,6 +52,12 @@ def key_of_user(user: User) -> str:
     return _key("account", str(user.pk))
 
 
+def code_key_of(user: User) -> str:
+    """Guesses at the second factor are counted apart: a right password, which may be the stolen one, must
+    not forget them."""
+    return _key("code", str(user.pk))
+
+
 def mail_keys(email: str, address: str) -> tuple[str, str]:
     """Asking for letters is counted apart from guessing passwords."""
     return _key("mail", email.strip().lower()), _key("mailer", address)

@@ -28,6 +28,7 @@ from margelle.features.accounts.rules import browser_name
 from .answers import page, refused_as_422, wait
 
 AnyView = Callable[..., HttpResponseBase]
+GUESSED = {"oldpassword", "password", "code"}
 
 
 @may("account.use")
@@ -98,20 +99,26 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 
 
 def _counted(view: AnyView) -> AnyView:
-    """Wrong passwords and codes typed by someone signed in count as at the door."""
+    """Wrong passwords and codes typed by someone signed in count as at the door; a new password that is
+    refused for being weak guesses nothing."""
 
     @wraps(view)
     def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
-        keys = [lockout.key_of_user(user)] if isinstance(user, User) else []
+        keys = [lockout.key_of_user(user), lockout.code_key_of(user)] if isinstance(user, User) else []
         if request.method == "POST" and (lock := lockout.locked(keys)):
             return wait(request, lock)
         response = refused_as_422(view(request, *args, **kwargs))
-        if response.status_code == 422:
+        if response.status_code == 422 and GUESSED & _refused_fields(response):
             lockout.record_failure(keys)
         return response
 
     return counted
+
+
+def _refused_fields(response: HttpResponseBase) -> set[str]:
+    form: Any = (getattr(response, "context_data", None) or {}).get("form")
+    return set(form.errors) if form is not None else set()
 
 
 @may("account.use")
@@ -127,8 +134,9 @@ def mfa_reauthenticate(request: HttpRequest) -> HttpResponseBase:
 
 
 @may("account.use")
+@_counted
 def password_change(request: HttpRequest) -> HttpResponseBase:
-    response = refused_as_422(account.password_change(request))
+    response = account.password_change(request)
     if request.method == "POST" and response.status_code == 302:
         user = request.user
         assert isinstance(user, User)

@@ -19,7 +19,8 @@ _login = account.LoginView.as_view(form_class=SignInForm)
 
 @public(reason="The door: nobody is signed in yet.")
 def login(request: HttpRequest) -> HttpResponseBase:
-    if request.method != "POST":
+    # The library sends on who is signed in already, unread: what they typed proves nothing.
+    if request.method != "POST" or request.user.is_authenticated:
         return _with_sign_up(_login(request))
     keys = lockout.keys_of(request.POST.get("login", "")[:254], address_of(request))
     if lock := lockout.locked(keys):
@@ -42,17 +43,17 @@ def _with_sign_up(response: HttpResponseBase) -> HttpResponseBase:
 
 @public(reason="The second step of signing in: only for who has just given the right password.")
 def authenticate(request: HttpRequest) -> HttpResponseBase:
-    """The code of the second factor; wrong ones count like wrong passwords."""
+    """The code of the second factor; wrong ones are counted until a right one."""
     if request.method != "POST":
         return mfa.authenticate(request)
     user = _half_signed_in(request)
-    keys = [lockout.key_of_user(user)] if user else []
+    keys = [lockout.code_key_of(user)] if user else []
     if lock := lockout.locked(keys):
         return wait(request, lock)
     response = refused_as_422(mfa.authenticate(request))
     if response.status_code == 422 and keys:
         lockout.record_failure(keys)
-    elif keys:
+    elif keys and request.user.is_authenticated:
         lockout.forget(keys[0])
         _count_as_fresh(request)
     return response
