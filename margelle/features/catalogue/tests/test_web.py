@@ -12,7 +12,7 @@ from django.urls import reverse
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import a_member, signed_in
 from margelle.features.catalogue import actions, queries
-from margelle.features.catalogue.models import Product, ReadingRange, ServiceType, Task
+from margelle.features.catalogue.models import Product, ServiceType, Task
 from margelle.features.catalogue.queries import Source
 from margelle.features.catalogue.tests.make import a_product, a_range, a_service, a_task
 
@@ -193,37 +193,6 @@ def test_a_service_is_written_with_ordered_tasks_and_readings(world: World) -> N
     for field, value in (("minutes", "0"), ("colour", "#f00"), ("parameters", "luck"), ("category", "x")):
         refused = world.browser.post(reverse("catalogue:service", args=[service.pk]), {**data, field: value})
         assert refused.status_code == 422, field
-
-
-def test_ranges_are_checked_and_removed(world: World) -> None:
-    new = reverse("catalogue:range_new")
-    good = {"code": "ph", "sanitiser": "salt", "use": "private", "low": "7,0", "high": "7,4"}
-    assert world.browser.post(new, good).status_code == 302
-    for change in (
-        {},
-        {"use": "", "low": "7,4", "high": "7,0"},
-        {"use": "", "low": "", "high": ""},
-        {"use": "", "low": "2"},
-        {"code": "luck"},
-    ):
-        assert world.browser.post(new, good | change).status_code == 422, change
-    with company_scope(world.company.id):
-        line = ReadingRange.objects.get()
-    assert line.collective is False
-    page = world.browser.get(reverse("catalogue:readings")).content.decode()
-    assert "Électrolyse au sel, privés" in page
-    assert world.browser.post(reverse("catalogue:range_removal", args=[line.pk])).status_code == 302
-    with company_scope(world.company.id):
-        assert not ReadingRange.objects.exists()
-
-
-def test_measures_are_chosen_in_order(world: World) -> None:
-    url = reverse("catalogue:measures")
-    assert world.browser.post(url, {"codes": ["tac_f", "ph"]}).status_code == 302
-    assert world.browser.post(url, {}).status_code == 422
-    assert world.browser.post(url, {"codes": ["luck"]}).status_code == 422
-    with company_scope(world.company.id):
-        assert [one.code for one in queries.parameters()] == ["tac_f", "ph"]
 
 
 def test_starters_can_be_trimmed(world: World) -> None:
