@@ -12,10 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 Value = str | int | Decimal | float | bool | date | datetime | time | None
 # The full-width twins are turned into the plain signs by some spreadsheets.
@@ -74,6 +70,11 @@ def export_csv(columns: Sequence[ExportColumn], rows: Iterable[Any]) -> bytes:
 
 
 def export_xlsx(columns: Sequence[ExportColumn], rows: Iterable[Any], title: str = "Liste") -> bytes:
+    # 175 modules that most servers never need: they come with the first workbook.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -95,7 +96,9 @@ def export_xlsx(columns: Sequence[ExportColumn], rows: Iterable[Any], title: str
     return out.getvalue()
 
 
-def _write(cell: Cell | Any, value: Value) -> None:
+def _write(cell: Any, value: Value) -> None:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if isinstance(value, str):
         cell.value = guard(ILLEGAL_CHARACTERS_RE.sub("", value))
         cell.data_type = "s"  # openpyxl would read "=…" as a formula by itself

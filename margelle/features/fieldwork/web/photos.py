@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from margelle.base.access import may
 from margelle.base.ui.slots import panels_for, tabs_for
 from margelle.features.clients.models import Client
+from margelle.features.clients.queries import client_head
 from margelle.features.fieldwork.queries import photo_bytes, photos_of_client, shown_photos
 
 PER_PAGE = 48
@@ -52,11 +53,9 @@ def client_photos(request: HttpRequest, client: UUID) -> HttpResponse:
         request,
         "fieldwork/client_photos.html",
         {
-            "client": row,
+            **client_head(row),
             "tabs": tabs_for("client", row, request, current="photos"),
             "client_actions": panels_for("client_actions", row, request),
-            "client_tags": row.tags.all(),
-            "open_contract": row.contracts.filter(ended_at=None).first(),
             "page": pages.get_page(request.GET.get("page")),
         },
     )

@@ -20,7 +20,8 @@ from margelle.base.ui.tables import Column, Empty, Filter, Table
 from margelle.features.accounts.models import Agency
 from margelle.features.accounts.queries import member_of, technicians
 from margelle.features.catalogue.models import Category
-from margelle.features.clients.models import Client, Contract
+from margelle.features.clients.models import Client
+from margelle.features.clients.queries import client_head
 from margelle.features.planning.actions import assign_visit, cancel_visit, move_visit
 from margelle.features.planning.forms import BulkForm
 from margelle.features.planning.models import Priority, Visit
@@ -211,12 +212,10 @@ def client_visits(request: HttpRequest, client: UUID) -> HttpResponse:
     for visit in table.rows:
         shown(visit, clock)
     context = {
-        "client": row,
+        **client_head(row),
         "table": table,
         "tabs": tabs_for("client", row, request, current="visits"),
         "client_actions": panels_for("client_actions", row, request),
-        "client_tags": row.tags.all(),
-        "open_contract": Contract.objects.filter(client=row, ended_at=None).first(),
     }
     return render(request, "planning/client_visits.html", context)
 
