@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-
 MOST_BYTES: Final = 5_000_000
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 60
