@@ -120,6 +120,9 @@ class Desk:
             return Answer(500, "", b"", "", crash=f"{type(error).__name__}: {error}")
         finally:
             transaction.savepoint_rollback(mark)
+            transaction.savepoint_commit(
+                mark
+            )  # released: thousands of nested ones exhaust PostgreSQL's locks
             connection.needs_rollback = False
 
     @staticmethod

@@ -38,6 +38,7 @@ def answers(world: World, caller: Caller, route: Route) -> list[Any]:
         mark = transaction.savepoint()
         found.append(getattr(client, method)(address, headers=headers))
         transaction.savepoint_rollback(mark)
+        transaction.savepoint_commit(mark)
     return found
 
 
@@ -81,12 +82,12 @@ def test_error_answers_protect_themselves(world: World, path: str) -> None:
 
 
 def test_a_crash_protects_itself_and_says_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from margelle.faces.api import web
+    from margelle.faces.api.api import api
 
     def crash(*_: Any, **__: Any) -> None:
         raise RuntimeError("the secret is 2741B")
 
-    monkeypatch.setattr(web.api, "get_openapi_schema", crash)
+    monkeypatch.setattr(api, "get_openapi_schema", crash)
     for path in ("/api/openapi.json", "/api/docs/"):
         answer = Client(raise_request_exception=False).get(path)
         assert answer.status_code == 500
@@ -121,6 +122,7 @@ def test_cookies_are_locked_under_https(world: World) -> None:
         mark = transaction.savepoint()
         answer = client.post("/login/", {"login": user.username, "password": PASSWORD}, secure=True)
         transaction.savepoint_rollback(mark)
+        transaction.savepoint_commit(mark)
     assert answer.status_code == 302
     cookies = client.cookies
     assert set(cookies) == {"__Host-margelle", "__Host-margelle-csrf"}

@@ -184,6 +184,7 @@ def test_a_hostile_text_is_shown_as_text(world: World, clean: dict[str, int], pa
                 showing.add(name)
     finally:
         transaction.savepoint_rollback(mark)
+        transaction.savepoint_commit(mark)
     assert wrong == []
     shown = {
         "logbook:preview",
@@ -217,3 +218,4 @@ def test_the_owners_pages_show_it_as_text(world: World) -> None:
                 assert reader.seen
         finally:
             transaction.savepoint_rollback(mark)
+            transaction.savepoint_commit(mark)
