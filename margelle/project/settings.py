@@ -121,6 +121,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
+SESSION_ENGINE = "margelle.base.access.sessions"
 SESSION_COOKIE_NAME = "__Host-margelle" if HTTPS else "margelle"
 CSRF_COOKIE_NAME = "__Host-margelle-csrf" if HTTPS else "margelle-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -204,7 +205,8 @@ Q_CLUSTER = q_cluster(postgres=DATABASES["default"]["ENGINE"].endswith("postgres
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"no secrets": {"()": "margelle.project.logs.NoSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["no secrets"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

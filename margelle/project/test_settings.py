@@ -9,6 +9,7 @@ os.environ.setdefault("MARGELLE_DATA", tempfile.mkdtemp(prefix="margelle-test-")
 from .settings import *  # noqa: F403
 
 DATA = Path(os.environ["MARGELLE_DATA"])
+(DATA / "static").mkdir(exist_ok=True)  # whitenoise looks for it
 RAISE_UNDECLARED_VIEWS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
