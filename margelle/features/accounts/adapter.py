@@ -38,7 +38,8 @@ class OneDoor(ModelBackend):
         name = (username or email or "").strip()
         if not name or password is None:
             return None
-        user = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name)).first()
+        named = User.objects.filter(Q(username__iexact=name) | Q(email__iexact=name))
+        user = named.first() if "\x00" not in name else None  # PostgreSQL takes no NUL
         if user is None:
             User().set_password(password)
             return None

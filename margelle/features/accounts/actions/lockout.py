@@ -39,7 +39,7 @@ class Locked:
 
 def keys_of(login: str, address: str) -> tuple[str, str]:
     """The account that was named (by e-mail or identifier, both are one account) and where from."""
-    typed = login.strip().lower()
+    typed = login.replace("\x00", "").strip().lower()  # PostgreSQL takes no NUL
     user_id = (
         User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
         .values_list("pk", flat=True)

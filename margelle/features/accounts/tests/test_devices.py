@@ -149,6 +149,12 @@ def test_a_malformed_enrolment_is_refused_by_name(client: Client, body: Any, fie
     assert answer.json()["error"]["field"] == field
 
 
+@pytest.mark.parametrize("field", ["identifier", "name", "platform", "app_version"])
+def test_a_null_sign_is_refused_by_name(client: Client, sarah: Member, field: str) -> None:
+    answer = post(client, "/api/device/enrol", an_enrolment(**{field: "a\x00b"}))
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
+
+
 def test_a_beat_tells_what_waits_on_the_phone(
     client: Client, azur: Company, sarah: Member, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

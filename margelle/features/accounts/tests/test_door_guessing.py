@@ -16,6 +16,14 @@ def sign_in(client: Client, login: str, password: str = PASSWORD) -> int:
     return client.post("/login/", {"login": login, "password": password}).status_code
 
 
+def test_a_null_sign_is_a_name_that_nobody_has(client: Client) -> None:
+    """PostgreSQL takes none, neither in a name nor in the key of a session."""
+    a_member(a_company(), "coordinator", identifier="claire", password=PASSWORD)
+    assert sign_in(client, "claire\x00") == 422
+    forged = Client(headers={"Cookie": 'margelle="aaaaaaaaa\\000b"'})
+    assert forged.get("/account/").status_code == 302
+
+
 def test_giving_the_password_again_does_not_give_more_codes(client: Client) -> None:
     """Four wrong codes, the (stolen) password again, four more…: the count must go on."""
     a_member(a_company(), email="marc@azur.fr", password=PASSWORD)

@@ -1,6 +1,6 @@
 """What a phone asks of this room: to be enrolled, to be heard, to know whose it is."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.contrib.auth import authenticate
@@ -22,17 +22,18 @@ from margelle.features.accounts.queries import device_of, instant, member_of
 from .answers import address_of
 
 MAX_BODY = 20_000
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]  # no database keeps a null sign
 
 
 class Enrolment(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    identifier: str = Field(min_length=1, max_length=254)
+    identifier: Text = Field(min_length=1, max_length=254)
     password: str = Field(min_length=1, max_length=128)
     device_id: UUID
-    name: str = Field(default="Téléphone", max_length=80)
-    platform: str = Field(default="", max_length=120)
-    app_version: str = Field(default="", max_length=24)
+    name: Text = Field(default="Téléphone", max_length=80)
+    platform: Text = Field(default="", max_length=120)
+    app_version: Text = Field(default="", max_length=24)
 
 
 class Beat(BaseModel):
@@ -40,7 +41,7 @@ class Beat(BaseModel):
 
     queue: int = Field(ge=0, le=1_000_000)
     photos: int = Field(ge=0, le=1_000_000)
-    app_version: str = Field(default="", max_length=24)
+    app_version: Text = Field(default="", max_length=24)
 
 
 def _read(model: type[BaseModel], request: HttpRequest) -> Any:
