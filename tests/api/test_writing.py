@@ -109,6 +109,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"day": "2026-02-30"}, "day"),
     ({"day": 12}, "day"),
     ({"start": "25:00"}, "start"),
+    ({"start": "10:00Z"}, "start"),
+    ({"start": "10:00:00+02:00"}, "start"),
     ({"minutes": "45"}, "minutes"),
     ({"minutes": 0}, "minutes"),
     ({"minutes": 10**12}, "minutes"),

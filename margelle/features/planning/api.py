@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema
-from pydantic import ConfigDict
+from pydantic import AfterValidator, ConfigDict
 
 from margelle.base.access import token
 from margelle.features.accounts.models import Member, Role
@@ -73,6 +73,16 @@ class VisitPage(Schema):
 # No database keeps a null sign in a text.
 NO_NULL = r"^[^\x00]*$"
 Text = Annotated[str, Field(max_length=2000, pattern=NO_NULL)]
+
+
+def _on_the_wall(hour: time) -> time:
+    """An hour of the plan is the company's own: one with a zone cannot be compared with it."""
+    if hour.tzinfo is not None:
+        raise ValueError("zone")
+    return hour.replace(second=0, microsecond=0)
+
+
+Hour = Annotated[time, AfterValidator(_on_the_wall)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 Minutes = Annotated[int, Field(ge=5, le=1440, strict=True)]
 Priority = Literal["normal", "high", "urgent"]
@@ -85,7 +95,7 @@ class VisitIn(Strict):
     service_id: UUID | None = None
     technician_id: UUID | None = None
     day: Day | None = None
-    start: time | None = None
+    start: Hour | None = None
     minutes: Minutes | None = None
     priority: Priority = "normal"
     instructions: Text = ""
@@ -97,7 +107,7 @@ class VisitPatch(Strict):
     ]
     technician_id: UUID | None = None
     day: Day | None = None
-    start: time | None = None
+    start: Hour | None = None
     minutes: Minutes | None = None
     priority: Priority | None = None
     instructions: Text | None = None
