@@ -20,6 +20,7 @@ from .vocabulary import Incoming, Later, Rejected, operation_named
 log = logging.getLogger(__name__)
 MAX_OPS = 50
 SCHEMAS = (1,)
+SUBJECT = r"^[a-z]{1,24}:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
 
 class Op(BaseModel):
@@ -28,7 +29,7 @@ class Op(BaseModel):
     id: UUID
     seq: int = Field(ge=0, le=2**53)
     kind: str = Field(max_length=32)
-    subject: str = Field(pattern=r"^[a-z]+:[0-9a-fA-F-]{36}$")
+    subject: str = Field(pattern=SUBJECT)
     at: AwareDatetime
     offset_ms: int = Field(default=0, ge=-(10**12), le=10**12)
     payload: dict[str, Any]

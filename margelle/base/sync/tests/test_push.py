@@ -148,6 +148,7 @@ def test_a_later_clock_reading_of_the_same_operation_is_still_the_same(phone: Ph
         ({"seq": 2**60}, "seq"),
         ({"subject": "probe"}, "subject"),
         ({"subject": "probe:" + "z" * 36}, "subject"),
+        ({"subject": "probe:" + "0" * 36}, "subject"),
         ({"at": "hier"}, "at"),
         ({"at": "2026-06-17T08:00:00"}, "at"),
         ({"at": "0001-01-01T00:00:00+14:00"}, "at"),
