@@ -5,7 +5,7 @@ from django import forms
 from margelle.features.accounts.models import Agency
 from margelle.features.clients.models import Client, Tag
 
-from .fields import AskedField, PhoneField, PostcodeField, SiretField, own_choice
+from .fields import WRONG_EMAIL, AskedField, PhoneField, PostcodeField, SiretField, own_choice
 
 MOST_TAGS = 20
 
@@ -42,6 +42,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             "value",
         ]
         help_texts = {"firm_name": "Pour une entreprise, une collectivité ou une association."}
+        error_messages = {"email": WRONG_EMAIL}
         widgets = {"civility": forms.TextInput(attrs={"list": "civilities", "autocomplete": "off"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,7 @@ from margelle.features.clients.rules import (
     normal_siret,
 )
 
+WRONG_EMAIL = {"invalid": "Écrivez une adresse e-mail, par exemple claire@exemple.fr."}
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 

@@ -7,7 +7,7 @@ from margelle.base.ui.forms import FrDecimalField
 from margelle.features.clients.models import AccessCode, AccessNote, Contact, Equipment, Pool, Site, Zone
 from margelle.features.clients.rules import MOST_DEPTH_M, MOST_LENGTH_M, doubtful_volume, volume_m3
 
-from .fields import DayField, PhoneField, PostcodeField, metres, own_choice
+from .fields import WRONG_EMAIL, DayField, PhoneField, PostcodeField, metres, own_choice
 
 _OLDEST, _NEWEST = 1900, 2100
 
@@ -66,6 +66,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
     class Meta:
         model = Contact
         fields = ["name", "role", "phone", "email"]
+        error_messages = {"email": WRONG_EMAIL}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
