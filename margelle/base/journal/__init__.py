@@ -7,7 +7,7 @@ from .events import Event, on
 if TYPE_CHECKING:
     from .models import Entry
 
-__all__ = ["Event", "on", "record"]
+__all__ = ["Event", "on", "record", "take_turn"]
 
 
 def record(event: Event, *, by: Any = None) -> "Entry":
@@ -15,3 +15,10 @@ def record(event: Event, *, by: Any = None) -> "Entry":
     from .write import record as write  # models cannot be imported while applications load
 
     return write(event, by=by)
+
+
+def take_turn() -> None:
+    """Before locking a row: wait for this company's other writers (see write.take_turn)."""
+    from .write import take_turn as wait
+
+    wait()

@@ -3,7 +3,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -42,14 +42,33 @@ def record(event: Event, *, by: Any = None) -> Entry:
     return entry
 
 
+def take_turn() -> None:
+    """Hold the company's journal from now on. Call it before any row is locked for longer than a statement.
+
+    `record` holds it until the end of the transaction anyway. Who locks a row first and records afterwards
+    waits for a transaction that has recorded and wants that row: on PostgreSQL one of the two dies.
+    """
+    if not connection.features.has_select_for_update:
+        return  # one writer at a time
+    if not Counter.objects.select_for_update().values_list("pk", flat=True):
+        _first(seq=0)
+
+
+def _first(*, seq: int) -> bool:
+    """Make the counter; False when another first writer won the race."""
+    try:
+        with transaction.atomic():
+            Counter.objects.create(seq=seq)
+    except IntegrityError:
+        return False
+    return True
+
+
 def _next_seq() -> int:
     if not Counter.objects.filter().update(seq=F("seq") + 1):
-        try:
-            with transaction.atomic():
-                Counter.objects.create(seq=1)
-                return 1
-        except IntegrityError:  # another first writer won the race
-            Counter.objects.filter().update(seq=F("seq") + 1)
+        if _first(seq=1):
+            return 1
+        Counter.objects.filter().update(seq=F("seq") + 1)
     return int(Counter.objects.filter().values_list("seq", flat=True)[0])
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from margelle.base.access import capabilities
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.events import (
     InvitationAccepted,
     InvitationWithdrawn,
@@ -70,6 +70,7 @@ def is_living(invitation: Invitation) -> bool:
 
 def accept(*, invitation: Invitation, user: User | None, password: str) -> Member:
     """Make the member. `user` is the account that already has this address, its password checked."""
+    take_turn()
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not is_living(invitation):
         raise Refused("Cette invitation a déjà servi, ou n’est plus valable.")

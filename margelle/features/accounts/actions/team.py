@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.events import (
     MemberAdded,
     MemberChanged,
@@ -114,6 +114,7 @@ def renew_password(*, member: Member, by: Member) -> str:
 
 def _keep_a_manager(member: Member) -> None:
     # The lock orders two managers who demote each other at the same time.
+    take_turn()
     managers = Member.objects.select_for_update().filter(role=Role.MANAGER, shut_at=None)
     if not [one for one in managers if one.pk != member.pk]:
         raise Refused("L’entreprise garde au moins un responsable. Nommez-en un autre d’abord.")

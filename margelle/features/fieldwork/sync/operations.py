@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import models
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.base.sync import Incoming, Later, Rejected, operation
 from margelle.base.sync.vocabulary import Payload
 from margelle.features.catalogue.models import Product, Task
@@ -169,6 +169,7 @@ def _visit_of(incoming: Incoming) -> Visit:
     """The visit, held until the end of the operation. Another company's is simply not there."""
     if incoming.subject != "visit":
         raise Rejected("« subject »\u00a0: une saisie porte sur une intervention.", code="unknown_subject")
+    take_turn()
     visit: Visit | None = Visit.objects.select_for_update().filter(pk=incoming.subject_id).first()
     if visit is None:
         raise Rejected(

@@ -5,6 +5,7 @@ The lock is PostgreSQL's; SQLite has none, there the writing transaction is alon
 
 from typing import Any
 
+from margelle.base.journal import take_turn
 from margelle.base.journal.queries import entries_of
 from margelle.base.ui import french
 from margelle.features.planning.models import Visit
@@ -45,6 +46,7 @@ def _now(visit: Visit) -> str:
 
 def locked(visit: Visit, version: int | None = None) -> Visit:
     """The row as it is now, held until the end of the transaction. Raises StaleVisit on another version."""
+    take_turn()
     row: Visit = Visit.objects.select_for_update().get(pk=visit.pk)
     if version is not None and row.version != version:
         raise StaleVisit(row, version)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.engines.recurrence import WeeklyRule, occurrences
 from margelle.features.accounts.models import Company, Member
 from margelle.features.catalogue.models import ServiceType
@@ -87,6 +87,7 @@ def make_visits(*, series: VisitSeries, by: Member | None = None, today: date | 
     Days already passed are not filled in. A visit that was moved or cancelled is not made again: what counts
     is the day that the rule gave, kept in `series_day`.
     """
+    take_turn()
     row = VisitSeries.objects.select_for_update().get(pk=series.pk)
     if row.stopped_at is not None:
         return 0
@@ -117,6 +118,7 @@ def make_visits(*, series: VisitSeries, by: Member | None = None, today: date | 
 @transaction.atomic
 def stop_series(*, series: VisitSeries, by: Member, from_day: date | None = None) -> int:
     """No further visits; those still planned from that day on are cancelled. Returns how many."""
+    take_turn()
     row = VisitSeries.objects.select_for_update().get(pk=series.pk)
     if row.stopped_at is not None:
         raise NotAllowed("Cette récurrence est déjà arrêtée.")
