@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chips, parse, phone, place, plausible, showReading, verdict } from '../../margelle/faces/agent/static/agent/js/model/numbers.js';
+import { chips, parse, phone, place, plausible, showAmount, showReading, verdict } from '../../margelle/faces/agent/static/agent/js/model/numbers.js';
 import { catalogue } from './world.js';
 
 const [ph, temperature] = catalogue.parameters;
@@ -56,4 +56,10 @@ test('as many decimals as the step shows, more when measured', () => {
 test('a French number is read in pairs', () => {
   assert.equal(phone('+33612345678'), '06\u00a012\u00a034\u00a056\u00a078');
   assert.equal(phone('+41 22 000 00 00'), '+41 22 000 00 00');
+});
+
+test('a quantity is written as the office writes it', () => {
+  assert.equal(showAmount('0.72', 'kg'), '0,72\u00a0kg');
+  assert.equal(showAmount(1, 'pièce'), '1\u00a0pièce');
+  assert.equal(showAmount('2', 'pièce'), '2\u00a0pièces');
 });

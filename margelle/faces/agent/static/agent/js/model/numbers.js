@@ -19,6 +19,9 @@ export function show(value, decimals) {
   return new Intl.NumberFormat('fr-FR', options).format(Number(value));
 }
 
+/** « 0,72 kg », « 2 pièces »: as the office writes it. @param {string | number} quantity @param {string} unit */
+export const showAmount = (quantity, unit) => `${show(quantity)}\u00a0${unit === 'pièce' && Number(quantity) >= 2 ? 'pièces' : unit}`;
+
 /** As many decimals as the steps of the water's measure show, more when the value has them: 26 and 26,5; 7,0 and 7,43.
  * @param {string | number | null | undefined} value @param {Parameter} parameter */
 export function showReading(value, parameter) {

@@ -1,5 +1,6 @@
 // The few shapes every screen is made of.
 import { html } from 'htm/preact';
+import { span } from '../model/days.js';
 import { spoken } from '../state.js';
 
 const SPRITE = document.querySelector('meta[name="icons"]')?.getAttribute('content') ?? '/static/ui/icons.svg';
@@ -26,5 +27,5 @@ export const STATE_WORDS = { planned: 'Vierge', en_route: 'En route', in_progres
 
 /** Form, colour and word together. @param {{ state: string, late?: number, more?: string }} props */
 export const State = ({ state, late, more }) => (late
-    ? html`<span class="state late">${`Retardée de ${late} min`}</span>`
+    ? html`<span class="state late">${`Retardée de ${span(late)}`}</span>`
     : html`<span class=${`state ${state.replace('_', '-')}`}>${STATE_WORDS[state] ?? state}${more ? ` : ${more}` : ''}</span>`);

@@ -1,21 +1,22 @@
 // The pool's last reports, at hand with or without network.
 import { html } from 'htm/preact';
 import { longDay } from '../model/days.js';
-import { show, showReading } from '../model/numbers.js';
+import { show, showAmount, showReading } from '../model/numbers.js';
 import { copies } from '../state.js';
 
 /** @param {string} code */
 const parameterOf = (code) => copies.value.catalogue?.parameters.find((parameter) => parameter.code === code) ?? null;
 
-/** @param {{ report: PastReport }} props */
+/** What the company no longer measures has no name on the phone. @param {{ report: PastReport }} props */
 function Past({ report }) {
+  const readings = report.readings.filter((reading) => parameterOf(reading.parameter));
   return html`<article class="past"><h3>${longDay(report.day)}<small>${[report.service, report.technician].filter(Boolean).join(' · ')}</small></h3>
-    ${report.readings.length > 0 && html`<dl class="water">${report.readings.map((reading) => {
+    ${readings.length > 0 && html`<dl class="water">${readings.map((reading) => {
       const parameter = parameterOf(reading.parameter);
       return html`<div key=${reading.parameter}><dt>${parameter?.name ?? reading.parameter}</dt><dd>${parameter ? showReading(reading.value, parameter) : show(reading.value)} ${parameter?.unit ?? ''}</dd></div>`;
     })}</dl>`}
     ${report.tasks.length > 0 && html`<p>${report.tasks.join(', ')}</p>`}
-    ${report.products.length > 0 && html`<p>${report.products.map((product) => `${product.name} ${show(product.quantity)} ${product.unit}`).join(', ')}</p>`}
+    ${report.products.length > 0 && html`<p>${report.products.map((product) => `${product.name} ${showAmount(product.quantity, product.unit)}`).join(', ')}</p>`}
     ${report.comment && html`<p class="aside">${report.comment}</p>`}
     ${report.incidents.map((incident) => html`<p class="aside" key=${incident}>${incident}</p>`)}
   </article>`;

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { useProduct } from './record.js';
 import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
-import { parse, plainText, show } from '../model/numbers.js';
+import { parse, plainText, show, showAmount } from '../model/numbers.js';
 import { key } from '../model/reduce.js';
 import { ops } from '../state.js';
 import { useDraft } from './draft.js';
@@ -25,7 +25,7 @@ function Planned({ ctx, need }) {
   if (!product) return null;
   const as = used > 0 && used === Number(need.quantity);
   const put = () => void useProduct(ctx.visit.id, product.id, pool, as ? '0' : plainText(Number(need.quantity), DECIMALS), true);
-  return html`<div class="dose"><div><p>Prévu par le bureau</p><b>${product.name} : ${show(need.quantity)} ${product.unit}</b>${used > 0 && !as ? html`<p>Mis : ${show(used)} ${product.unit}</p>` : null}</div>
+  return html`<div class="dose"><div><p>Prévu par le bureau</p><b>${product.name} : ${showAmount(need.quantity, product.unit)}</b>${used > 0 && !as ? html`<p>Mis : ${showAmount(used, product.unit)}</p>` : null}</div>
     ${ctx.editable && html`<div class="two"><button class=${as ? 'press is-on' : 'press'} type="button" aria-pressed=${String(as)} onClick=${put}><${Icon} name="check" />Mis</button><button class="press" type="button" onClick=${() => setOther(true)}>Autre dose</button></div>`}
     ${other && html`<${Quantity} ctx=${ctx} product=${product} pool=${pool} onClose=${() => setOther(false)} />`}
   </div>`;
@@ -56,7 +56,7 @@ function Quantity({ ctx, product, pool, onClose }) {
       <span class="value"><input id="quantity" inputmode="decimal" autocomplete="off" value=${shownText} aria-invalid=${wrong ? 'true' : undefined} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} /><span class="unit">${product.unit}</span></span>
       <button class="tap" type="button" aria-label="Plus" onClick=${() => nudge(1)}><${Icon} name="plus" /></button></div>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
-    ${used > 0 && html`<p class="facts">Déjà noté : ${show(used)} ${product.unit}. Zéro le retire.</p>`}
+    ${used > 0 && html`<p class="facts">Déjà noté : ${showAmount(used, product.unit)}. Zéro le retire.</p>`}
     <button class="big" type="button" onClick=${save}>Enregistrer</button>
   </${Sheet}>`;
 }
@@ -100,7 +100,7 @@ export function Products({ ctx }) {
       const [id, pool] = at.split('|');
       const product = productOf(ctx, id);
       const place = ctx.pools.length > 1 ? ctx.pools.find((one) => one.id === pool)?.name : '';
-      return product && html`<div class="used" key=${at}><span>${product.name}${place && html`<small>${place}</small>`}</span><b>${show(quantity)} ${product.unit}</b>${ctx.editable && html`<button class="tap" type="button" aria-label=${`Corriger ${product.name}`} onClick=${() => setPicked({ product, pool: pool || null })}><${Icon} name="pencil" /></button>`}</div>`;
+      return product && html`<div class="used" key=${at}><span>${product.name}${place && html`<small>${place}</small>`}</span><b>${showAmount(quantity, product.unit)}</b>${ctx.editable && html`<button class="tap" type="button" aria-label=${`Corriger ${product.name}`} onClick=${() => setPicked({ product, pool: pool || null })}><${Icon} name="pencil" /></button>`}</div>`;
     })}
     ${ctx.editable && html`<button class="press" type="button" onClick=${() => setChoosing(true)}><${Icon} name="plus" />Produit ou pièce</button>`}
     ${choosing && html`<${Choose} ctx=${ctx} onClose=${() => setChoosing(false)} onPick=${(/** @type {Product} */ product) => { setChoosing(false); setPicked({ product, pool: first }); }} />`}
