@@ -14,16 +14,21 @@ def fit_into_plan(visit: Visit, origin: Origin) -> None:
     """Before work is applied: reinstate a visit that is no longer due, flag what the plan did not expect."""
     if visit.state == State.CANCELLED:
         _reinstate(visit, origin, "Travail reçu du téléphone après l’annulation.")
-        _flag(visit, origin, "cancelled")
+        flag(visit, origin, "cancelled")
     elif visit.state == State.SKIPPED and _skipped_by_another(visit, origin):
         _reinstate(visit, origin, "Travail reçu du téléphone alors qu’elle était sautée.")
-        _flag(visit, origin, "skipped")
+        flag(visit, origin, "skipped")
     elif visit.state == State.VALIDATED:
-        _flag(visit, origin, "validated")
-    if visit.technician_id != origin.by.pk:
-        _flag(visit, origin, "reassigned")
+        flag(visit, origin, "validated")
+    if is_of_another(visit, origin):
+        flag(visit, origin, "reassigned")
     elif not is_on_day(visit.day, origin.at, visit.company.timezone):
-        _flag(visit, origin, "moved")
+        flag(visit, origin, "moved")
+
+
+def is_of_another(visit: Visit, origin: Origin) -> bool:
+    """Never his, or since given to somebody else. The phone may not know it yet."""
+    return visit.technician_id != origin.by.pk
 
 
 def _skipped_by_another(visit: Visit, origin: Origin) -> bool:
@@ -36,7 +41,7 @@ def _reinstate(visit: Visit, origin: Origin, reason: str) -> None:
     change_state(visit=visit, to=State.PLANNED, by=origin.by, side=Side.OFFICE, reason=reason, at=origin.at)
 
 
-def _flag(visit: Visit, origin: Origin, why: str) -> None:
+def flag(visit: Visit, origin: Origin, why: str) -> None:
     if visit.needs_look:
         return
     ask_for_look(visit=visit, by=origin.by)

@@ -16,7 +16,7 @@ from margelle.features.planning.actions import change_state
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import FINISHED, Side, State
 
-from .flags import fit_into_plan
+from .flags import fit_into_plan, flag, is_of_another
 from .origin import Origin, begin_report
 from .validation import try_validation
 from .words import write_comment
@@ -26,8 +26,8 @@ S = State
 
 @transaction.atomic
 def set_off(*, visit: Visit, origin: Origin) -> None:
-    """On the way. On a visit that is no longer due nothing changes: setting off is not work yet."""
-    if visit.state == S.PLANNED and not visit.is_undated:
+    """On the way. On a visit no longer due, or no longer his, nothing changes: it is not work yet."""
+    if visit.state == S.PLANNED and not visit.is_undated and not is_of_another(visit, origin):
         _go(visit, S.EN_ROUTE, origin)
 
 
@@ -45,6 +45,8 @@ def arrive(*, visit: Visit, origin: Origin) -> None:
 @transaction.atomic
 def turn_back(*, visit: Visit, origin: Origin) -> None:
     """Not going after all, or started by mistake. Refused once something was recorded."""
+    if is_of_another(visit, origin):
+        return
     if visit.state == S.EN_ROUTE:
         _go(visit, S.PLANNED, origin)
     elif visit.state == S.IN_PROGRESS:
@@ -73,6 +75,8 @@ def finish(*, visit: Visit, origin: Origin, missing: Sequence[dict[str, str]]) -
 @transaction.atomic
 def reopen(*, visit: Visit, origin: Origin, reason: str) -> None:
     """Back to work the same day. A validation that nobody gave by hand lapses with it."""
+    if is_of_another(visit, origin) and not _worked_on(visit, origin):
+        raise Refused("Cette intervention est celle d’un autre technicien.")
     if visit.state == S.IN_PROGRESS:
         return
     if visit.state == S.VALIDATED:
@@ -88,8 +92,12 @@ def reopen(*, visit: Visit, origin: Origin, reason: str) -> None:
 
 @transaction.atomic
 def skip(*, visit: Visit, origin: Origin, reason: str, note: str = "") -> None:
-    """Due but not made, and why. The note goes to the office. A cancelled visit stays cancelled."""
-    if visit.state not in (S.SKIPPED, S.CANCELLED):
+    """Due but not made, and why. The note goes to the office. A cancelled visit stays cancelled; one given
+    to somebody else stays his to make, and the office is shown what was said."""
+    if is_of_another(visit, origin):
+        flag(visit, origin, "reassigned")
+        note = f"{reason}. {note}".rstrip(". ") + "."
+    elif visit.state not in (S.SKIPPED, S.CANCELLED):
         _go(visit, S.SKIPPED, origin, reason=reason)
     if note:
         write_comment(visit=visit, origin=origin, text=note, audience="office")
@@ -107,6 +115,10 @@ def _go(
         at=origin.at,
         device_at=origin.device_at,
     )
+
+
+def _worked_on(visit: Visit, origin: Origin) -> bool:
+    return Report.objects.filter(visit=visit, technician=origin.by).exists()
 
 
 def _validated_by_hand(visit: Visit) -> bool:
