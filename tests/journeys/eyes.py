@@ -15,12 +15,11 @@ def carry(context: BrowserContext) -> None:
     context.add_init_script(path=AXE)
 
 
-def barriers(page: Page, *rules: str) -> list[str]:
-    """Serious and critical findings of axe, each with what it is about."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
-    found = page.evaluate("(options) => axe.run(document, options)", options)
+def barriers(page: Page, **options: Any) -> list[str]:
+    """Serious and critical findings of axe, each with what it is about. `options` are those of axe.run."""
+    found = page.evaluate(
+        "(options) => axe.run(document, options)", {"resultTypes": ["violations"], **options}
+    )
     return [
         f"{one['id']}: {node['target']} {node['html'][:110]}"
         for one in found["violations"]
@@ -39,22 +38,26 @@ def too_wide(page: Page) -> str:
                 const out = [...document.querySelectorAll('body *')].filter(
                     (one) => one.getBoundingClientRect().right > wide + 1);
                 const last = out.find((one) => ![...one.children].some((child) => out.includes(child)));
-                return `${document.documentElement.scrollWidth} px: ${(last ?? document.body).outerHTML.slice(0, 140)}`;
+                const total = document.documentElement.scrollWidth;
+                return `${total} px: ${(last ?? document.body).outerHTML.slice(0, 140)}`;
             }"""
         )
     )
 
 
-def faults(page: Page) -> list[str]:
-    """At each width; the colours of the dark theme too."""
+def faults(page: Page, *, dark: bool = False) -> list[str]:
+    """At each width; colours once, since they do not change with it, and once more in the dark if asked."""
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         if sticking := too_wide(page):
             found.append(f"at {width} scrolls sideways, {sticking}")
-        if width != min(WIDTHS):
-            found += [f"at {width} {barrier}" for barrier in barriers(page)]
-    page.emulate_media(color_scheme="dark")
-    found += [f"in the dark {barrier}" for barrier in barriers(page, "color-contrast")]
-    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 390, "height": 900})
+    found += [f"at 390 {one}" for one in barriers(page, rules={"color-contrast": {"enabled": False}})]
+    page.set_viewport_size({"width": 1440, "height": 900})
+    found += [f"at 1440 {one}" for one in barriers(page)]
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        found += [f"in the dark {one}" for one in barriers(page, runOnly=["color-contrast"])]
+        page.emulate_media(color_scheme="light")
     return found

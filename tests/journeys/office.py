@@ -138,4 +138,4 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("Adresse e-mail ou identifiant").fill(login)
     page.get_by_label("Mot de passe").fill(password)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("navigation", name="Principale").first).to_be_visible()
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_attached()

@@ -36,7 +36,8 @@ def served(folder: Path, *, demo: bool = False) -> Iterator[Site]:
     instance.create()
     try:
         logins = made(instance, "a_small_demo") if demo else {}
-        with serving(instance, MARGELLE_SKIP_MIGRATE="1", MARGELLE_DEMO="1" if demo else "0"):
+        kind = {"MARGELLE_DEMO": "1", "MARGELLE_SIGNUP": "open"} if demo else {}  # as bin/demo does
+        with serving(instance, MARGELLE_SKIP_MIGRATE="1", **kind):
             yield Site(instance, logins)
     finally:
         instance.drop()
