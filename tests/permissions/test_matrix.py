@@ -1,5 +1,7 @@
 """Every address x method x caller x object, generated from the URL resolver and the API's operations."""
 
+from collections.abc import Iterable
+
 import pytest
 
 from .callers import Answer, Caller
@@ -9,7 +11,13 @@ from .world import EXACT, FREE, has_maker, missing_values, values
 
 pytestmark = pytest.mark.django_db
 ROUTES = routes()
-all_routes = pytest.mark.parametrize("route", ROUTES, ids=str)
+
+
+def these(chosen: Iterable[Route]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("route", list(chosen), ids=str)
+
+
+all_routes = these(ROUTES)
 
 # Called by programs without cookies, hence without a CSRF token; everything else with a session needs one.
 WITHOUT_CSRF = {"device:enrol"}
@@ -103,12 +111,14 @@ def test_who_has_the_right_is_not_refused(route: Route, world: World) -> None:
             )
 
 
-@all_routes
+def objects_of(route: Route) -> list[str]:
+    return [name for name in route.arguments if name not in FREE]
+
+
+# A public address with an object is a secret that is its own proof.
+@these(route for route in ROUTES if objects_of(route) and "public" not in route.kinds)
 def test_the_rivals_object_is_as_missing_as_no_object(route: Route, world: World) -> None:
     """Status and bytes: the answer must not tell that another company has it."""
-    objects = [name for name in route.arguments if name not in FREE]
-    if not objects or "public" in route.kinds:
-        pytest.skip("names no company's object, or is a secret address that is its own proof")
     for caller in world.callers.values():
         for method in methods_of(route):
             if caller.name == "rival manager" or not is_allowed(caller, route, method):
@@ -122,12 +132,10 @@ def test_the_rivals_object_is_as_missing_as_no_object(route: Route, world: World
                 assert theirs.status in (404, 405), f"{what}: {theirs.status}"
 
 
-@all_routes
+@these(route for route in ROUTES if len(objects_of(route)) > 1)
 def test_each_object_of_an_address_is_checked(route: Route, world: World) -> None:
     """/a/<mine>/b/<rival's>: one right object does not open the door for another."""
-    objects = [name for name in route.arguments if name not in FREE]
-    if len(objects) < 2:
-        pytest.skip("names fewer than two objects")
+    objects = objects_of(route)
     manager = world.callers["manager"]
     for swapped in objects:
         named = values(route.name, route.arguments, world.mine)
@@ -143,21 +151,17 @@ def test_each_object_of_an_address_is_checked(route: Route, world: World) -> Non
             assert answer.status in (404, 405), f"{method} {route} with another {swapped}: {answer.status}"
 
 
-@all_routes
+@these(r for r in ROUTES if not r.kinds <= {"device", "token"} and r.name not in WITHOUT_CSRF)
 def test_a_session_alone_changes_nothing(route: Route, world: World) -> None:
     """An unsafe request with the cookie and without the token is a forged one."""
-    if route.kinds <= {"device", "token"} or route.name in WITHOUT_CSRF:
-        pytest.skip("takes no session")
     assert not getattr(route.view, "csrf_exempt", False), f"{route} is exempt from CSRF"
     for method in UNSAFE:
         answer = ask(world, world.callers["manager"], route, method, "mine", strict=True)
         assert answer.status == 403, f"{method} {route}: {answer.status} {answer.crash}"
 
 
-@all_routes
+@these(route for route in ROUTES if route.kinds & {"device", "token"})
 def test_a_session_opens_nothing_of_phones_and_programs(route: Route, world: World) -> None:
-    if not route.kinds & {"device", "token"}:
-        pytest.skip("not theirs")
     for method in methods_of(route):
         answer = ask(world, world.callers["manager"], route, method, "mine")
         assert answer.status == 401, f"{method} {route}: {answer.status}"
