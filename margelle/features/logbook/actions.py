@@ -75,7 +75,7 @@ def replace_code(*, link: LogbookLink, by: Member) -> LogbookLink:
     link.code_sealed = seal(rules.new_code(), company_id=link.company_id, row_id=link.id)
     link.code_version += 1
     link.save(update_fields=["code_sealed", "code_version"])
-    LogbookTry.objects.filter(link=link).delete()
+    LogbookTry.objects.filter(link=link).update(failures=0, locked_until=None)
     record(events.CodeReplaced(entity_id=link.pool_id), by=by)
     return link
 
@@ -111,7 +111,9 @@ def try_code(*, link: LogbookLink, typed: str, address: str) -> Outcome:
         if rules.is_shut(row.locked_until, now):
             return Outcome("shut", until=row.locked_until)
     if hmac.compare_digest(rules.typed_code(typed).encode(), code_of(link).encode()):
-        mine.delete()
+        # Not deleted: a second press of the button may be waiting for this very row.
+        mine.failures, mine.first_at, mine.locked_until = 0, now, None
+        mine.save()
         return Outcome("open")
     shut_until = [
         until

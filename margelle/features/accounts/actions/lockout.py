@@ -83,7 +83,8 @@ def record_failure(keys: Collection[str]) -> Locked | None:
     with transaction.atomic():
         for key in sorted(keys):
             Lockout.objects.get_or_create(key=key, defaults={"first_at": now})
-            row = Lockout.objects.select_for_update().get(key=key)
+            held = Lockout.objects.select_for_update().filter(key=key).first()
+            row = held or Lockout(key=key, first_at=now)  # forgotten by who got in at this very moment
             if max(row.first_at, row.locked_until or row.first_at) < now - WINDOW:
                 row.failures, row.first_at, row.locked_until = 0, now, None
             row.failures += 1

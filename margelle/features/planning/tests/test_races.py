@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier, Event
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -69,7 +70,7 @@ def test_a_change_of_many_visits_and_a_change_of_one_take_turns() -> None:
     def many() -> None:
         cancel_visit(visit=first, by=office, reason="Orage")
         begun.set()
-        _until_somebody_waits()
+        until_somebody_waits()
         cancel_visit(visit=second, by=office, reason="Orage")
 
     def one() -> None:
@@ -90,9 +91,11 @@ def test_a_change_of_many_visits_and_a_change_of_one_take_turns() -> None:
         assert list(people.map(alone, (many, one))) == ["done", "told"]
 
 
-def _until_somebody_waits() -> None:
-    waiting = 0
-    while not waiting:
+def until_somebody_waits() -> None:
+    end = monotonic() + 20
+    while monotonic() < end:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-            waiting = cursor.fetchone()[0]
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waited")
