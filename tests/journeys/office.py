@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from .album import shot
+from .eyes import faults
 from .totp import code_now
 
 PASSWORD = "galets-clairs-et-lavande"
@@ -41,6 +44,7 @@ def open_company(page: Page, name: str) -> None:
 def enrol_second_factor(page: Page) -> None:
     expect(page.get_by_role("heading", name="Protégez votre compte")).to_be_visible()
     shot(page, "02-second-factor")
+    assert faults(page) == []  # the walk of all pages has a manager who has a second factor already
     page.get_by_text("Je ne peux pas lire le code").click()
     secret = page.locator("details strong").inner_text()
     page.get_by_label("Code à six chiffres").fill(code_now(secret))
@@ -131,6 +135,14 @@ def print_label(page: Page) -> str:
     expect(page.get_by_role("heading", name="QR-codes à imprimer")).to_be_visible()
     shot(page, "42-labels")
     return page.locator(".labels .code b").inner_text()
+
+
+def sheet_text(page: Page) -> str:
+    """What the sheet for the plant room says, as printed: the words of its PDF without spaces."""
+    address = page.get_by_role("link", name="Fiches A4 (PDF)").get_attribute("href") or ""
+    answer = page.context.request.get(address)
+    assert answer.headers["content-type"] == "application/pdf"
+    return "".join(sheet.extract_text() for sheet in PdfReader(BytesIO(answer.body())).pages).replace(" ", "")
 
 
 def sign_in(page: Page, login: str, password: str) -> None:

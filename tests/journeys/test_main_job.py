@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from . import office, phone
 from .album import shot
 from .browsing import REFUSALS, Watch, desk, pocket
+from .eyes import carry
 from .scan import scanned
 from .sites import Site
 
@@ -24,6 +25,7 @@ def test_a_new_company_works_a_day(browser: Browser, empty_site: Site, watch: Wa
         pocket(browser, watch, empty_site.url) as technician,
         pocket(browser, watch, empty_site.url) as owner,
     ):
+        carry(manager.context)
         visit = set_up(manager, technician)
         seen = Seen(manager)
         work(technician, seen)
@@ -32,6 +34,9 @@ def test_a_new_company_works_a_day(browser: Browser, empty_site: Site, watch: Wa
         code = office.print_label(manager)
         address = scanned(browser, manager.locator(".labels svg.qr"))
         assert address.startswith(f"{empty_site.url}/c/")
+        sheet = office.sheet_text(manager)
+        assert address in sheet.replace("\n", "")
+        assert code.replace(" ", "") in sheet
         read_the_logbook(owner, address, code)
     print("desk hears the phone after", ", ".join(seen.told))
     watch.assert_quiet(REFUSALS)
