@@ -19,7 +19,8 @@ SHEETS = ("tokens", "base", "layout", "controls", "data", "phone")
 
 
 def sheets() -> list[str]:
-    return [*(f"ui/css/{name}.css" for name in SHEETS), "agent/css/agent.css"]
+    # The company's own colours for its services, the same as on the board (PLN-8).
+    return [*(f"ui/css/{name}.css" for name in SHEETS), "catalogue/css/colours.css", "agent/css/agent.css"]
 
 
 def files() -> list[str]:

@@ -82,7 +82,7 @@ def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
             "name": service.name,
             "category": service.category,
             "category_label": service.get_category_display(),
-            "color": service.colour or service.category,
+            "color": service.colour_class.removeprefix("colour-"),
         },
         "instructions": visit.instructions,
         "contract": _contract(visit),

@@ -81,7 +81,7 @@ def test_visit_says_what_is_planned(world: World) -> None:
             "name": "Entretien hebdomadaire",
             "category": "maintenance",
             "category_label": "Maintenance récurrente",
-            "color": "maintenance",
+            "color": "lagoon",
         },
         "instructions": "",
         "contract": "Contrat à l’année",

@@ -58,7 +58,8 @@ export function Enter({ ctx }) {
 export function Purpose({ ctx }) {
   const { visit, pools } = ctx;
   const facts = pools.map((pool) => [pools.length > 1 ? pool.name : '', pool.volume_m3 ? `${String(pool.volume_m3).replace('.', ',')} m³` : '', pool.shape_label, pool.sanitiser_label, pool.filtration_label].filter(Boolean).join(' · '));
-  return html`<section class="part"><h2>${visit.service.name}<span class="todo-word">${visit.service.category_label}</span></h2>
+  return html`<section class="part"><h2>${visit.service.name}<span class=${`kind colour-${visit.service.color} todo-word`}>${visit.service.category_label}</span></h2>
+    ${visit.priority === 'normal' ? null : html`<p class="facts"><${Icon} name="triangle-alert" />Priorité ${visit.priority === 'urgent' ? 'urgente' : 'haute'}</p>`}
     ${facts.map((fact) => fact && html`<p class="facts" key=${fact}><${Icon} name="waves" />${fact}</p>`)}
     ${visit.contract ? html`<p class="facts"><${Icon} name="file-text" />${visit.contract}</p>` : null}
     ${visit.instructions ? html`<p class="aside"><small>Consignes</small>${visit.instructions}</p>` : null}
