@@ -7,7 +7,7 @@ import { Pick } from '../parts/sheet.js';
 import { Bar, Icon, Said } from '../parts/ui.js';
 import { hourOf, shortDay } from '../model/days.js';
 import { go } from '../router.js';
-import { busy, copies, installer, lastContact, ops, photos, say, session, zone } from '../state.js';
+import { busy, copies, hidden, installer, lastContact, ops, photos, say, session, zone } from '../state.js';
 import { VERSION, signOut } from '../store/enter.js';
 import { exportQueue, mayLeave } from '../store/export.js';
 import { syncNow } from '../sync/engine.js';
@@ -20,7 +20,7 @@ const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting:
 
 /** @param {{ op: OpRow }} props */
 function Queued({ op }) {
-  const client = copies.value.visits.find((visit) => `visit:${visit.id}` === op.subject)?.client.name ?? '';
+  const client = hidden.value ? '' : copies.value.visits.find((visit) => `visit:${visit.id}` === op.subject)?.client.name ?? '';
   return html`<li class=${op.state === 'refused' ? 'queued bad' : 'queued'}><span><b>${KINDS[op.kind] ?? op.kind}</b><small>${client} · ${hourOf(zone.value, op.at)}</small></span><span>${FATES[op.state]}${op.reason ? html`<small>${op.reason}</small>` : null}</span></li>`;
 }
 

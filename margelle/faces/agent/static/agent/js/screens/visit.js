@@ -46,7 +46,7 @@ function Big({ ctx, onFinish }) {
   if (shown.state === 'planned' && visit.day === today.value) return html`<button class="big en-route" type="button" onClick=${() => setOff(visit.id)}><${Icon} name="car" />En route</button>`;
   if (shown.state === 'en_route') return html`<button class="big" type="button" onClick=${() => arrive(visit.id)}><${Icon} name="map-pin" />Arrivé</button>`;
   if (shown.state === 'in_progress') return html`<button class="big finish" type="button" onClick=${onFinish}><${Icon} name="check" />Terminer</button>`;
-  return html`<button class="big" type="button" onClick=${() => go(next ? `/tech/intervention/${next.visit.id}` : '/tech/')}>${next ? `Arrêt suivant : ${next.visit.client.name}` : 'Voir la tournée'}</button>`;
+  return html`<button class="big" type="button" onClick=${() => go(next ? `/tech/intervention/${next.visit.id}` : '/tech/')}>${!next ? 'Voir la tournée' : hidden.value ? 'Arrêt suivant' : `Arrêt suivant : ${next.visit.client.name}`}</button>`;
 }
 
 /** Started by mistake can be taken back as long as nothing was recorded. @param {Shown} shown */
@@ -89,7 +89,7 @@ export function Visit({ id }) {
     <main key=${id}>
       <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
-      ${!doing && html`<${Purpose} ctx=${ctx} />`}
+      ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
       ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
       ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>

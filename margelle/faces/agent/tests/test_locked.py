@@ -1,0 +1,35 @@
+"""A phone that the office has shut out: what its holder may still see."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.actions.devices import revoke_device
+from margelle.features.accounts.models import Device
+from margelle.features.planning.actions import edit_visit
+
+from .test_phone import World, browser, context, phone, visit_address, world
+
+__all__ = ["browser", "context", "phone", "world"]  # fixtures
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_locked_phone_names_no_client_and_tells_no_instruction(
+    phone: Page, world: World, live_server: LiveServer
+) -> None:
+    with company_scope(world.company.pk, atomic=True):
+        edit_visit(visit=world.visit, by=None, instructions="La clé est sous le pot")
+    phone.goto(visit_address(live_server, world))
+    expect(phone.get_by_text("sous le pot")).to_be_visible()
+    with company_scope(world.company.pk, atomic=True):
+        device = Device.objects.select_related("member").get()
+        revoke_device(device=device, mode="lock", by=device.member)
+    phone.reload()
+    expect(phone.get_by_role("heading", name="Intervention ouverte")).to_be_visible()
+    expect(phone.get_by_text("sous le pot")).to_have_count(0)
+    phone.get_by_role("button", name="En route").click()
+    expect(phone.get_by_role("button", name="Arrivé")).to_be_visible()
+    phone.goto(f"{live_server.url}/tech/profil")
+    expect(phone.locator(".queued")).to_contain_text("En route")
+    expect(phone.get_by_text("Ferrand")).to_have_count(0)
