@@ -65,7 +65,7 @@ def public_url(default: str) -> str:
 def data_folder(base: Path) -> Path:
     """The folder that holds database, files, mail and keys (MARGELLE_DATA, default `var/`)."""
     folder = Path(text("MARGELLE_DATA", str(base / "var"))).resolve()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # one that stands keeps its owner's choice
     return folder
 
 

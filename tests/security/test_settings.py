@@ -59,6 +59,12 @@ def test_defaults_start_and_keep_their_keys_private(tmp_path: Path) -> None:
     ] * 2
 
 
+def test_a_new_data_folder_is_its_owner_s_alone(tmp_path: Path) -> None:
+    """Database, letters with their links, photos: nobody else on the machine reads them."""
+    assert start(tmp_path / "data", {}).returncode == 0
+    assert oct((tmp_path / "data").stat().st_mode & 0o777) == "0o700"
+
+
 def test_https_settings_lock_the_cookies(tmp_path: Path) -> None:
     code = (
         "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
