@@ -19,7 +19,7 @@ from margelle.base.tenancy.scope import company_scope
 
 from .models import ApiToken, Device, Member, Role, Seat, User
 from .queries import instant, local_today
-from .rules import DEVICE_VERBS, VERBS
+from .rules import DEVICE_VERBS, OFFICE_ROLES, VERBS
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -183,6 +183,8 @@ def token_keeper(request: HttpRequest) -> Pass | Refusal:
             ApiToken.objects.select_related("member__company").filter(pk=found.object_id).first()
         )
         if row is None or row.revoked_at is not None or not row.member.is_open:
+            return unknown
+        if row.member.role not in OFFICE_ROLES:  # a token may not do more than who made it
             return unknown
         now = timezone.now()
         if row.last_used_at is None or now - row.last_used_at > TOUCH:

@@ -10,9 +10,10 @@ from margelle.base.access import capabilities
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui.slots import steps
+from margelle.features.accounts.actions.settings import make_token
 from margelle.features.accounts.models import Agency, ApiToken, Company, Member
 
-from .make import a_company, a_member, an_agency, signed_in
+from .make import a_company, a_member, an_agency, bearer, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +134,19 @@ def test_a_token_is_shown_once_and_can_be_taken_back(client: Client, azur: Compa
     assert found[1] not in later
     client.post(f"/settings/tokens/{held.object_id}/end/")
     assert capabilities.find(purpose="api", secret=found[1]) is None
+
+
+@pytest.mark.parametrize("role", ["technician", "partner"])
+def test_a_token_does_not_outlive_its_maker_s_place_in_the_office(
+    client: Client, azur: Company, marc: Member, role: str
+) -> None:
+    anne = a_member(azur)
+    with company_scope(azur.id, atomic=True):
+        _, secret = make_token(name="Site", scopes=["visits.read"], by=anne)
+    assert client.get("/api/1/visits", headers=bearer(secret)).status_code == 200
+    with company_scope(azur.id):
+        Member.objects.filter(pk=anne.pk).update(role=role)
+    assert client.get("/api/1/visits", headers=bearer(secret)).status_code == 401
 
 
 def test_a_rival_s_token_is_missing(client: Client, marc: Member) -> None:
