@@ -9,7 +9,7 @@ from margelle.features.accounts.tests.make import TOTP_SECRET
 
 from . import phone
 from .album import shot
-from .browsing import REFUSALS, Watch, desk, pocket
+from .browsing import POCKET, REFUSALS, Watch, desk, pocket
 from .eyes import carry, faults
 from .office import Access
 from .pages import browsable, pages_of
@@ -128,6 +128,7 @@ def test_no_screen_of_the_phone_bars_anyone(
         screens = [name for name in dict.fromkeys(screens_of(page.context)) if name != "/tech/intervention"]
         assert len(screens) >= 5, screens
         for address in ["/tech/", f"/tech/c/{things['token']}", *screens, *sorted(visits)]:
+            page.set_viewport_size(POCKET)
             page.goto(address)
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             shot(page, f"phone{address.replace('/', '-')}")
