@@ -39,7 +39,17 @@ def start() -> Path:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     data, port = folder / "data", _free_port()
     quiet: dict[str, int] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    init = [_bin("initdb"), "-D", str(data), "-U", "margelle", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
+    init = [
+        _bin("initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "margelle",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     subprocess.run(_as_postgres(init), check=True, cwd=folder, stdout=quiet["stdout"])
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
     command = [_bin("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"]
