@@ -9,7 +9,7 @@ from hashlib import sha256
 from io import BytesIO
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_PIXELS = 40_000_000
@@ -39,6 +39,9 @@ def clean_picture(source: IO[bytes], *, longest: int = LONGEST_SIDE) -> Picture:
 
     The size is read from the header and checked before anything is decoded.
     """
+    # The PDF library switches this on for the whole process when it is first loaded: half a photo would
+    # then pass for a whole one, and the phone would forget its own copy.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         _verify(source)
         source.seek(0)

@@ -10,7 +10,7 @@ from zlib import compress, crc32
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client as Browser
-from PIL import Image
+from PIL import Image, ImageFile
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import bearer, signed_in
@@ -69,6 +69,15 @@ def with_secrets() -> bytes:
     buffer = BytesIO()
     image.save(buffer, "JPEG", exif=exif, xmp=b"<x:xmpmeta>XMP-CANARY</x:xmpmeta>", comment=b"NOTE-CANARY")
     return buffer.getvalue() + b"<script>TAIL-CANARY</script>"
+
+
+def test_half_a_photo_is_refused_after_a_label_was_printed(world: World) -> None:
+    """WeasyPrint makes Pillow lenient for the whole process when it is loaded."""
+    import weasyprint
+
+    assert weasyprint.HTML is not None
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    assert put(world, a_picture(width=900, height=900)[:-400]).status_code == 422
 
 
 def test_new_photo_is_created_then_known(world: World) -> None:
