@@ -77,6 +77,12 @@ class LiveRefresh extends HTMLElement {
     return typing || this.querySelector("[data-dragging], dialog[open], details[open]") !== null;
   }
 
+  /** What was not shown must not wait for the next change, which may never come. */
+  again() {
+    clearTimeout(this.soon);
+    if (this.isConnected) this.soon = setTimeout(() => this.refresh(), 5000);
+  }
+
   async refresh() {
     if (this.busy || this.inUse) {
       clearTimeout(this.soon);
@@ -90,8 +96,9 @@ class LiveRefresh extends HTMLElement {
       });
       if (answer.redirected || answer.status === 401) return location.reload();
       if (answer.ok) this.swap(await answer.text());
+      else this.again();
     } catch {
-      // No network: the next change or the poll tries again.
+      this.again();
     } finally {
       this.busy = false;
     }
