@@ -13,6 +13,7 @@ declare module 'htm/preact' {
   export function render(tree: any, into: Element): void;
 }
 declare module '@preact/signals' {
+  export function batch<T>(change: () => T): T;
   export interface ReadonlySignal<T> { readonly value: T }
   export interface Signal<T> extends ReadonlySignal<T> { value: T }
   export function signal<T>(first: T): Signal<T>;

@@ -17,6 +17,17 @@ function listen() {
   });
   // The server no longer knows where we stood: nothing shown here can be trusted.
   source.addEventListener("reset", () => location.reload());
+  source.addEventListener("error", () => {
+    // The browser takes up a cut stream by itself, but gives up for good when it is refused once.
+    if (source?.readyState === EventSource.CLOSED) setTimeout(takeUp, 3000);
+  });
+}
+
+/** A new connection does not know what was missed: look at everything once. */
+function takeUp() {
+  if (watching.size === 0 || document.hidden || isConnected()) return;
+  listen();
+  for (const element of watching) element.refresh();
 }
 
 // A browser keeps six connections per site: a tab nobody looks at must not hold one.

@@ -33,8 +33,8 @@ export async function applyPage(page, replace, mark) {
       await db.table('meta').put({ name: 'mark', value: mark });
     }),
   );
-  cursor.value = mark.cursor;
-  if (replace || page.changes.length > 0 || page.tombstones.length > 0) await readCopies();
+  if (replace || page.changes.length > 0 || page.tombstones.length > 0) await readCopies(mark.cursor);
+  else cursor.value = mark.cursor;
 }
 
 /** Codes are for today's visits only: yesterday's leave the phone even when the office says nothing.
