@@ -172,7 +172,7 @@ def test_the_set_up_goes_in_order_and_can_be_put_off(client: Client, azur: Compa
     client.post("/setup/team/later/")
     azur.refresh_from_db()
     assert azur.setup_skipped == ["team"]
-    assert "Mise de côté" in client.get("/setup/").content.decode()
+    assert "Mise de côté" in " ".join(client.get("/setup/").content.decode().split())
     client.post("/setup/team/later/", {"state": "open"})
     azur.refresh_from_db()
     assert azur.setup_skipped == []
