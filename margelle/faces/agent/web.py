@@ -34,7 +34,7 @@ def _csp() -> str:
 
 
 def _import_map() -> SafeString:
-    """The whole element: the policy allows the hash of its text, to the byte, so no template may lay it out."""
+    """The whole element: the policy allows its hash, to the byte, so no template may lay it out."""
     text = mark_safe(vendored.import_map_json(settings.STATIC_URL))  # noqa: S308 - our own list
     return format_html('<script type="importmap">{}</script>', text)
 
