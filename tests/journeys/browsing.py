@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 40_000
 DESK = {"width": 1440, "height": 900}
 POCKET = {"width": 390, "height": 844}
 expect.set_options(timeout=PATIENCE_MS)

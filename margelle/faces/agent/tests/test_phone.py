@@ -27,6 +27,8 @@ from margelle.features.planning.models import ProductNeed, Visit, VisitTask
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_visit
 
+# Patience, not a measure: the machine is shared, and a cold browser may take its time.
+expect.set_options(timeout=40_000)
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AXE = Path(__file__).parents[4] / "tests" / "vendor" / "axe-core-4.14.1" / "axe.min.js"
@@ -85,7 +87,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="fr-FR", timezone_id="Europe/Paris", has_touch=True
     )
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(40_000)
     yield opened
     opened.close()
 
@@ -210,7 +212,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_and_applied_once(
     context.route("**/api/sync/push", lose_the_first_answer)
     phone.get_by_role("button", name="En route").click()
     expect(phone.locator(".where")).to_contain_text(
-        "Reçu par le bureau", timeout=15_000
+        "Reçu par le bureau", timeout=40_000
     )  # two to four seconds
     assert lost == ["200"]
     assert world.facts(SyncOp, "kind") == [("visit.set_off",)]

@@ -1,6 +1,6 @@
 // When to talk to the office: at start, when the app comes to the front, when the network is back, every few seconds
 // while it is looked at, and at the press of a button. One tab works, the others wait.
-import { busy, ops, photos, photosWaiting, problem, say, session, unsent } from '../state.js';
+import { busy, photos, photosWaiting, problem, say, session, unsent } from '../state.js';
 import { readCopies } from '../store/copies.js';
 import { storeName } from '../store/db.js';
 import { readJournal, wrote } from '../store/ops.js';
@@ -23,24 +23,35 @@ let beatAt = 0;
 let running = false;
 /** Something was written while we were talking: do not wait for the next tick. */
 let asked = false;
+/** A trigger came while we were talking: what this exchange ends with must not make it wait. */
+let again = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 const tabs = new BroadcastChannel('margelle-agent');
 
 export function startEngine() {
   wrote.addEventListener('op', () => void soon());
-  addEventListener('online', () => void soon());
+  addEventListener('online', () => void fresh());
   addEventListener('offline', () => (problem.value = 'offline'));
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void soon());
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void fresh());
   tabs.addEventListener('message', () => void Promise.all([readJournal(), readCopies()]));
   void soon();
 }
 
-/** A trigger overrides the backoff: the reason to wait may just have gone. */
+/** A trigger overrides the backoff: the reason to wait may just have gone. One that comes during an exchange
+ * counts after it, even when that exchange fails. */
 async function soon() {
   tabs.postMessage('changed');
   dueAt = 0;
+  again ||= running;
   await turn(false);
+}
+
+/** The network or the eyes are back: what failed before says nothing of now, and the very first call after a
+ * change of network is often cut. */
+async function fresh() {
+  failures = 0;
+  await soon();
 }
 
 /** The button: wait for the other tab if there is one, and say how it ended. */
@@ -60,6 +71,8 @@ async function turn(wait) {
     await talk(wait);
   } finally {
     running = false;
+    if (again) dueAt = 0;
+    again = false;
     timer = setTimeout(() => void turn(false), untilNextTurn());
   }
 }
@@ -133,6 +146,3 @@ export async function resume() {
   await soon();
   await readJournal();
 }
-
-/** For the queue screen. */
-export const waitingFor = () => ops.value.filter((op) => op.state !== 'received');
