@@ -53,10 +53,11 @@ class LiveRefresh extends HTMLElement {
   connectedCallback() {
     watching.add(this);
     listen();
-    const seconds = Number(this.getAttribute("poll") ?? 30);
+    // Also while connected: a change that was missed once must not stay hidden until the next one.
+    const seconds = Number(this.getAttribute("poll") ?? 25);
     this.poll = setInterval(() => {
-      if (isConnected() || document.hidden) return;
-      listen();
+      if (document.hidden) return;
+      if (!isConnected()) listen();
       this.refresh();
     }, seconds * 1000);
   }
@@ -104,6 +105,7 @@ class LiveRefresh extends HTMLElement {
     try {
       const answer = await fetch(this.getAttribute("url") ?? location.href, {
         headers: { "X-Requested-With": "live-refresh" },
+        signal: AbortSignal.timeout(10_000), // one answer that never comes must not stop all that follow
       });
       if (answer.redirected || answer.status === 401) return location.reload();
       if (answer.ok) this.swap(await answer.text());
