@@ -59,6 +59,8 @@ def work_offline(page: Page, visit: str) -> Page:
     phone.take_photo(reopened, "after", "#2d8fb8")
     phone.write_note(reopened, "Note pour le client", "Fait hors réseau.")
     phone.finish(reopened)
+    # The word comes when the ending is in the store: leaving before it would leave without it.
+    expect(reopened.locator(".where")).to_contain_text("Terminée")
     expect(reopened.get_by_text("Sur ce téléphone").first).to_be_visible()
     expect(reopened.get_by_text(re.compile("non envoyés"))).to_be_visible()
     shot(reopened, "62-offline-finished", whole=True)
