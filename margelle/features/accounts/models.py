@@ -99,6 +99,20 @@ class Role(models.TextChoices):
     PARTNER = "partner", "Partenaire"
 
 
+class Skill(CompanyOwned):
+    """What a technician can do and a kind of work may demand."""
+
+    name = models.CharField("nom", max_length=60)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["company", "name"], name="skill_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Member(CompanyOwned):
     """A user's place in one company. Shutting it keeps the past work and its name."""
 
@@ -113,6 +127,7 @@ class Member(CompanyOwned):
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="members", verbose_name="agence"
     )
     week_minutes = models.PositiveSmallIntegerField("temps de travail par semaine, min", default=2100)
+    skills = models.ManyToManyField(Skill, through="MemberSkill", related_name="members")
     start_latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     start_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     must_change_password = models.BooleanField(default=False, editable=False)
@@ -145,6 +160,16 @@ class Member(CompanyOwned):
     def day_minutes(self) -> int:
         """Working minutes of an ordinary day: a fifth of the week."""
         return round(self.week_minutes / 5)
+
+
+class MemberSkill(CompanyOwned):
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="skill_links")
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="member_links")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "member", "skill"], name="member_skill_once")
+        ]
 
 
 class Invitation(CompanyOwned):

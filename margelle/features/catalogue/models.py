@@ -1,7 +1,7 @@
 from django.db import models
 
 from margelle.base.tenancy.models import CompanyOwned
-from margelle.features.accounts.models import Agency, Member
+from margelle.features.accounts.models import Agency, Member, Skill
 
 from .rules import colour_class
 
@@ -50,6 +50,7 @@ class ServiceType(CompanyOwned):
     minutes = models.PositiveSmallIntegerField("durée prévue, min", default=45)
     instructions = models.TextField("consignes", max_length=2000, blank=True)
     tasks = models.ManyToManyField(Task, through="ServiceTask", related_name="services")
+    skills = models.ManyToManyField(Skill, through="ServiceSkill", related_name="services")
     parameters = models.JSONField("relevés attendus", default=list, blank=True)  # codes, in order
     order = models.PositiveIntegerField("ordre", default=0)
     archived_at = models.DateTimeField(null=True, editable=False)
@@ -82,6 +83,18 @@ class ServiceTask(CompanyOwned):
         ordering = ["order"]
         constraints = [
             models.UniqueConstraint(fields=["company", "service", "task"], name="service_task_once")
+        ]
+
+
+class ServiceSkill(CompanyOwned):
+    """A skill without which this kind of work cannot be done."""
+
+    service = models.ForeignKey(ServiceType, on_delete=models.CASCADE, related_name="skill_links")
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="service_links")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "service", "skill"], name="service_skill_once")
         ]
 
 
@@ -159,6 +172,7 @@ class StockPlace(CompanyOwned):
 
     kind = models.CharField("type", max_length=8, choices=Kind.choices)
     name = models.CharField("nom", max_length=60)
+    plate = models.CharField("immatriculation", max_length=12, blank=True)  # vehicles only
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="stock_places"

@@ -57,6 +57,15 @@ class VisitStateChanged(VisitEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanChangeUndone(Event):
+    """An action of the office was taken back; `left` visits had changed since and stay as they are."""
+
+    entity: ClassVar[str] = "plan_change"
+    restored: int
+    left: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesStarted(Event):
     entity: ClassVar[str] = "series"
     visits: int

@@ -13,6 +13,7 @@ class Zone(CompanyOwned):
 
     name = models.CharField("nom", max_length=60)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="zones")
+    is_dense = models.BooleanField("secteur dense", default=False)  # short trips: fill it first (PLN-16)
 
     class Meta(CompanyOwned.Meta):
         ordering = ["name"]

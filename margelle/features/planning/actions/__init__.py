@@ -1,5 +1,6 @@
 """What can be done to visits and series. Each action is one transaction and tells the journal."""
 
+from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .edit import VisitChanges, edit_visit
 from .locking import StaleVisit
@@ -18,8 +19,10 @@ from .states import (
 __all__ = [
     "BY_HOUR",
     "KEEP",
+    "Action",
     "BadDocument",
     "StaleVisit",
+    "Undone",
     "VisitChanges",
     "ask_for_look",
     "assign_visit",
@@ -30,10 +33,12 @@ __all__ = [
     "edit_visit",
     "make_visits",
     "move_visit",
+    "one_action",
     "plan_visit",
     "reinstate_visit",
     "remove_document",
     "skip_visit",
     "start_series",
     "stop_series",
+    "undo_change",
 ]

@@ -11,6 +11,8 @@ from margelle.base.ui import french
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
+from .recording import current
+
 _WORDS = {
     "VisitMoved": "l’a déplacée",
     "VisitEdited": "l’a modifiée",
@@ -55,12 +57,17 @@ def locked(visit: Visit, version: int | None = None) -> Visit:
 
 def write(row: Visit, **fields: Any) -> None:
     """Change a locked row and raise its version by one; the instance follows."""
+    recorder = current.get()
+    if recorder is not None:
+        recorder.writing(row)
     changed = Visit.objects.filter(pk=row.pk, version=row.version).update(**fields, version=row.version + 1)
     if not changed:
         raise StaleVisit(Visit.objects.get(pk=row.pk), row.version)
     row.version += 1
     for name, value in fields.items():
         setattr(row, name, value)
+    if recorder is not None:
+        recorder.written(row)
 
 
 def refresh(visit: Visit, row: Visit) -> None:

@@ -22,6 +22,7 @@ from margelle.features.planning.rules import NotAllowed
 
 from .move import check_technician
 from .ranks import neighbours, place_by_hour, rank_at
+from .recording import current
 
 Needs = Iterable[tuple[Product, Decimal]]
 
@@ -79,6 +80,8 @@ def plan_visit(
         replaces=replaces,
         notice="Nouvelle intervention." if series is None else "",
     )
+    if (recorder := current.get()) is not None:
+        recorder.created(visit)
     set_pools(visit, pools or site.pools.filter(archived_at=None))
     set_tasks(visit, tasks)
     set_needs(visit, needs)

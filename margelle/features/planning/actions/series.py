@@ -55,7 +55,7 @@ def start_series(
         contract=contract,
         starts_on=starts_on,
         ends_on=ends_on,
-        every_weeks=every_weeks,
+        every=every_weeks,
         weekdays=sorted(set(weekdays)),
         season_from=season[0],
         season_to=season[1],
@@ -73,7 +73,7 @@ def rule_of(series: VisitSeries) -> WeeklyRule:
     return WeeklyRule(
         starts_on=series.starts_on,
         weekdays=tuple(series.weekdays),
-        every_weeks=series.every_weeks,
+        every_weeks=series.every,
         ends_on=series.ends_on,
         season_from=series.season_from,
         season_to=series.season_to,

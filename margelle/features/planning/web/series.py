@@ -26,9 +26,9 @@ def rhythm(series: VisitSeries) -> str:
     """« Mardi et vendredi, toutes les 2 semaines »."""
     names = [french.DAYS[number] for number in series.weekdays]
     days = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names).capitalize()
-    if series.every_weeks == 1:
+    if series.every == 1:
         return f"{days}, chaque semaine"
-    return f"{days}, toutes les {series.every_weeks} semaines"
+    return f"{days}, toutes les {series.every} semaines"
 
 
 class SeriesTable(Table[VisitSeries]):

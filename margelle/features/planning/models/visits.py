@@ -1,47 +1,22 @@
+"""Visits: what is planned, for whom, with what, and how their state changed."""
+
 from django.db import models
 from django.utils import timezone
 
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Agency, Member
 from margelle.features.catalogue.models import Product, ServiceType, Task
-from margelle.features.clients.models import Client, Contract, Pool, Site
+from margelle.features.clients.models import Client, Pool, Site
+from margelle.features.planning.rules import State
 
-from .rules import State
+from .series import VisitSeries
+from .templates import VisitTemplate
 
 
 class Priority(models.TextChoices):
     NORMAL = "normal", "Normale"
     HIGH = "high", "Haute"
     URGENT = "urgent", "Urgente"
-
-
-class VisitSeries(CompanyOwned):
-    """The rule that creates visits: every n weeks on chosen weekdays, within dates and a season."""
-
-    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="series")
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="series")
-    service = models.ForeignKey(ServiceType, on_delete=models.PROTECT, related_name="+")
-    technician = models.ForeignKey(
-        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="technicien"
-    )
-    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    starts_on = models.DateField("à partir du")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
-    every_weeks = models.PositiveSmallIntegerField("toutes les … semaines", default=1)
-    weekdays = models.JSONField("jours", default=list)  # 0 = Monday
-    season_from = models.CharField("saison à partir de", max_length=5, blank=True)  # MM-DD
-    season_to = models.CharField("saison jusqu’à", max_length=5, blank=True)
-    start = models.TimeField("heure", null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField("durée prévue, min", default=45)
-    made_until = models.DateField(null=True, editable=False)  # visits exist up to this day, included
-    stopped_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta(CompanyOwned.Meta):
-        verbose_name_plural = "visit series"
-        indexes = [
-            models.Index(fields=["company", "site"], name="series_site"),
-            models.Index(fields=["company", "client"], name="series_client"),
-        ]
 
 
 class Visit(CompanyOwned):
@@ -62,7 +37,10 @@ class Visit(CompanyOwned):
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     series = models.ForeignKey(VisitSeries, on_delete=models.PROTECT, null=True, related_name="visits")
-    series_day = models.DateField(null=True, editable=False)  # the day the rule gave; unique per series
+    series_day = models.DateField(null=True, editable=False)  # the day the rule gave
+    series_slot = models.PositiveSmallIntegerField(default=0, editable=False)  # which of the rule's slots
+    is_detached = models.BooleanField(default=False, editable=False)  # changed alone: its series leaves it
+    template = models.ForeignKey(VisitTemplate, on_delete=models.PROTECT, null=True, related_name="visits")
     day = models.DateField("jour", null=True, blank=True)
     start = models.TimeField("heure", null=True, blank=True)
     minutes = models.PositiveSmallIntegerField("durée prévue, min", default=45)
@@ -73,6 +51,7 @@ class Visit(CompanyOwned):
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED, editable=False)
     state_reason = models.CharField(max_length=200, blank=True, editable=False)
     instructions = models.TextField("consignes", max_length=2000, blank=True)
+    parameters = models.JSONField("relevés attendus", null=True, blank=True)  # codes; None = the service's
     pools = models.ManyToManyField(Pool, through="VisitPool", related_name="visits")
     set_off_at = models.DateTimeField(null=True, editable=False)
     arrived_at = models.DateTimeField(null=True, editable=False)
@@ -89,7 +68,7 @@ class Visit(CompanyOwned):
         ordering = ["day", "rank", "start"]
         constraints = [
             models.UniqueConstraint(
-                fields=["company", "series", "series_day"],
+                fields=["company", "series", "series_day", "series_slot"],
                 condition=models.Q(series__isnull=False),
                 name="visit_of_series_once",
             )
@@ -127,6 +106,33 @@ class VisitTask(CompanyOwned):
     class Meta(CompanyOwned.Meta):
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["company", "visit", "task"], name="visit_task_once")]
+
+
+class VisitStep(CompanyOwned):
+    """One ordered instruction of a visit, copied from its template and its pools, then free."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="steps")
+    order = models.PositiveIntegerField(default=0)
+    text = models.CharField("étape", max_length=300)
+    is_required = models.BooleanField("obligatoire", default=False)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["order"]
+        indexes = [models.Index(fields=["company", "visit", "order"], name="visit_step_visit")]
+
+
+class VisitMate(CompanyOwned):
+    """Another technician on the same visit, with own instructions (PEER-19)."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="mates")
+    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="shared_visits")
+    instructions = models.TextField("consignes", max_length=1000, blank=True)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "visit", "technician"], name="visit_mate_once")
+        ]
+        indexes = [models.Index(fields=["company", "technician"], name="visit_mate_technician")]
 
 
 class ProductNeed(CompanyOwned):
@@ -173,3 +179,23 @@ class Transition(CompanyOwned):
     class Meta(CompanyOwned.Meta):
         ordering = ["at", "id"]
         indexes = [models.Index(fields=["company", "visit", "at"], name="transition_visit")]
+
+
+class LeftTask(CompanyOwned):
+    """A task left undone: it waits for the next visit, until it is done or dropped with a reason (NEW-15)."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="left_tasks")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+")
+    left_by = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="left_tasks")
+    carried_to = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, related_name="carried_tasks")
+    why = models.CharField("motif", max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+    dropped_at = models.DateTimeField(null=True, editable=False)
+    dropped_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    dropped_why = models.CharField("motif de l’abandon", max_length=200, blank=True)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["company", "left_by", "task"], name="left_task_once")]
+        indexes = [models.Index(fields=["company", "site", "done_at"], name="left_task_site")]

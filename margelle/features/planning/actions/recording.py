@@ -1,0 +1,44 @@
+"""Who listens while visits are written: what one action changed, so that it can be undone as one."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any, Final
+from uuid import UUID
+
+from margelle.features.planning.models import Visit
+
+# What undo brings back. Ranks are kept too, but a rank alone is no reason to refuse.
+FIELDS: Final = ("day", "start", "technician_id", "minutes", "state", "window_from", "window_to", "rank")
+
+
+@dataclass
+class Recorder:
+    """The first state and the last of every visit written while it is open; None before a creation."""
+
+    before: dict[UUID, dict[str, Any] | None] = field(default_factory=dict)
+    after: dict[UUID, Visit] = field(default_factory=dict)
+
+    def writing(self, row: Visit) -> None:
+        self.before.setdefault(row.pk, snapshot(row))
+
+    def written(self, row: Visit) -> None:
+        self.after[row.pk] = row
+
+    def created(self, row: Visit) -> None:
+        self.before.setdefault(row.pk, None)
+        self.after[row.pk] = row
+
+
+current: ContextVar[Recorder | None] = ContextVar("planning.recorder", default=None)
+
+
+def snapshot(row: Visit) -> dict[str, Any]:
+    """The values of FIELDS as JSON holds them."""
+    return {name: _plain(getattr(row, name)) for name in FIELDS}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
