@@ -90,6 +90,8 @@ def undo_change(*, change: PlanChange, by: Member) -> Undone:
     lines = row.lines.select_related("visit__client", "visit__technician").order_by("visit_id")
     for line in lines:
         _undo_line(line, by, done)
+    if not done.restored and not done.left:
+        done.restored = 1  # only the order of a round had changed
     row.undone_at, row.undone_by = timezone.now(), by
     row.save(update_fields=["undone_at", "undone_by"])
     change.undone_at = row.undone_at

@@ -1,5 +1,6 @@
 """Reads of the plan. All inside a company_scope."""
 
+from .availability import Calendar
 from .board import Board, board_week
 from .filters import BoardFilters
 from .month import ClientMonth, client_month
@@ -19,6 +20,7 @@ from .visits import (
 __all__ = [
     "Board",
     "BoardFilters",
+    "Calendar",
     "ClientMonth",
     "VisitSheet",
     "board_week",
