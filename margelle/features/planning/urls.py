@@ -1,15 +1,16 @@
 from django.urls import path
 
-from .web import board, changes, day, documents, edit, series, visits
+from .web import board, changes, day, documents, edit, moves, peek, series, visits
 
 app_name = "planning"
 urlpatterns = [
     path("planning/", board.board, name="board"),
-    path("planning/moves/", board.moves, name="moves"),
+    path("planning/moves/", moves.moves, name="moves"),
     path("planning/day/", day.day, name="day"),
     path("visits/", visits.visits_list, name="visits"),
     path("visits/changes/", visits.visits_changes, name="visits_changes"),
     path("visits/new/", edit.visit_new, name="visit_new"),
+    path("visits/<uuid:visit>/peek/", peek.visit_peek, name="visit_peek"),
     path("visits/<uuid:visit>/plan/", edit.visit_edit, name="visit_edit"),
     path("visits/<uuid:visit>/place/", changes.visit_move, name="visit_move"),
     path("visits/<uuid:visit>/cancellation/", changes.visit_cancellation, name="visit_cancellation"),

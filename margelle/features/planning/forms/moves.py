@@ -12,6 +12,7 @@ from margelle.features.planning.queries import round_of
 from .fields import DayField, HourField, TechnicianField, reason_field
 
 BY_HOUR, FIRST = "hour", "first"
+MOST = 200  # visits changed at once
 
 
 class DropForm(forms.Form):
@@ -22,10 +23,26 @@ class DropForm(forms.Form):
     day = DayField(required=False)
     after = forms.UUIDField(label="Place", required=False)
     version = forms.IntegerField(label="Version", min_value=1)
+    also = forms.CharField(label="Autres interventions choisies", required=False)  # id:version, repeated
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["technician"].queryset = technicians()  # type: ignore[attr-defined]  # a choice field
+
+    def clean_also(self) -> dict[UUID, int]:
+        """The other visits that move with it, each with the version that was seen."""
+        found = {}
+        given = self.data.getlist("also") if isinstance(self.data, QueryDict) else []
+        if len(given) > MOST:
+            raise forms.ValidationError(f"Au plus {MOST} interventions à la fois.")
+        for text in given:
+            key, _, version = text.partition(":")
+            try:
+                found[UUID(key)] = int(version)
+            except ValueError as problem:
+                raise forms.ValidationError("Une des interventions choisies n’existe pas.") from problem
+        found.pop(self.cleaned_data.get("visit"), None)
+        return found
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -96,7 +113,6 @@ class BulkForm(forms.Form):
     """One change for all ticked visits."""
 
     ACTIONS = (("assign", "Affecter à"), ("move", "Déplacer au"), ("cancel", "Annuler"))
-    MOST = 200
 
     action = forms.ChoiceField(
         label="Action",
@@ -113,15 +129,15 @@ class BulkForm(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.fields["technician"].queryset = technicians()  # type: ignore[attr-defined]  # a choice field
-        self.wanted = list(dict.fromkeys(data.getlist("visit")))[: self.MOST + 1]
+        self.wanted = list(dict.fromkeys(data.getlist("visit")))[: MOST + 1]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         action = values.get("action")
         if not self.wanted:
             raise forms.ValidationError("Cochez au moins une intervention.")
-        if len(self.wanted) > self.MOST:
-            raise forms.ValidationError(f"Au plus {self.MOST} interventions à la fois.")
+        if len(self.wanted) > MOST:
+            raise forms.ValidationError(f"Au plus {MOST} interventions à la fois.")
         try:
             values["visits"] = [UUID(one) for one in self.wanted]
         except ValueError as problem:

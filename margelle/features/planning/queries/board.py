@@ -1,78 +1,52 @@
-"""The week board: technicians down, days across. The number of queries does not grow with the visits."""
+"""The week board: technicians or zones down, days across. The number of queries does not grow with it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, time, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from margelle.base.ui import french
 from margelle.features.accounts.models import Company, Member, Role
-from margelle.features.planning.models import Priority, Visit, VisitPool
-from margelle.features.planning.rules import State
+from margelle.features.clients.models import Zone
+from margelle.features.planning.models import Priority, Visit
+from margelle.features.planning.rules import DaySpan, State
 
+from .availability import Calendar
 from .filters import BoardFilters
+from .lines import Card, Line, pool_names, read_lines
+from .view import BoardView
 from .visits import TO_PLAN, late_clock
 
 OVER_MARGIN = 30  # minutes past the ordinary day before the cell says "trop"
 COMPACT_ABOVE = 3  # cards per cell on average
 TRAY_LIMIT = 40
-DEFAULT_POOL = "Piscine"
+NO_ZONE = "Sans secteur"
 
-
-class Line(NamedTuple):
-    """One visit as read, without building four model instances for each card."""
-
-    pk: UUID
-    version: int
-    day: date | None
-    start: time | None
-    window_to: time | None
-    minutes: int
-    state: str
-    state_reason: str
-    priority: str
-    technician_id: UUID | None
-    service: str
-    category: str
-    colour: str
-    city: str
-    civility: str
-    first_name: str
-    last_name: str
-    firm_name: str
-
-    @property
-    def client(self) -> str:
-        return self.firm_name or f"{self.civility} {self.last_name or self.first_name}".strip()
-
-
-LINE = (
-    "pk", "version", "day", "start", "window_to", "minutes", "state", "state_reason", "priority",
-    "technician_id", "service__name", "service__category", "service__colour", "site__city",
-    "client__civility", "client__first_name", "client__last_name", "client__firm_name",
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    line: Line
-    is_late: bool
-    pools: str  # names worth showing, "" for the only "Piscine"
+__all__ = ["OVER_MARGIN", "Board", "Card", "Cell", "Column", "Line", "Row", "board_week", "monday_of"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    technician: Member
+    """A technician's day; in a board by zone, a zone's day, and then there is no working time."""
+
+    technician: Member | None
     day: date
     cards: list[Card]
     is_today: bool
+    span: DaySpan | None = None
+    zone: UUID | None = None
+    title: str = ""  # of the row, for who does not see the table
 
     @property
     def key(self) -> str:
-        return f"{self.technician.pk}_{self.day}"
+        return f"{self.technician.pk if self.technician else self.zone or 'none'}_{self.day}"
+
+    @property
+    def name(self) -> str:
+        return str(self.technician) if self.technician else self.title
 
     @property
     def minutes(self) -> int:
@@ -80,11 +54,18 @@ class Cell:
 
     @property
     def limit(self) -> int:
-        return self.technician.day_minutes
+        if self.span is not None:
+            return self.span.minutes
+        return self.technician.day_minutes if self.technician else 0
+
+    @property
+    def why_off(self) -> str:
+        """The word for a day without work, "" for a working day."""
+        return self.span.why if self.span is not None and self.span.is_off else ""
 
     @property
     def is_over(self) -> bool:
-        return self.minutes > self.limit + OVER_MARGIN
+        return self.technician is not None and self.minutes > self.limit + OVER_MARGIN
 
     @property
     def label(self) -> str:
@@ -97,6 +78,8 @@ class Column:
     is_today: bool
     count: int
     minutes: int
+    limit: int = 0
+    name: str = ""  # of a public holiday or closed day
 
     @property
     def label(self) -> str:
@@ -105,21 +88,35 @@ class Column:
     @property
     def hours(self) -> str:
         """Whole hours: the head of a day compares days, it does not count minutes."""
-        return f"{round(self.minutes / 60)}{french.NBSP}h"
+        booked = f"{round(self.minutes / 60)}{french.NBSP}h"
+        return f"{booked} / {round(self.limit / 60)}{french.NBSP}h" if self.limit else booked
 
 
 @dataclass(frozen=True)
 class Row:
-    technician: Member
+    technician: Member | None
     cells: list[Cell]
+    title: str = ""
+    section: str = ""  # the agency, on a board grouped by agency
+
+    @property
+    def key(self) -> str:
+        return str(self.technician.pk if self.technician else self.cells[0].zone or "none")
 
     @property
     def minutes(self) -> int:
         return sum(cell.minutes for cell in self.cells)
 
     @property
+    def limit(self) -> int:
+        """The hours of the shown days; of the contract, when the board knows no working time."""
+        if any(cell.span is None for cell in self.cells):
+            return self.technician.week_minutes if self.technician else 0
+        return sum(cell.limit for cell in self.cells)
+
+    @property
     def is_over(self) -> bool:
-        return self.minutes > self.technician.week_minutes + OVER_MARGIN
+        return self.technician is not None and self.minutes > self.limit + OVER_MARGIN
 
 
 @dataclass(frozen=True)
@@ -129,10 +126,14 @@ class Board:
     rows: list[Row]
     tray: list[Card]
     tray_more: bool
-    names: dict[UUID, str]  # technicians of undated visits that have one
+    names: dict[UUID, str]  # technicians of undated visits, and of cards on a board by zone
+    view: BoardView = field(default_factory=BoardView)
+    discs: dict[UUID, tuple[str, int]] = field(default_factory=dict)  # initials and colour, by zone only
 
     @property
     def is_compact(self) -> bool:
+        if self.view.density != "auto":
+            return self.view.density == "compact"
         cells = len(self.rows) * len(self.columns)
         return sum(len(c.cards) for row in self.rows for c in row.cells) > COMPACT_ABOVE * max(cells, 1)
 
@@ -146,7 +147,7 @@ class Board:
 
     def cell(self, technician: UUID, day: date) -> Cell | None:
         found = (cell for row in self.rows for cell in row.cells if cell.day == day)
-        return next((cell for cell in found if cell.technician.pk == technician), None)
+        return next((cell for cell in found if cell.technician and cell.technician.pk == technician), None)
 
 
 def short_day(day: date) -> str:
@@ -166,14 +167,15 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
-    """Monday to Saturday, and Sunday when something is planned on it or it is today. Five queries."""
+def board_week(company: Company, monday: date, filters: BoardFilters, view: BoardView | None = None) -> Board:
+    """The days that the view asks for, and any other on which something is planned."""
+    view = view or BoardView()
     clock = late_clock(company)
     week = monday + timedelta(days=6)
-    in_week = _shown(filters).filter(day__gte=monday, day__lte=week, technician__isnull=False)
-    lines = _lines(in_week.order_by("day", "rank", "start", "id"))
+    in_week = filters.narrow(Visit.objects.filter(day__gte=monday, day__lte=week, technician__isnull=False))
+    lines = read_lines(in_week.order_by("day", "rank", "start", "id"))
     tray = _tray(filters)
-    pools = _pool_names([line.pk for line in (*lines, *tray)])
+    pools = pool_names(line.pk for line in (*lines, *tray))
     late = {line.pk for line in lines if clock.is_late(line.state, line.day, line.start, line.window_to)}
     cards = [
         Card(line, line.pk in late, pools.get(line.pk, ""))
@@ -181,19 +183,8 @@ def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
         if filters.keeps(line.state, line.pk in late)
     ]
     team = _team(filters, {line.technician_id for line in (*lines, *tray) if line.technician_id})
-    by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
-    for card in cards:
-        by_cell[card.line.technician_id, card.line.day].append(card)
-    has_sunday = week == clock.today or any(card.line.day == week for card in cards)
-    length = 7 if has_sunday else 6
-    days = [monday + timedelta(days=number) for number in range(length)]
-    shown = [
-        m for m in team if (m.is_open and m.is_technician) or any(by_cell.get((m.pk, day)) for day in days)
-    ]
-    rows = [
-        Row(m, [Cell(m, day, by_cell.get((m.pk, day), []), day == clock.today) for day in days])
-        for m in shown
-    ]
+    days = _days(monday, cards, view, clock.today)
+    rows = _rows(cards, team, days, view, clock.today)
     return Board(
         monday=monday,
         columns=_columns(rows, days, clock.today),
@@ -201,32 +192,72 @@ def board_week(company: Company, monday: date, filters: BoardFilters) -> Board:
         tray=[Card(line, False, pools.get(line.pk, "")) for line in tray[:TRAY_LIMIT]],
         tray_more=len(tray) > TRAY_LIMIT,
         names={m.pk: str(m) for m in team},
+        view=view,
+        discs={m.pk: (m.initials, m.colour) for m in team} if view.group == "zone" else {},
     )
 
 
-def _shown(filters: BoardFilters) -> QuerySet[Visit]:
-    """The visits of the chosen categories and people; states are sorted out once lateness is known."""
-    found: QuerySet[Visit] = Visit.objects.all()
-    if filters.categories:
-        found = found.filter(service__category__in=filters.categories)
-    if filters.technicians:
-        found = found.filter(technician__in=filters.technicians)
-    return found
+def _days(monday: date, cards: Sequence[Card], view: BoardView, today: date) -> list[date]:
+    used = {card.line.day for card in cards} | {today}
+    saturday, sunday = monday + timedelta(days=5), monday + timedelta(days=6)
+    length = view.length(has_saturday=saturday in used, has_sunday=sunday in used)
+    return [monday + timedelta(days=number) for number in range(length)]
 
 
-def _lines(found: QuerySet[Visit]) -> list[Line]:
-    rows: Any = found.values_list(*LINE)
-    return [Line._make(row) for row in rows]
+def _rows(
+    cards: Sequence[Card], team: Sequence[Member], days: Sequence[date], view: BoardView, today: date
+) -> list[Row]:
+    if view.group == "zone":
+        return _zone_rows(cards, days, today)
+    by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
+    for card in cards:
+        by_cell[card.line.technician_id, card.line.day].append(card)
+    shown = [
+        m for m in team if (m.is_open and m.is_technician) or any(by_cell.get((m.pk, day)) for day in days)
+    ]
+    by_agency = view.group == "agency"
+    if by_agency:
+        shown.sort(key=lambda m: (m.agency is None, str(m.agency or "")))
+    calendar = Calendar.load(shown, days[0], days[-1])
+    return [
+        Row(
+            m,
+            [
+                Cell(m, day, by_cell.get((m.pk, day), []), day == today, calendar.span(m.pk, day))
+                for day in days
+            ],
+            section=str(m.agency or "Sans agence") if by_agency else "",
+        )
+        for m in shown
+    ]
+
+
+def _zone_rows(cards: Sequence[Card], days: Sequence[date], today: date) -> list[Row]:
+    """Zones in alphabetical order, those without work left out; sites without a zone come last."""
+    by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
+    for card in sorted(cards, key=lambda card: (card.line.start is None, card.line.start)):
+        by_cell[card.line.zone_id, card.line.day].append(card)
+    zones: list[tuple[UUID | None, str]] = [*Zone.objects.values_list("pk", "name"), (None, NO_ZONE)]
+    return [
+        Row(
+            None,
+            [
+                Cell(None, day, by_cell.get((key, day), []), day == today, zone=key, title=name)
+                for day in days
+            ],
+            title=name,
+        )
+        for key, name in zones
+        if any(by_cell.get((key, day)) for day in days)
+    ]
 
 
 def _tray(filters: BoardFilters) -> list[Line]:
     """Undated visits, the most pressing first: urgent, then high, then the oldest."""
-    found: QuerySet[Visit] = Visit.objects.filter(TO_PLAN)
-    if filters.categories:
-        found = found.filter(service__category__in=filters.categories)
+    found: QuerySet[Visit] = filters.narrow_sites(Visit.objects.filter(TO_PLAN))
     if filters.agencies:
         found = found.filter(Q(agency__in=filters.agencies) | Q(agency=None))
-    lines = _lines(found.order_by("day", "created_at", "id")[: TRAY_LIMIT * 5])
+    lines = read_lines(found.order_by("day", "created_at", "id")[: TRAY_LIMIT * 5])
     weight = {Priority.URGENT: 0, Priority.HIGH: 1}
     lines.sort(key=lambda line: (weight.get(Priority(line.priority), 2), line.category != "repair"))
     return lines[: TRAY_LIMIT + 1]
@@ -243,20 +274,13 @@ def _team(filters: BoardFilters, with_visits: set[UUID]) -> list[Member]:
     return list(found.order_by("colour", "last_name", "first_name"))
 
 
-def _pool_names(visits: list[UUID]) -> dict[UUID, str]:
-    links = VisitPool.objects.filter(visit__in=visits).order_by("pool__name")
-    names: dict[UUID, list[str]] = defaultdict(list)
-    for visit, name in links.values_list("visit_id", "pool__name"):
-        names[visit].append(name)
-    return {visit: ", ".join(found) for visit, found in names.items() if found != [DEFAULT_POOL]}
-
-
-def _columns(rows: list[Row], days: list[date], today: date) -> list[Column]:
+def _columns(rows: list[Row], days: Sequence[date], today: date) -> list[Column]:
     columns = []
     for number, day in enumerate(days):
         cells = [row.cells[number] for row in rows]
         count = sum(card.line.state != State.CANCELLED for cell in cells for card in cell.cards)
-        columns.append(Column(day, day == today, count, sum(cell.minutes for cell in cells)))
+        minutes, limit = sum(cell.minutes for cell in cells), sum(cell.limit for cell in cells)
+        columns.append(Column(day, day == today, count, minutes, limit))
     return columns
 
 

@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from margelle.features.catalogue.models import Category
+from margelle.features.clients.models import Client
+from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
 LATE: Final = "late"
 STATE_WORDS: Final = (*((state.value, state.label) for state in State), (LATE, "Retardée"))
-KEYS: Final = ("category", "technician", "agency", "state")
+KEYS: Final = ("category", "technician", "agency", "state", "zone", "tag", "value")
 
 
 class Query(Protocol):
@@ -29,6 +33,9 @@ class BoardFilters:
     technicians: frozenset[UUID] = field(default_factory=frozenset)
     agencies: frozenset[UUID] = field(default_factory=frozenset)
     states: frozenset[str] = field(default_factory=frozenset)
+    zones: frozenset[UUID] = field(default_factory=frozenset)
+    tags: frozenset[UUID] = field(default_factory=frozenset)
+    values: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def read(cls, query: Query) -> "BoardFilters":
@@ -37,18 +44,27 @@ class BoardFilters:
             technicians=_uuids(query.getlist("technician")),
             agencies=_uuids(query.getlist("agency")),
             states=frozenset(query.getlist("state")) & {value for value, _ in STATE_WORDS},
+            zones=_uuids(query.getlist("zone")),
+            tags=_uuids(query.getlist("tag")),
+            values=frozenset(query.getlist("value")) & frozenset(Client.Value.values),
         )
 
     @property
+    def _groups(self) -> tuple[frozenset[Any], ...]:
+        return (
+            self.categories, self.technicians, self.agencies, self.states, self.zones, self.tags,
+            self.values,
+        )  # fmt: skip
+
+    @property
     def count(self) -> int:
-        return len(self.categories) + len(self.technicians) + len(self.agencies) + len(self.states)
+        return sum(len(group) for group in self._groups)
 
     def pairs(self) -> list[tuple[str, str]]:
         """For an address, always in the same order."""
-        groups = (self.categories, self.technicians, self.agencies, self.states)
         return [
             (key, value)
-            for key, group in zip(KEYS, groups, strict=True)
+            for key, group in zip(KEYS, self._groups, strict=True)
             for value in sorted(str(one) for one in group)
         ]
 
@@ -60,6 +76,25 @@ class BoardFilters:
         if not self.states:
             return True
         return state in self.states or (is_late and LATE in self.states)
+
+    def narrow(self, found: QuerySet[Visit]) -> QuerySet[Visit]:
+        """The visits of the chosen kinds, people and places; states are sorted out once lateness is known."""
+        if self.technicians:
+            found = found.filter(technician__in=self.technicians)
+        return self.narrow_sites(found)
+
+    def narrow_sites(self, found: QuerySet[Visit]) -> QuerySet[Visit]:
+        """The same without the people: what waits has no technician yet."""
+        wanted: dict[str, Any] = {
+            "service__category__in": self.categories,
+            "site__zone__in": self.zones,
+            "client__value__in": self.values,
+        }
+        found = found.filter(**{name: values for name, values in wanted.items() if values})
+        if self.tags:
+            clients = Client.objects.filter(tags__in=self.tags)
+            found = found.filter(client__in=clients)
+        return found
 
 
 def _uuids(values: Iterable[str]) -> frozenset[UUID]:

@@ -6,7 +6,7 @@ every typed field.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Final
@@ -33,6 +33,7 @@ class Pen:
     """Draws the parts of one answer; the addresses are looked up once."""
 
     names: dict[UUID, str]  # of technicians, for undated visits that have one
+    discs: dict[UUID, tuple[str, int]] = field(default_factory=dict)  # initials and colour, by zone only
 
     @cached_property
     def visit_pattern(self) -> tuple[str, str]:
@@ -57,32 +58,55 @@ class Pen:
         place = f"{line.city} · {card.pools}" if card.pools else line.city
         return (
             f'<a class="visit {_classes(card)}" id="v-{line.pk}" href="{self.address(line.pk)}" '
-            f'data-visit="{line.pk}" '
-            f'data-version="{line.version}"{"" if line.state in MOVABLE else " data-fixed"} '
-            f'title="{_title(card, hour)}"><span class="l1">{f"<time>{hour}</time>" if hour else ""}'
+            f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
+            f'data-version="{line.version}"{"" if line.state in MOVABLE else " data-fixed"}>'
+            f'<span class="l1">{f"<time>{hour}</time>" if hour else ""}{self._disc(line.technician_id)}'
             f"<b>{escape(line.client)}</b>{_icon(ICONS.get(line.category, ''))}"
-            f'<span class="sr">, {_CATEGORY[line.category]}</span></span>'
-            f'<span class="l2"><span class="state {css}">{word}</span>'
+            f'<span class="sr">, {_CATEGORY[line.category]}, {escape(line.service)}</span></span>'
+            f'<span class="l2"><span class="state {css}">{word}</span>{_clash(card)}'
             f"{'' if line.state in OVER else _priority(line.priority)}<span>{escape(place)}</span></span></a>"
+        )
+
+    def _disc(self, technician: UUID | None) -> str:
+        """Who goes, on a board by zone; elsewhere the row says it."""
+        if technician not in self.discs:
+            return ""
+        initials, colour = self.discs[technician]
+        return (
+            f'<span class="disc tech-{colour}" aria-hidden="true">{escape(initials)}</span>'
+            f'<span class="sr">{escape(self.names.get(technician, ""))}, </span>'
         )
 
     def cell(self, cell: Cell) -> SafeString:
         """A cell with its cards and its foot; also a part of the answer to a drop."""
-        day, who = cell.day.isoformat(), cell.technician
-        name = f"{escape(str(who))}, {cell.label}"
-        load = self._load(cell, name) if cell.cards else "<span>Libre</span>"
+        day = cell.day.isoformat()
+        who = str(cell.technician.pk) if cell.technician else ""
+        name = f"{escape(cell.name)}, {cell.label}"
+        off = f'<p class="absence">{escape(cell.why_off)}</p>' if cell.why_off and not cell.cards else ""
         html = (
-            f'<div class="cell" id="cell-{cell.key}"><div class="cards" data-technician="{who.pk}" '
-            f'data-day="{day}">{self.cards(cell.cards)}</div><div class="foot">{load}'
-            f'<a class="add" href="{self.add}?technician={who.pk}&amp;day={day}" '
+            f'<div class="cell{" is-off" if cell.why_off else ""}" id="cell-{cell.key}">'
+            f'<div class="cards" data-technician="{who}" '
+            f'data-day="{day}">{self.cards(cell.cards)}</div>{off}<div class="foot">{self._foot(cell, name)}'
+            f'<a class="add" href="{self.add}?{f"technician={who}&amp;" if who else ""}day={day}" data-panel '
             f'aria-label="Ajouter une intervention{french.NBSP}: {name}">{_icon("plus")}</a></div></div>'
         )
         return mark_safe(html)  # noqa: S308  # every typed part above is escaped
 
+    def _foot(self, cell: Cell, name: str) -> str:
+        if cell.technician is None:
+            return f"<span>{french.duration(cell.minutes) if cell.cards else ''}</span>"
+        if cell.cards:
+            return self._load(cell, name)
+        partly = (
+            f"{french.duration(cell.limit)} · {cell.span.why}" if cell.span and cell.span.why else "Libre"
+        )
+        return "<span></span>" if cell.why_off else f"<span>{escape(partly)}</span>"
+
     @staticmethod
     def _load(cell: Cell, name: str) -> str:
         high = cell.limit + OVER_MARGIN
-        said = f"{french.duration(cell.minutes)} / {french.duration(cell.limit)}"
+        allowed = escape(cell.why_off) if cell.why_off else french.duration(cell.limit)
+        said = f"{french.duration(cell.minutes)} / {allowed}"
         words = f'<span class="over">{said} · trop</span>' if cell.is_over else f"<span>{said}</span>"
         return (
             f'<meter min="0" max="{high + 3 * OVER_MARGIN}" low="{high}" high="{high}" optimum="0" '
@@ -97,7 +121,7 @@ class Pen:
         line = card.line
         return (
             f'<a class="visit {_classes(card)}" id="v-{line.pk}" href="{self.address(line.pk)}" '
-            f'data-visit="{line.pk}" '
+            f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
             f'data-version="{line.version}"><span class="l1"><b>{escape(line.client)}</b>'
             f'{_icon(ICONS.get(line.category, ""))}</span><span class="why">{escape(line.service)} · '
             f"{french.duration(line.minutes)}</span>{self._why(card)}</a>"
@@ -123,11 +147,14 @@ def _classes(card: Card) -> str:
     return f"{card.line.category}{colour}"
 
 
-def _title(card: Card, hour: str) -> str:
-    line = card.line
-    reason = f"{STATES[line.state][0]}{french.NBSP}: {line.state_reason}" if line.state_reason else ""
-    parts = (hour, line.client, line.service, card.pools, line.city, french.duration(line.minutes), reason)
-    return escape(" · ".join([part for part in parts if part]))
+def _clash(card: Card) -> str:
+    """A form and a word for what does not fit; the whole sentence is in the peek."""
+    if not card.conflicts:
+        return ""
+    return (
+        f'<span class="clash" title="{escape(" ".join(card.conflicts))}">{_icon("triangle-alert")}'
+        f'<span class="sr">{escape(" ".join(card.conflicts))}</span></span>'
+    )
 
 
 @lru_cache(maxsize=8)

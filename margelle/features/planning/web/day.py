@@ -6,15 +6,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from margelle.base.access import may
-from margelle.features.accounts.models import Agency
 from margelle.features.accounts.queries import local_today, member_of, technicians
-from margelle.features.catalogue.models import Category
 from margelle.features.planning.models import Priority
 from margelle.features.planning.queries import board_week, visit_address
 from margelle.features.planning.queries.board import Card, Cell, monday_of
-from margelle.features.planning.queries.filters import STATE_WORDS, day_or
+from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import OVER
 
+from .board import filter_choices
 from .memory import chosen_filters, chosen_span
 
 
@@ -36,10 +35,7 @@ def day(request: HttpRequest) -> HttpResponse:
         "rounds": [(cell, _stops(cell)) for cell in cells if cell.cards],
         "free": [cell.technician for cell in cells if not cell.cards],
         "filters": filters,
-        "categories": Category.choices,
-        "states": STATE_WORDS,
-        "agencies": Agency.objects.filter(archived_at=None),
-        "team": technicians(),
+        **filter_choices(list(technicians())),
         "back": filters.address(day=(shown - timedelta(days=1)).isoformat()),
         "next": filters.address(day=(shown + timedelta(days=1)).isoformat()),
     }

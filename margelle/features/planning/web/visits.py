@@ -22,9 +22,9 @@ from margelle.features.accounts.queries import member_of, technicians
 from margelle.features.catalogue.models import Category
 from margelle.features.clients.models import Client
 from margelle.features.clients.queries import client_head
-from margelle.features.planning.actions import assign_visit, cancel_visit, move_visit
+from margelle.features.planning.actions import assign_visit, cancel_visit, move_visit, one_action
 from margelle.features.planning.forms import BulkForm
-from margelle.features.planning.models import Priority, Visit
+from margelle.features.planning.models import PlanChange, Priority, Visit
 from margelle.features.planning.queries import late, late_clock, visit_address, visits, visits_of_client
 from margelle.features.planning.queries.visits import TO_PLAN
 from margelle.features.planning.rules import OVER, LateClock, NotAllowed, State
@@ -152,6 +152,13 @@ def shown(row: Visit, clock: LateClock) -> Visit:
     return row
 
 
+_BULK_WORDS = {
+    "assign": ("intervention affectée", "interventions affectées"),
+    "move": ("intervention déplacée", "interventions déplacées"),
+    "cancel": ("intervention annulée", "interventions annulées"),
+}
+
+
 @require_POST
 @may("planning.edit")
 def visits_changes(request: HttpRequest) -> HttpResponse:
@@ -161,10 +168,13 @@ def visits_changes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"problem": form.problems(), "back": back}
         return render(request, "planning/refused.html", context, status=422)
-    done, refused = _change_all(form.cleaned_data, request)
+    with one_action(kind=PlanChange.Kind.BULK, title="", by=member_of(request)) as action:
+        done, refused = _change_all(form.cleaned_data, request)
+        what = french.plural(done, *_BULK_WORDS[form.cleaned_data["action"]])
+        action.title = f"{what}."
     if done:
-        what = french.plural(done, "intervention changée", "interventions changées")
-        messages.success(request, f"{what}.")
+        undo = reverse("planning:change_undo", args=[action.change.pk]) if action.change else ""
+        messages.success(request, action.title, extra_tags=undo)
     for line in refused[:5]:
         messages.error(request, line)
     return HttpResponseRedirect(back)

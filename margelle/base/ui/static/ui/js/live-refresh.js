@@ -121,6 +121,12 @@ class LiveRefresh extends HTMLElement {
   swap(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const found = this.id ? page.getElementById(this.id) : null;
+    const inner = /** @type {any} */ (this.firstElementChild);
+    // What holds hundreds of parts may take only those that changed.
+    if (found && typeof inner?.take === "function" && inner.take(found.firstElementChild)) {
+      this.dispatchEvent(new CustomEvent("live-refreshed", { bubbles: true }));
+      return;
+    }
     const focused = this.contains(document.activeElement) ? document.activeElement?.id : "";
     this.replaceChildren(...(found ?? page.body).childNodes);
     if (focused) document.getElementById(focused)?.focus();

@@ -26,7 +26,7 @@ class ToastArea extends HTMLElement {
     }
   }
 
-  /** @param {{text: string, href?: string, label?: string, error?: boolean}} what */
+  /** @param {{text: string, href?: string, label?: string, error?: boolean, undo?: string}} what */
   show(what) {
     const model = this.querySelector("template");
     const toast = model?.content.firstElementChild?.cloneNode(true);
@@ -41,8 +41,29 @@ class ToastArea extends HTMLElement {
       link.textContent = what.label ?? "Voir";
       link.hidden = false;
     }
+    if (what.undo?.startsWith("/") && !what.undo.startsWith("//")) toast.querySelector("span")?.after(this.undoing(what.undo, toast));
     this.append(toast);
     this.leaveLater(toast);
+  }
+
+  /** « Annuler »: asks the server to take it back, says what it answers, and live parts look again. @param {string} url @param {HTMLElement} toast */
+  undoing(url, toast) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "act", textContent: "Annuler" });
+    button.addEventListener("click", async () => {
+      toast.remove();
+      const token = document.querySelector('input[name="csrfmiddlewaretoken"]');
+      const headers = { "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "", "X-Requested-With": "toast-area" };
+      try {
+        const answer = await fetch(url, { method: "POST", headers });
+        const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".done, .error");
+        this.show({ text: said?.textContent || "L’annulation n’a pas abouti : rechargez la page.", error: !answer.ok });
+      } catch {
+        this.show({ text: "Pas de réponse du serveur. Rien n’a été annulé : réessayez dans un instant.", error: true });
+      }
+      for (const live of document.querySelectorAll("live-refresh")) /** @type {any} */ (live).refresh();
+    });
+    return button;
   }
 
   /** An error, or a toast one points at or has the focus in, stays until it is closed. @param {Element} toast */

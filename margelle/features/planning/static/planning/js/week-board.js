@@ -1,20 +1,61 @@
 // @ts-check
 // <week-board data-moves="…">: cards are dragged between the days of the technicians and the tray. The server
 // answers with the parts that changed, each by its id; a refusal puts the card back and says why.
-// Every move is also a form: the card's own page has « Déplacer… ».
+// Chosen cards go together. Every move is also a form (« Déplacer… ») and a key (board-keys.js).
 import Sortable from "sortablejs";
 
-/** @param {string} text @param {boolean} [error] */
-function say(text, error = false) {
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, error } }));
+/** @param {string} text @param {{error?: boolean, undo?: string}} [more] */
+function say(text, more = {}) {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, ...more } }));
+}
+
+const PARTS = ".cell, .tray, small[id]";
+/** What the server drew for a part, before keys and choices marked it. @type {WeakMap<Element, string>} */
+const shown = new WeakMap();
+
+/** @param {Element} part */
+const remember = (part) => shown.set(part, part.outerHTML);
+
+/** The board without its parts. Takes the parts out of what it is given. @param {Element} board */
+function shellOf(board) {
+  for (const part of board.querySelectorAll(PARTS)) part.remove();
+  for (const token of board.querySelectorAll('input[name="csrfmiddlewaretoken"]')) token.remove(); // new each time
+  return board.innerHTML.replace(/\s+/g, " ");
 }
 
 class WeekBoard extends HTMLElement {
   /** @type {Element | null} */
   next = null;
 
+  shell = "";
+
   connectedCallback() {
+    for (const part of this.querySelectorAll(PARTS)) remember(part);
+    this.shell = shellOf(/** @type {Element} */ (this.cloneNode(true)));
     if (this.dataset.fixed === undefined) this.bind(this);
+  }
+
+  /** A fresh drawing of the whole board: only the parts that differ are replaced. False when its frame changed.
+   * @param {Element | null} fresh */
+  take(fresh) {
+    if (!fresh || fresh.tagName !== this.tagName) return false;
+    const parts = [...fresh.querySelectorAll(PARTS)];
+    if (shellOf(fresh) !== this.shell || parts.some((part) => !document.getElementById(part.id))) return false;
+    this.renew(parts);
+    return true;
+  }
+
+  /** @param {Element[]} parts */
+  renew(parts) {
+    const focused = document.activeElement?.id;
+    for (const part of parts) {
+      const old = document.getElementById(part.id);
+      if (!old || shown.get(old) === part.outerHTML) continue;
+      remember(part);
+      old.replaceWith(part);
+      if (this.dataset.fixed === undefined) this.bind(part);
+    }
+    if (focused) document.getElementById(focused)?.focus();
   }
 
   /** @param {ParentNode} root */
@@ -44,33 +85,44 @@ class WeekBoard extends HTMLElement {
       delete this.dataset.dragging;
       return;
     }
+    const before = item.previousElementSibling;
+    const after = (before instanceof HTMLElement && before.dataset.visit) || "";
+    if (!(await this.move(item, to, after))) putBack();
+  }
+
+  /** Lay a card, and the chosen ones with it, after another. @param {HTMLElement} item @param {HTMLElement} to @param {string} after */
+  async move(item, to, after) {
+    this.dataset.dragging = ""; // a board in the hand does not refresh
     try {
-      const answer = await this.post(item, to);
+      const answer = await this.post(item, to, after);
       const text = await answer.text();
-      if (answer.ok && !answer.redirected) this.place(text);
-      else {
-        putBack();
-        this.refused(answer.status, text);
-      }
+      if (answer.ok && !answer.redirected) return this.place(text);
+      this.refused(answer.status, text);
     } catch {
-      putBack();
-      say("Pas de réponse du serveur. L’intervention est revenue à sa place.", true);
+      say("Pas de réponse du serveur. L’intervention est revenue à sa place.", { error: true });
     } finally {
       delete this.dataset.dragging;
     }
+    return false;
   }
 
-  /** @param {HTMLElement} item @param {HTMLElement} to */
-  post(item, to) {
-    const before = item.previousElementSibling;
+  /** @param {HTMLElement} item @param {HTMLElement} to @param {string} after */
+  post(item, to, after) {
     const token = this.querySelector('input[name="csrfmiddlewaretoken"]');
     const body = new URLSearchParams({
       visit: item.dataset.visit ?? "",
       version: item.dataset.version ?? "",
-      technician: to.dataset.technician ?? "",
+      // On a board by zone the row names nobody: the visit keeps its technician.
+      technician: to.dataset.technician || (to.dataset.day && item.dataset.technician) || "",
       day: to.dataset.day ?? "",
-      after: (before instanceof HTMLElement && before.dataset.visit) || "",
+      after,
     });
+    if (item.dataset.picked !== undefined) {
+      for (const other of this.querySelectorAll(".visit[data-picked]:not([data-fixed])")) {
+        if (!(other instanceof HTMLElement) || other === item) continue;
+        body.append("also", `${other.dataset.visit}:${other.dataset.version}`);
+      }
+    }
     return fetch(this.dataset.moves ?? "", {
       method: "POST",
       body,
@@ -81,19 +133,22 @@ class WeekBoard extends HTMLElement {
   /** @param {string} html */
   place(html) {
     const parts = new DOMParser().parseFromString(html, "text/html").body;
-    for (const part of [...parts.children]) {
-      document.getElementById(part.id)?.replaceWith(part);
-      this.bind(part);
-    }
+    const said = parts.querySelector(".said");
+    said?.remove();
+    this.renew([...parts.children]);
+    if (said instanceof HTMLElement) say(said.textContent ?? "", { undo: said.dataset.undo });
+    this.dispatchEvent(new CustomEvent("board-changed", { bubbles: true }));
+    return true;
   }
 
   /** @param {number} status @param {string} html */
   refused(status, html) {
     const said = new DOMParser().parseFromString(html, "text/html").querySelector(".error")?.textContent;
     const known = status === 409 || status === 422;
-    say((known && said) || "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.", true);
+    const text = (known && said) || "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.";
+    say(text, { error: true });
     if (status !== 409) return;
-    delete this.dataset.dragging; // a board in the hand does not refresh
+    delete this.dataset.dragging;
     /** @type {any} */ (this.closest("live-refresh"))?.refresh();
   }
 }

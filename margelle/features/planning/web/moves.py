@@ -1,0 +1,117 @@
+"""A card was dropped, or moved by keyboard: the move, and the parts of the board that changed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from margelle.base.access import may
+from margelle.base.ui import french
+from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_today, member_of
+from margelle.features.planning.actions import BY_HOUR, Action, StaleVisit, move_visit, one_action
+from margelle.features.planning.forms import DropForm
+from margelle.features.planning.models import PlanChange, Visit
+from margelle.features.planning.queries.board import Board, board_week, monday_of
+from margelle.features.planning.queries.filters import BoardFilters, day_or
+from margelle.features.planning.queries.view import BoardView
+from margelle.features.planning.rules import NotAllowed
+
+from .board import drawn_load, drawn_tray
+from .cards import Pen
+
+Place = tuple[UUID | None, Any]
+
+
+@require_POST
+@may("planning.edit")
+def moves(request: HttpRequest) -> HttpResponse:
+    """{visit, version, technician, day, after, also=id:version…}. All of them move, or none."""
+    form = DropForm(request.POST)
+    if not form.is_valid():
+        return refused(form.first_problem(), 422)
+    drop = form.cleaned_data
+    first = get_object_or_404(Visit, pk=drop["visit"])
+    others = {row.pk: row for row in Visit.objects.filter(pk__in=drop["also"])}
+    rows = [first, *(others[key] for key in drop["also"] if key in others)]
+    if len(rows) != 1 + len(drop["also"]):
+        return refused("Une des interventions choisies n’existe plus : rechargez la page.", 422)
+    versions = {first.pk: drop["version"], **drop["also"]}
+    places: list[Place] = [(row.technician_id, row.day) for row in rows]
+    member = member_of(request)
+    try:
+        with one_action(kind=PlanChange.Kind.MOVE, title="", by=member) as action:
+            _lay(rows, versions, drop, member)
+            action.title = _title(rows)
+    except StaleVisit as stale:
+        return refused(str(stale), 409)
+    except NotAllowed as problem:
+        return refused(str(problem), 422)
+    shown = _board(request)
+    places += [(row.technician_id, row.day) for row in rows]
+    return HttpResponse(said(action) + _changed(shown, places))
+
+
+def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by: Member) -> None:
+    """The first goes where it was dropped, the others after it in their order."""
+    after: Any = drop["after"] if drop["technician"] else BY_HOUR
+    for row in rows:
+        move_visit(
+            visit=row,
+            by=by,
+            technician=drop["technician"],
+            day=drop["day"],
+            after=after,
+            version=versions[row.pk],
+        )
+        after = row.pk if drop["technician"] else BY_HOUR
+
+
+def _title(rows: list[Visit]) -> str:
+    visit = rows[0]
+    if visit.day is None or visit.technician is None:
+        where = "à planifier"
+    else:
+        where = f"{french.day(visit.day)}, {visit.technician}"
+    if len(rows) > 1:
+        return f"{len(rows)} interventions{french.NBSP}: {where}"
+    return f"{visit.client.short_name}{french.NBSP}: {where}"
+
+
+def said(action: Action) -> str:
+    """What was done, with the address that takes it back; nothing when nothing changed."""
+    if action.change is None:
+        return ""
+    address = reverse("planning:change_undo", args=[action.change.pk])
+    return format_html('<p class="said" data-undo="{}">{}</p>', address, action.title)
+
+
+def refused(message: str, status: int) -> HttpResponse:
+    return HttpResponse(format_html('<p class="error">{}</p>', message), status=status)
+
+
+def _board(request: HttpRequest) -> Board:
+    company = member_of(request).company
+    monday = monday_of(day_or(request.GET.get("week", ""), local_today(company)))
+    return board_week(company, monday, BoardFilters.read(request.GET), BoardView.read(request.GET))
+
+
+def _changed(shown: Board, places: list[Place]) -> str:
+    """Each part carries the id of what it takes the place of."""
+    pen = Pen(shown.names, shown.discs)
+    parts: list[str] = [drawn_tray(shown, pen)]
+    days = {day for _, day in places}
+    people = {technician for technician, _ in places}
+    for row in shown.rows:
+        by_zone = row.technician is None
+        if by_zone or row.technician.pk in people:  # type: ignore[union-attr]  # by_zone says it is one
+            parts += [pen.cell(cell) for cell in row.cells if cell.day in days]
+            parts += [] if by_zone else [drawn_load(row)]
+    heads = [column for column in shown.columns if column.day in days]
+    parts += [render_to_string("planning/_head_count.html", {"column": column}) for column in heads]
+    return "".join(parts)
