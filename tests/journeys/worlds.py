@@ -134,6 +134,7 @@ def everything_to_open() -> dict[str, str]:
             "comment": Comment.objects.first(),
             "incident": Incident.objects.first() or field_work.an_incident(reported.report),
             "recommendation": Recommendation.objects.first() or field_work.a_recommendation(reported.report),
+            "change": plans.a_change(reported, manager),
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),
         }

@@ -145,6 +145,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "visit": coming.pk,
         "reported": past.pk,
         "series": plans.a_series(client=client, technician=technician).pk,
+        "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
         "report": report.pk,
         "photo": photo.pk,

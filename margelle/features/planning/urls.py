@@ -1,12 +1,26 @@
 from django.urls import path
 
-from .web import board, changes, day, documents, edit, moves, peek, series, visits
+from .web import (
+    board,
+    changes,
+    day,
+    documents,
+    edit,
+    moves,
+    peek,
+    plan_changes,
+    series,
+    visits,
+)
 
 app_name = "planning"
 urlpatterns = [
     path("planning/", board.board, name="board"),
     path("planning/moves/", moves.moves, name="moves"),
     path("planning/day/", day.day, name="day"),
+    path("planning/changes/", plan_changes.changes, name="changes"),
+    path("planning/changes/<uuid:change>/", plan_changes.change, name="change"),
+    path("planning/changes/<uuid:change>/undo/", plan_changes.change_undo, name="change_undo"),
     path("visits/", visits.visits_list, name="visits"),
     path("visits/changes/", visits.visits_changes, name="visits_changes"),
     path("visits/new/", edit.visit_new, name="visit_new"),

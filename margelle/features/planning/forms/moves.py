@@ -41,8 +41,7 @@ class DropForm(forms.Form):
                 found[UUID(key)] = int(version)
             except ValueError as problem:
                 raise forms.ValidationError("Une des interventions choisies n’existe pas.") from problem
-        found.pop(self.cleaned_data.get("visit"), None)
-        return found
+        return {key: version for key, version in found.items() if key != self.cleaned_data.get("visit")}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

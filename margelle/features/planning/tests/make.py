@@ -9,7 +9,8 @@ from uuid import uuid4
 from margelle.features.accounts.models import Member, Role, User
 from margelle.features.catalogue.models import Category, ServiceType
 from margelle.features.clients.models import Client, Pool, Site
-from margelle.features.planning.models import Visit, VisitPool, VisitSeries
+from margelle.features.planning.actions.recording import snapshot
+from margelle.features.planning.models import PlanChange, PlanChangeLine, Visit, VisitPool, VisitSeries
 from margelle.features.planning.rules import State
 
 _numbers = count(1)
@@ -102,3 +103,13 @@ def a_series(
         **more,
     )
     return series
+
+
+def a_change(visit: Visit, by: Member, title: str = "Intervention déplacée") -> PlanChange:
+    """An action of the office that moved this visit from no day to the one it has."""
+    change: PlanChange = PlanChange.objects.create(kind=PlanChange.Kind.MOVE, title=title, by=by)
+    after = snapshot(visit)
+    PlanChangeLine.objects.create(
+        change=change, visit=visit, before={**after, "day": None}, after=after, version=visit.version
+    )
+    return change
