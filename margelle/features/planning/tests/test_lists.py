@@ -88,7 +88,7 @@ def test_bulk_changes_tell_what_was_refused(browser: Browser, rival: Visit) -> N
     done = a_visit(technician=julien, day=DAY, state=State.DONE)
     values = {"visit": [free.pk, done.pk, rival.pk], "action": "assign", "technician": sarah.pk}
     text = browser.post("/visits/changes/", values, follow=True).content.decode()
-    assert "1\u00a0intervention changée" in text
+    assert "1\u00a0intervention affectée" in text
     assert "ne se déplace plus" in text and "n’existe plus" in text
     assert set(Visit.objects.values_list("technician", flat=True)) == {julien.pk, sarah.pk}
 
