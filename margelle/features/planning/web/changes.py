@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from margelle.base.access import may
+from margelle.base.ui import french
 from margelle.features.accounts.queries import member_of
 from margelle.features.planning.actions import (
     BY_HOUR,
@@ -17,14 +18,18 @@ from margelle.features.planning.actions import (
     cancel_visit,
     clear_look,
     move_visit,
+    one_action,
     reinstate_visit,
     skip_visit,
 )
 from margelle.features.planning.forms import MoveForm, ReasonForm
 from margelle.features.planning.forms.moves import BY_HOUR as FORM_BY_HOUR
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries import visit_address, visit_for
 from margelle.features.planning.rules import MOVABLE, NotAllowed
+
+from .plan_changes import tell_undoable
+from .said import place_said
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,20 +48,22 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     given = form.cleaned_data
     after = form.after()
     try:
-        move_visit(
-            visit=row,
-            by=member_of(request),
-            technician=given["technician"],
-            day=given["day"],
-            start=given["start"],
-            after=BY_HOUR if after == FORM_BY_HOUR else _uuid(after),
-            version=given["version"],
-        )
+        with one_action(kind=PlanChange.Kind.MOVE, title="", by=member_of(request)) as action:
+            move_visit(
+                visit=row,
+                by=member_of(request),
+                technician=given["technician"],
+                day=given["day"],
+                start=given["start"],
+                after=BY_HOUR if after == FORM_BY_HOUR else _uuid(after),
+                version=given["version"],
+            )
+            action.title = place_said(row)
     except (StaleVisit, NotAllowed) as problem:
         form.add_error(None, str(problem))
         status = 409 if isinstance(problem, StaleVisit) else 422
         return render(request, "planning/move.html", {"visit": row, "form": form}, status=status)
-    messages.success(request, row.notice.replace(" par le bureau", "") or "Intervention déplacée.")
+    tell_undoable(request, action.title, action.change)
     return HttpResponseRedirect(visit_address(row.pk))
 
 
@@ -114,11 +121,13 @@ def _with_reason(
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
-            act(visit=row, by=member_of(request), reason=form.cleaned_data["reason"])
+            title = f"{row.client.short_name}{french.NBSP}: {done.lower()}"
+            with one_action(kind=PlanChange.Kind.CANCEL, title=title, by=member_of(request)) as action:
+                act(visit=row, by=member_of(request), reason=form.cleaned_data["reason"])
         except NotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, done)
+            tell_undoable(request, done, action.change)
             return HttpResponseRedirect(visit_address(row.pk))
     return render(request, "planning/reason.html", {**context, "form": form}, status=422)
 

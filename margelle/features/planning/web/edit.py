@@ -20,14 +20,18 @@ from margelle.features.planning.actions import (
     StaleVisit,
     attach_document,
     edit_visit,
+    one_action,
     plan_visit,
 )
 from margelle.features.planning.actions.documents import MAX_BYTES, check_document
 from margelle.features.planning.forms import VisitForm, need_forms
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries import visit_address, visit_for
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import EDITABLE, NotAllowed
+
+from .plan_changes import tell_undoable
+from .said import place_said
 
 FOUND = 20
 Files = list[tuple[str, bytes]]
@@ -50,14 +54,15 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     given = form.cleaned_data
     try:
-        with transaction.atomic():
+        with one_action(kind=PlanChange.Kind.CREATE, title="", by=member) as action:
             window = (given["window_from"], given["window_to"])
             visit = plan_visit(client=client, by=member, needs=needs.lines(), window=window, **form.values())
             _attach(visit, files, request)
+            action.title = f"Prévue : {place_said(visit)}"
     except (NotAllowed, BadDocument) as problem:
         form.add_error(None, str(problem))
         return _form(request, form, needs, client=client, status=422)
-    messages.success(request, f"Intervention prévue pour {client.short_name}.")
+    tell_undoable(request, f"Intervention prévue pour {client.short_name}.", action.change)
     return HttpResponseRedirect(visit_address(visit.pk))
 
 

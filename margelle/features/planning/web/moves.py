@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from margelle.base.access import may
-from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.planning.actions import BY_HOUR, Action, StaleVisit, move_visit, one_action
@@ -24,6 +23,7 @@ from margelle.features.planning.rules import NotAllowed
 
 from .board import drawn_load, drawn_tray
 from .cards import Pen
+from .said import place_said
 
 Place = tuple[UUID | None, Any]
 
@@ -47,7 +47,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     try:
         with one_action(kind=PlanChange.Kind.MOVE, title="", by=member) as action:
             _lay(rows, versions, drop, member)
-            action.title = _title(rows)
+            action.title = place_said(*rows)
     except StaleVisit as stale:
         return refused(str(stale), 409)
     except NotAllowed as problem:
@@ -70,17 +70,6 @@ def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by:
             version=versions[row.pk],
         )
         after = row.pk if drop["technician"] else BY_HOUR
-
-
-def _title(rows: list[Visit]) -> str:
-    visit = rows[0]
-    if visit.day is None or visit.technician is None:
-        where = "à planifier"
-    else:
-        where = f"{french.day(visit.day)}, {visit.technician}"
-    if len(rows) > 1:
-        return f"{len(rows)} interventions{french.NBSP}: {where}"
-    return f"{visit.client.short_name}{french.NBSP}: {where}"
 
 
 def said(action: Action) -> str:

@@ -48,6 +48,8 @@ class ToastArea extends HTMLElement {
 
   /** « Annuler »: asks the server to take it back, says what it answers, and live parts look again. @param {string} url @param {HTMLElement} toast */
   undoing(url, toast) {
+    // Only the last action can be taken back from here: older offers would mislead.
+    for (const old of this.querySelectorAll(".act")) old.closest(".toast")?.remove();
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "act", textContent: "Annuler" });
     button.addEventListener("click", async () => {

@@ -11,14 +11,14 @@ class BoardPick extends HTMLElement {
 
   connectedCallback() {
     if (this.dataset.fixed !== undefined) return;
-    for (const name of ["click", "pick", "keydown", "live-refreshed", "board-changed", "submit"]) {
+    for (const name of ["click", "pick", "live-refreshed", "board-changed", "board-carried", "submit"]) {
       this.addEventListener(name, this, { capture: name === "click" });
     }
-    document.addEventListener("click", this);
+    for (const name of ["click", "keydown"]) document.addEventListener(name, this);
   }
 
   disconnectedCallback() {
-    document.removeEventListener("click", this);
+    for (const name of ["click", "keydown"]) document.removeEventListener(name, this);
   }
 
   /** @param {Event} event */
@@ -26,7 +26,10 @@ class BoardPick extends HTMLElement {
     const target = /** @type {Element} */ (event.target);
     const card = target.closest(".visit[data-visit]");
     if (event.type === "live-refreshed" || event.type === "board-changed") return this.show();
-    if (event instanceof KeyboardEvent) return event.key === "Escape" ? this.none() : undefined;
+    if (event.type === "board-carried") return this.none();
+    if (event instanceof KeyboardEvent) {
+      return event.key === "Escape" && !document.querySelector("dialog[open]") ? this.none() : undefined;
+    }
     if (event.type === "submit") return this.fill(target);
     if (event.type === "pick" && card) return this.toggle(card);
     if (!(event instanceof MouseEvent)) return undefined;

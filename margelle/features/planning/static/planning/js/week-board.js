@@ -96,7 +96,10 @@ class WeekBoard extends HTMLElement {
     try {
       const answer = await this.post(item, to, after);
       const text = await answer.text();
-      if (answer.ok && !answer.redirected) return this.place(text);
+      if (answer.ok && !answer.redirected) {
+        if (item.dataset.picked !== undefined) this.dispatchEvent(new CustomEvent("board-carried", { bubbles: true }));
+        return this.place(text);
+      }
       this.refused(answer.status, text);
     } catch {
       say("Pas de réponse du serveur. L’intervention est revenue à sa place.", { error: true });
