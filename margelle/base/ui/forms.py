@@ -61,3 +61,14 @@ class FrDecimalField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         del widget
         return {}  # min, max and step belong to number inputs; ours is text
+
+
+class OrderedChoices(forms.CheckboxSelectMultiple):
+    """Checkboxes whose order on the page is the order that is kept: the chosen come first."""
+
+    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
+        wanted = [str(one) for one in value]
+        labels = dict(self.choices)
+        first = [(one, labels[one]) for one in wanted if one in labels]
+        self.choices = [*first, *((key, word) for key, word in labels.items() if key not in wanted)]
+        return super().optgroups(name, value, attrs)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from margelle.base.ui.forms import FrDecimalField
+from margelle.base.ui.forms import FrDecimalField, OrderedChoices
 from margelle.engines.water.parameters import PARAMETERS
 from margelle.features.clients.models import Pool
 
@@ -91,17 +91,6 @@ class ProductForm(NamedForm):
 
 def _cents(euros: Decimal | None) -> int | None:
     return None if euros is None else min(int(euros * 100), MOST_CENTS)
-
-
-class OrderedChoices(forms.CheckboxSelectMultiple):
-    """Checkboxes whose order on the page is the order that is kept: the chosen come first."""
-
-    def optgroups(self, name: str, value: Any, attrs: dict[str, Any] | None = None) -> Any:
-        wanted = [str(one) for one in value]
-        labels = dict(self.choices)
-        first = [(one, labels[one]) for one in wanted if one in labels]
-        self.choices = [*first, *((key, word) for key, word in labels.items() if key not in wanted)]
-        return super().optgroups(name, value, attrs)
 
 
 class ServiceForm(NamedForm):

@@ -11,13 +11,14 @@ from .lists import (
     set_archived,
     set_measures,
 )
-from .starters import EVERYTHING, Kept, load_starters, personalise
+from .starters import EVERYTHING, Kept, add_starters, load_starters, personalise
 from .stock import reverse_use, use_product, vehicle_of
 
 __all__ = [
     "EVERYTHING",
     "Kept",
     "NameTaken",
+    "add_starters",
     "load_starters",
     "move",
     "personalise",

@@ -56,9 +56,15 @@ def personalise(*, keep: Kept, by: Member) -> None:
     ):
         dropped = set(all_names) - set(chosen)
         model.objects.filter(name__in=dropped, archived_at=None).update(archived_at=now)
-    _add_tasks(keep.tasks)
-    _add_products(keep.products)
-    _add_services(keep.services)
+    add_starters(wanted=keep, by=by)
+
+
+@transaction.atomic
+def add_starters(*, wanted: Kept, by: Member | None) -> None:
+    """What is missing of these names comes (back); nothing is put away."""
+    _add_tasks(wanted.tasks)
+    _add_products(wanted.products)
+    _add_services(wanted.services)
     tell("starters", by)
 
 

@@ -178,7 +178,23 @@ STARTER_SERVICES: Final = (
         "red",
         "Baignade interdite jusqu’au prochain contrôle : prévenir le client.",
     ),
-    StarterService("Eau verte", "repair", 90, _UPKEEP, ("ph", "free_chlorine_mg_l", "stabiliser_mg_l")),
+    StarterService(
+        "Audit qualité",
+        "maintenance",
+        60,
+        (
+            "Contrôler le niveau d’eau",
+            "Contrôler l’eau",
+            "Contrôler la pression du filtre",
+            "Contrôler l’étanchéité du local technique",
+            "Contrôler le volet ou la couverture",
+        ),
+        (*_WATER, "stabiliser_mg_l"),
+        "berry",
+    ),
+    StarterService(
+        "Eau verte", "repair", 90, _UPKEEP, ("ph", "free_chlorine_mg_l", "stabiliser_mg_l"), "pine"
+    ),
     StarterService(
         "Panne de filtration",
         "repair",
@@ -192,5 +208,11 @@ STARTER_SERVICES: Final = (
         60,
         ("Nettoyer la cellule d’électrolyse",),
         ("ph", "free_chlorine_mg_l", "salt_g_l"),
+    ),
+    StarterService(
+        "Réparation d’équipement",
+        "repair",
+        90,
+        ("Contrôler la pression du filtre", "Contrôler l’étanchéité du local technique"),
     ),
 )

@@ -28,7 +28,7 @@ def test_starters_load_once_and_spare_what_is_there(world: World) -> None:
         actions.load_starters()
         assert list(Task.objects.all()) == [mine]
         assert Product.objects.count() == 26
-        assert ServiceType.objects.count() == 12
+        assert ServiceType.objects.count() == 14
         assert [one.code for one in queries.parameters()][:2] == ["ph", "free_chlorine_mg_l"]
     with company_scope(world.rival.id):
         assert Product.objects.count() == 0
