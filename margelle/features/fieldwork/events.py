@@ -24,6 +24,14 @@ class TaskTicked(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepTicked(FieldEvent):
+    """A step of the visit is done, or was left."""
+
+    step: UUID
+    done: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadingAdded(FieldEvent):
     pool: UUID
     parameter: str

@@ -67,6 +67,20 @@ class TaskDone(Fact):
         indexes = [models.Index(fields=["company", "report"], name="task_done_report")]
 
 
+class StepDone(Fact):
+    """A step of the visit ticked, or left with a reason. The last one per step counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="steps")
+    step = models.UUIDField()  # planning's step as the phone knew it: the office may have taken it out since
+    text = models.CharField(max_length=300)
+    done = models.BooleanField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta(Fact.Meta):
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["company", "report"], name="step_done_report")]
+
+
 class Reading(Fact):
     """One measured value of one parameter, on one pool, at one time, with how it was taken."""
 

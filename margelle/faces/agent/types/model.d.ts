@@ -21,6 +21,7 @@ interface CommentShown { id: string; text: string; audience: 'client' | 'team' |
 interface IncidentShown { kind: string; severity: string; text: string; read_at: string | null }
 
 interface Report {
+  steps?: { step_id: string; done: boolean; reason: string }[];
   tasks: { task_id: string; pool_id: string | null; done: boolean; reason: string }[];
   readings: { pool_id: string; parameter: string; value: Decimal; at: string }[];
   products: { product_id: string; pool_id: string | null; quantity: Decimal }[];
@@ -29,6 +30,7 @@ interface Report {
   incidents: IncidentShown[];
 }
 
+interface Step { id: string; text: string; required: boolean }
 interface Visit {
   id: string;
   day: string;
@@ -45,6 +47,7 @@ interface Visit {
   service: { name: string; category: string; category_label: string; color: string };
   instructions: string;
   contract: string | null;
+  steps?: Step[];
   task_ids: string[];
   products: { product_id: string; quantity: Decimal }[];
   documents: { id: string; name: string }[];
@@ -174,6 +177,6 @@ interface Shown {
   incidents: IncidentShown[];
   recommendations: { label: string; text: string }[];
 }
-interface Point { what: string; part: string; field: string; task?: string; pool?: string }
+interface Point { what: string; part: string; field: string; task?: string; pool?: string; step?: Step }
 interface Stop { visit: Visit; rank: number; shown: Shown; site: Site | null; late: number; where: string }
 interface Ctx { visit: Visit; site: Site | null; pools: Pool[]; catalogue: Catalogue; shown: Shown; stop: Stop; drafts: Map<string, string>; points: Point[]; editable: boolean }

@@ -1,6 +1,6 @@
 """What can be done in the field and about it. Each action is one transaction and tells the journal."""
 
-from .facts import add_photo, add_reading, tick_task, use_product
+from .facts import add_photo, add_reading, tick_step, tick_task, use_product
 from .flags import fit_into_plan
 from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo
@@ -39,6 +39,7 @@ __all__ = [
     "set_off",
     "skip",
     "solve_incident",
+    "tick_step",
     "tick_task",
     "try_validation",
     "turn_back",

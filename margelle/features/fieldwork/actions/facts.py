@@ -1,6 +1,7 @@
 """What a technician records: tasks, readings, products, photos. One row and one journal line each."""
 
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,8 +13,8 @@ from margelle.features.catalogue.actions import reverse_use
 from margelle.features.catalogue.actions import use_product as take_from_stock
 from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
-from margelle.features.fieldwork.events import PhotoAdded, ProductUsed, ReadingAdded, TaskTicked
-from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, TaskDone
+from margelle.features.fieldwork.events import PhotoAdded, ProductUsed, ReadingAdded, StepTicked, TaskTicked
+from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, StepDone, TaskDone
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.models import Visit
 
@@ -43,6 +44,27 @@ def tick_task(
         TaskTicked(entity_id=visit.pk, fact=fact.pk, task=task.pk, pool=pool.pk if pool else None, done=done),
         by=origin.by,
     )
+    return fact
+
+
+@transaction.atomic
+def tick_step(
+    *, visit: Visit, origin: Origin, step: UUID, text: str, done: bool, reason: str = ""
+) -> StepDone:
+    """Tick a step, or say why it was left. Kept even when the office has taken the step out meanwhile: the
+    phone says its text."""
+    report = begin_report(visit=visit, by=origin.by, at=origin.at)
+    fact = StepDone(
+        id=origin.id, report=report, by=origin.by, at=origin.at, seq=origin.seq,
+        step=step, text=text, done=done, reason=reason,
+    )  # fmt: skip
+    for standing in StepDone.objects.filter(report=report, step=step, superseded_at=None):
+        if is_older(origin, standing):
+            fact.superseded_at = timezone.now()
+        else:
+            lay_aside(standing)
+    fact.save(force_insert=True)
+    record(StepTicked(entity_id=visit.pk, fact=fact.pk, step=step, done=done), by=origin.by)
     return fact
 
 

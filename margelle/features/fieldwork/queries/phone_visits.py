@@ -15,6 +15,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Report,
+    StepDone,
     TaskDone,
 )
 from margelle.features.planning.models import Visit
@@ -40,10 +41,12 @@ def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit,
         .prefetch_related(
             "pool_links",
             "task_links",
+            "steps",
             "needs",
             "documents",
             Prefetch("client__contracts", Contract.objects.filter(ended_at=None)),
             _standing("tasks", TaskDone.objects.filter(superseded_at=None)),
+            _standing("steps", StepDone.objects.filter(superseded_at=None)),
             _standing("readings", Reading.objects.filter(superseded_at=None)),
             _standing("products", ProductUse.objects.filter(superseded_at=None, quantity__gt=0)),
             _standing("photos", Photo.objects.filter(superseded_at=None, removed_at=None)),
@@ -86,13 +89,17 @@ def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
         },
         "instructions": visit.instructions,
         "contract": _contract(visit),
+        "steps": [
+            {"id": str(step.pk), "text": step.text, "required": step.is_required}
+            for step in visit.steps.all()
+        ],
         "task_ids": [str(link.task_id) for link in visit.task_links.all()],
         "products": [
             {"product_id": str(need.product_id), "quantity": number(need.quantity)}
             for need in visit.needs.all()
         ],
         "documents": [{"id": str(one.pk), "name": one.name} for one in visit.documents.all()],
-        "parameters": list(service.parameters),
+        "parameters": list(service.parameters if visit.parameters is None else visit.parameters),
         "notice": visit.notice or None,
         "report": _report(report) if report is not None else _nothing(),
     }
@@ -111,7 +118,9 @@ def _contract(visit: Visit) -> str | None:
 
 
 def _nothing() -> dict[str, Any]:
-    return {name: [] for name in ("tasks", "readings", "products", "photos", "comments", "incidents")}
+    return {
+        name: [] for name in ("tasks", "steps", "readings", "products", "photos", "comments", "incidents")
+    }
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -124,6 +133,9 @@ def _report(report: Report) -> dict[str, Any]:
                 "reason": one.reason,
             }
             for one in report.tasks.all()
+        ],
+        "steps": [
+            {"step_id": str(one.step), "done": one.done, "reason": one.reason} for one in report.steps.all()
         ],
         "readings": [
             {

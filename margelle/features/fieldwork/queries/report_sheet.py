@@ -21,10 +21,11 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    StepDone,
     TaskDone,
 )
 from margelle.features.fieldwork.rules import holds
-from margelle.features.planning.models import ProductNeed, Visit
+from margelle.features.planning.models import ProductNeed, Visit, VisitStep
 from margelle.features.planning.rules import OVER, State
 
 from .records import awaited_photos, previous_report, record_of
@@ -41,6 +42,18 @@ class TaskLine:
     by: Member | None
     reason: str
     expected: bool
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step of the plan, in order, and what was said of it; those taken out since come last."""
+
+    text: str
+    is_required: bool
+    done: bool
+    by: Member | None
+    reason: str
+    expected: bool = True
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ class ReportSheet:
     visit: Visit
     report: Report | None
     water: list[PoolWater]
+    visit_steps: list[StepLine]
     tasks_done: list[TaskLine]
     tasks_left: list[TaskLine]
     tasks_open: list[TaskLine]  # still expected: the visit goes on
@@ -113,6 +127,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
         visit=visit,
         report=report,
         water=_water(readings, pools),
+        visit_steps=_steps(list(report.steps.all()) if report else [], list(visit.steps.all())),
         tasks_done=done,
         tasks_left=[line for line in left if is_over or line.by],
         tasks_open=[line for line in left if not is_over and not line.by],
@@ -138,6 +153,7 @@ def _report(visit: Visit) -> Report | None:
         .select_related("technician")
         .prefetch_related(
             standing("tasks", TaskDone.objects.select_related("task")),
+            standing("steps", StepDone.objects.all()),
             standing("readings", Reading.objects.all()),
             standing("products", ProductUse.objects.filter(quantity__gt=0).select_related("product")),
             standing("photos", Photo.objects.filter(removed_at=None).select_related("media")),
@@ -182,6 +198,23 @@ def _tasks(facts: Sequence[TaskDone], expected: Sequence[Task]) -> tuple[list[Ta
             reason = next((fact.reason for fact in passed if fact.reason), "")
             left.append(TaskLine(task.name, "", passed[-1].by if passed else None, reason, True))
     return done, left
+
+
+def _steps(facts: Sequence[StepDone], expected: Sequence[VisitStep]) -> list[StepLine]:
+    said = {fact.step: fact for fact in facts}
+    lines = []
+    for step in expected:
+        fact = said.pop(step.pk, None)
+        lines.append(
+            StepLine(
+                step.text,
+                step.is_required,
+                fact is not None and fact.done,
+                fact.by if fact else None,
+                fact.reason if fact else "",
+            )
+        )
+    return lines + [StepLine(one.text, False, one.done, one.by, one.reason, False) for one in said.values()]
 
 
 def _products(uses: Sequence[ProductUse], needs: Sequence[ProductNeed]) -> list[ProductLine]:

@@ -95,6 +95,18 @@ def task_set(visit: Visit, origin: Origin, values: shape.TaskSet) -> None:
     )
 
 
+@visit_operation("step.set", shape.StepSet, work=True)
+def step_set(visit: Visit, origin: Origin, values: shape.StepSet) -> None:
+    actions.tick_step(
+        visit=visit,
+        origin=origin,
+        step=values.step,
+        text=values.text,
+        done=values.done,
+        reason=values.reason,
+    )
+
+
 @visit_operation("reading.add", shape.ReadingAdd, work=True)
 def reading_add(visit: Visit, origin: Origin, values: shape.ReadingAdd) -> None:
     actions.add_reading(

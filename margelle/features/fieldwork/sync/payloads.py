@@ -56,6 +56,13 @@ class TaskSet(Payload):
     reason: Reason = ""
 
 
+class StepSet(Payload):
+    step: UUID
+    text: Annotated[Text, Field(min_length=1, max_length=300)]
+    done: StrictBool
+    reason: Reason = ""
+
+
 class ReadingAdd(Payload):
     pool: UUID
     parameter: Annotated[Text, Field(min_length=1, max_length=32)]

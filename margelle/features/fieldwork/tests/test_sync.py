@@ -17,6 +17,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Recommendation,
+    StepDone,
     TaskDone,
 )
 from margelle.features.planning.models import Visit
@@ -24,7 +25,7 @@ from margelle.features.planning.rules import State
 
 from .world import World, every_operation
 
-FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
 
 
 def test_every_kind_is_applied_then_known(world: World) -> None:

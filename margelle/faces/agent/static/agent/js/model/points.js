@@ -5,10 +5,19 @@ import { key } from './reduce.js';
 /** @param {Visit} visit @param {Shown} shown @param {Catalogue} catalogue @param {Pool[]} pools @returns {Point[]} */
 export function pointsLeft(visit, shown, catalogue, pools) {
   return [
+    ...stepPoints(visit, shown),
     ...taskPoints(visit, shown, catalogue, pools),
     ...readingPoints(visit, shown, catalogue, pools),
     ...photoPoint(shown),
   ];
+}
+
+/** Only a required step is asked for. @param {Visit} visit @param {Shown} shown @returns {Point[]} */
+function stepPoints(visit, shown) {
+  return (visit.steps ?? []).flatMap((step) => {
+    const said = shown.tasks.get(key(step.id, null));
+    return !step.required || said?.done || said?.reason ? [] : [{ what: step.text, part: 'steps', field: `task-${step.id}`, step }];
+  });
 }
 
 /** @param {Shown} shown @returns {Point[]} */

@@ -39,7 +39,7 @@ function fromOffice(visit) {
     state: visit.state,
     at: {},
     reason: '',
-    tasks: new Map((report?.tasks ?? []).map((row) => [key(row.task_id, row.pool_id), { done: row.done, reason: row.reason }])),
+    tasks: new Map([...(report?.tasks ?? []).map((row) => [key(row.task_id, row.pool_id), row]), ...(report?.steps ?? []).map((row) => [key(row.step_id, null), row])]),
     readings: new Map((report?.readings ?? []).map((row) => [key(row.parameter, row.pool_id), String(Number(row.value))])),
     products: sumOf(report?.products ?? []),
     photos: (report?.photos ?? []).map((photo) => ({ ...photo, own: false })),
@@ -74,7 +74,7 @@ function recall(shown, op) {
 function apply(shown, op, byId) {
   const said = op.payload;
   if (LEADS_TO[op.kind]) shown.state = LEADS_TO[op.kind];
-  else if (op.kind === 'task.set') shown.tasks.set(key(said.task, said.pool), { done: said.done, reason: said.reason });
+  else if (/^(task|step).set$/.test(op.kind)) shown.tasks.set(key(said.task ?? said.step, said.pool), { done: said.done, reason: said.reason });
   else if (op.kind === 'reading.add') shown.readings.set(key(said.parameter, said.pool), said.value);
   else if (op.kind === 'product.use') useProduct(shown, op, byId);
   else if (op.kind === 'photo.add') addPhoto(shown, said);

@@ -19,7 +19,7 @@ import { Photos } from '../visit/photos.js';
 import { Products } from '../visit/products.js';
 import { finish, reopen, turnBack } from '../visit/record.js';
 import { Readings } from '../visit/readings.js';
-import { Tasks } from '../visit/tasks.js';
+import { Steps, Tasks } from '../visit/tasks.js';
 
 /** @param {string} id @param {Map<string, string>} drafts @returns {Ctx | null} */
 function context(id, drafts) {
@@ -90,7 +90,7 @@ export function Visit({ id }) {
       <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
-      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
+      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
       ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>
     <footer class="bottom"><${Big} ctx=${ctx} onFinish=${onFinish} /><${Under} ctx=${ctx} onSkip=${() => setSheet('skip')} /></footer>

@@ -1,7 +1,7 @@
 // Closing a visit. Nothing is forbidden: what is missing gets its reason, and the office reads it.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { finish, setTask, skip } from './record.js';
+import { finish, setStep, setTask, skip } from './record.js';
 import { Pick, Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { useDraft } from './draft.js';
@@ -30,7 +30,10 @@ export function Finish({ ctx, onClose }) {
   const close = useOnce(async () => {
     const unsaid = ctx.points.filter((point) => !reasons.get(point.field));
     if (unsaid.length > 0) return setWrong(`Dites pourquoi, ou faites-le : ${unsaid.map((point) => point.what).join(', ')}.`);
-    for (const point of ctx.points) if (point.task) await setTask(ctx.visit.id, point.task, point.pool ?? null, false, reasons.get(point.field));
+    for (const { task, pool, step, field } of ctx.points) {
+      if (task) await setTask(ctx.visit.id, task, pool ?? null, false, reasons.get(field));
+      if (step) await setStep(ctx.visit.id, step, false, reasons.get(field));
+    }
     await finish(ctx.visit.id, ctx.points.map((point) => ({ what: point.what, reason: reasons.get(point.field) ?? '' })));
     onClose();
   });

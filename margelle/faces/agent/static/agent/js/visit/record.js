@@ -18,6 +18,9 @@ export const skip = (visit, reason, note) => append('visit.skip', visit, { reaso
 /** @param {string} visit @param {string} task @param {string | null} pool @param {boolean} done @param {string} [reason] */
 export const setTask = (visit, task, pool, done, reason = '') => append('task.set', visit, { task, pool, done, reason });
 
+/** The text goes along: the office may take the step out meanwhile. @param {string} visit @param {Step} step @param {boolean} done @param {string} [reason] */
+export const setStep = (visit, { id, text }, done, reason = '') => append('step.set', visit, { step: id, text, done, reason });
+
 /** @param {string} visit @param {string} pool @param {string} parameter @param {string} value @param {string} method @param {string} field */
 export function addReading(visit, pool, parameter, value, method, field) {
   const before = lastOwn(own(visit), 'reading.add', (said) => said.pool === pool && said.parameter === parameter);

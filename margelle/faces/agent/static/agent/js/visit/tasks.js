@@ -1,7 +1,7 @@
 // What the hands did. Expected tasks are already there; others come from the company's list.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { setTask } from './record.js';
+import { setStep, setTask } from './record.js';
 import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { key } from '../model/reduce.js';
@@ -16,13 +16,16 @@ function tasksOf(ctx, pool) {
   return [...ctx.visit.task_ids, ...beside.map((task) => task.id)];
 }
 
-/** @param {{ ctx: Ctx, task: string, pool: Pool }} props */
-function Tick({ ctx, task, pool }) {
-  const said = saidOf(ctx, task, pool);
-  const name = ctx.catalogue.tasks.find((known) => known.id === task)?.name ?? 'Tâche retirée de la liste';
-  /** @param {Event} event */
-  const toggle = (event) => void setTask(ctx.visit.id, task, pool.id, /** @type {HTMLInputElement} */ (event.currentTarget).checked);
-  return html`<li><label class="tick"><input class="sr" id=${`task-${task}-${pool.id}`} type="checkbox" checked=${said?.done ?? false} disabled=${!ctx.editable} onChange=${toggle} /><span class="box"><${Icon} name="check" /></span><span>${name}</span>${said && !said.done && said.reason ? html`<small>${said.reason}</small>` : null}</label></li>`;
+/** @param {{ ctx: Ctx, id: string, name: any, said: { done: boolean, reason: string } | null | undefined, onTick: (done: boolean) => void }} props */
+const Tick = ({ ctx, id, name, said, onTick }) => html`<li><label class="tick"><input class="sr" id=${`task-${id}`} type="checkbox" checked=${said?.done ?? false} disabled=${!ctx.editable} onChange=${(/** @type {any} */ event) => onTick(event.currentTarget.checked)} /><span class="box"><${Icon} name="check" /></span><span>${name}</span>${said && !said.done && said.reason ? html`<small>${said.reason}</small>` : null}</label></li>`;
+
+/** What is done first, in order. @param {{ ctx: Ctx }} props */
+export function Steps({ ctx }) {
+  const steps = ctx.visit.steps ?? [];
+  if (!steps.length) return null;
+  const said = steps.map((step) => ctx.shown.tasks.get(key(step.id, null)));
+  const done = said.filter((one) => one?.done).length;
+  return html`<${Part} id="steps" title="Étapes" word=${`${done} sur ${steps.length}`} done=${done === steps.length}><ol>${steps.map((step, at) => html`<${Tick} key=${step.id} ctx=${ctx} id=${step.id} name=${`${at + 1}. ${step.text}${step.required ? ' *' : ''}`} said=${said[at]} onTick=${(/** @type {boolean} */ on) => setStep(ctx.visit.id, step, on)} />`)}</ol><p class="facts">* obligatoire</p></${Part}>`;
 }
 
 /** @param {{ ctx: Ctx, pool: Pool, onClose: () => void }} props */
@@ -49,7 +52,7 @@ export function Tasks({ ctx }) {
   return html`<${Part} id="tasks" title="Tâches" word=${all.length ? `${done} sur ${all.length}` : ''} done=${all.length > 0 && open.length === 0}>
     ${ctx.pools.map((pool) => html`<div key=${pool.id}>
       ${ctx.pools.length > 1 && html`<h3>${pool.name}</h3>`}
-      <ul>${tasksOf(ctx, pool).map((task) => html`<${Tick} key=${task} ctx=${ctx} task=${task} pool=${pool} />`)}</ul>
+      <ul>${tasksOf(ctx, pool).map((task) => html`<${Tick} key=${task} ctx=${ctx} id=${`${task}-${pool.id}`} name=${ctx.catalogue.tasks.find((known) => known.id === task)?.name ?? 'Tâche retirée de la liste'} said=${saidOf(ctx, task, pool)} onTick=${(/** @type {boolean} */ on) => setTask(ctx.visit.id, task, pool.id, on)} />`)}</ul>
       ${ctx.editable && ctx.pools.length > 1 && html`<button class="press wide" type="button" onClick=${() => setAdding(pool)}><${Icon} name="plus" />Autre tâche</button>`}
     </div>`)}
     ${ctx.editable && open.length > 0 && html`<button class="press" type="button" onClick=${everything}><${Icon} name="check-check" />Tout est fait</button>`}
