@@ -42,6 +42,26 @@ class PlanningConfig(AppConfig):
                 context=_month,
             )
         )
+        add_tab(
+            Tab(
+                page="catalogue",
+                key="templates",
+                label="Modèles",
+                url_name="planning:templates",
+                order=3,
+                verb="planning.view",
+            )
+        )
+        add_panel(
+            Panel(
+                page="pool_side",
+                key="steps",
+                order=10,
+                verb="planning.view",
+                template="planning/_pool_steps.html",
+                context=_pool_steps,
+            )
+        )
         add_step(
             Step(
                 key="rounds",
@@ -81,6 +101,12 @@ def _month(request: HttpRequest, client: Any) -> dict[str, Any]:
     month = client_month(client, local_today(client.company))
     missing = plural(month.missing, "intervention reste", "interventions restent")
     return {"month": month, "missing_words": f"{missing} à prévoir pour tenir le contrat ce mois-ci."}
+
+
+def _pool_steps(request: HttpRequest, pool: Any) -> dict[str, Any]:
+    from .queries import pool_steps
+
+    return {"pool": pool, "own_steps": pool_steps(pool)}
 
 
 def _visits_of(client: Any) -> int:

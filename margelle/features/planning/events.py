@@ -75,3 +75,17 @@ class SeriesStarted(Event):
 class SeriesStopped(Event):
     entity: ClassVar[str] = "series"
     removed: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateChanged(Event):
+    """A visit template was written, put away or brought back. Visits made from it are not changed by it."""
+
+    entity: ClassVar[str] = "visit_template"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolStepsChanged(Event):
+    """The steps of one pool's own are others now."""
+
+    entity: ClassVar[str] = "pool"

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from .web import (
+    apply,
     board,
+    campaign,
     changes,
     day,
     documents,
@@ -9,7 +11,9 @@ from .web import (
     moves,
     peek,
     plan_changes,
+    pool_steps,
     series,
+    templates,
     visits,
 )
 
@@ -23,6 +27,7 @@ urlpatterns = [
     path("planning/changes/<uuid:change>/undo/", plan_changes.change_undo, name="change_undo"),
     path("visits/", visits.visits_list, name="visits"),
     path("visits/changes/", visits.visits_changes, name="visits_changes"),
+    path("visits/template/", apply.application, name="template_application"),
     path("visits/new/", edit.visit_new, name="visit_new"),
     path("visits/<uuid:visit>/peek/", peek.visit_peek, name="visit_peek"),
     path("visits/<uuid:visit>/plan/", edit.visit_edit, name="visit_edit"),
@@ -40,5 +45,22 @@ urlpatterns = [
     path("series/", series.series, name="series"),
     path("series/new/", series.series_new, name="series_new"),
     path("series/<uuid:series>/end/", series.series_end, name="series_end"),
+    path("templates/", templates.templates, name="templates"),
+    path("templates/new/", templates.template_new, name="template_new"),
+    path("templates/ready-made/", templates.ready_made, name="ready_made"),
+    path("templates/<uuid:template>/", templates.template, name="template"),
+    path("templates/<uuid:template>/archive/", templates.template_archive, name="template_archive"),
+    path("templates/<uuid:template>/campaign/", campaign.campaign, name="campaign"),
+    path(
+        "templates/<uuid:template>/documents/<uuid:template_document>/",
+        templates.template_document,
+        name="template_document",
+    ),
+    path(
+        "templates/<uuid:template>/documents/<uuid:template_document>/removal/",
+        templates.template_document_removal,
+        name="template_document_removal",
+    ),
+    path("pools/<uuid:pool>/steps/", pool_steps.pool_steps, name="pool_steps"),
     path("clients/<uuid:client>/visits/", visits.client_visits, name="client_visits"),
 ]

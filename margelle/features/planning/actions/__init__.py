@@ -1,5 +1,6 @@
 """What can be done to visits and series. Each action is one transaction and tells the journal."""
 
+from .apply import Laid, Place, apply_template, lay_template
 from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .edit import VisitChanges, edit_visit
@@ -15,28 +16,48 @@ from .states import (
     reinstate_visit,
     skip_visit,
 )
+from .templates import (
+    TemplateNameTaken,
+    add_ready_made,
+    archive_template,
+    attach_template_document,
+    remove_template_document,
+    save_template,
+    set_pool_steps,
+)
 
 __all__ = [
     "BY_HOUR",
     "KEEP",
     "Action",
     "BadDocument",
+    "Laid",
+    "Place",
     "StaleVisit",
+    "TemplateNameTaken",
     "Undone",
     "VisitChanges",
+    "add_ready_made",
+    "apply_template",
+    "archive_template",
     "ask_for_look",
     "assign_visit",
     "attach_document",
+    "attach_template_document",
     "cancel_visit",
     "change_state",
     "clear_look",
     "edit_visit",
+    "lay_template",
     "make_visits",
     "move_visit",
     "one_action",
     "plan_visit",
     "reinstate_visit",
     "remove_document",
+    "remove_template_document",
+    "save_template",
+    "set_pool_steps",
     "skip_visit",
     "start_series",
     "stop_series",

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from margelle.features.accounts.models import Member
-from margelle.features.planning.models import Visit, VisitDocument
+from margelle.features.planning.models import TemplateDocument, Visit, VisitDocument
 
 from .locking import locked, refresh
 
@@ -75,7 +75,18 @@ def remove_document(*, document: VisitDocument, by: Member) -> None:
     key = document.key
     document.delete()
     told(row, ["documents"], by, bump=True)
-    transaction.on_commit(lambda: default_storage.delete(key))
+    transaction.on_commit(lambda: drop_file(key))
+
+
+def drop_file(key: str) -> None:
+    """Erase a file that nothing names any more: a template shares its own with its visits."""
+    if not is_named(key):
+        default_storage.delete(key)
+
+
+def is_named(key: str) -> bool:
+    named = VisitDocument.objects.filter(key=key).exists()
+    return named or TemplateDocument.objects.filter(key=key).exists()
 
 
 def clean_name(name: str, extension: str) -> str:

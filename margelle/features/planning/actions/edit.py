@@ -14,6 +14,7 @@ from margelle.features.planning.events import VisitEdited
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import EDITABLE, NotAllowed, State
 
+from .contents import Steps, set_steps
 from .locking import locked, refresh, write
 from .move import move_visit
 from .plan import Needs, set_needs, set_pools, set_tasks
@@ -35,6 +36,7 @@ class VisitChanges(TypedDict, total=False):
     pools: Iterable[Pool]
     tasks: Iterable[Task] | None
     needs: Needs
+    steps: Steps
 
 
 _WORDS = {
@@ -48,7 +50,10 @@ _WORDS = {
     "pools": "bassins",
     "tasks": "tâches",
     "needs": "produits à apporter",
+    "steps": "étapes",
     "documents": "documents",
+    "template": "modèle",
+    "parameters": "relevés attendus",
 }
 _PLAIN = ("site", "service", "minutes", "window_from", "window_to", "priority", "instructions")
 
@@ -92,6 +97,8 @@ def _linked(row: Visit, given: dict[str, Any], *, new_service: bool, new_site: b
         changed.append("tasks")
     if "needs" in given and set_needs(row, given["needs"]):
         changed.append("needs")
+    if "steps" in given and set_steps(row, given["steps"]):
+        changed.append("steps")
     return changed
 
 

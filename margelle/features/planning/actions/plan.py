@@ -17,9 +17,12 @@ from margelle.features.planning.models import (
     VisitPool,
     VisitSeries,
     VisitTask,
+    VisitTemplate,
 )
+from margelle.features.planning.queries.templates import steps_of_pools, unique
 from margelle.features.planning.rules import NotAllowed
 
+from .contents import Steps, contents_of, set_steps, share_documents
 from .move import check_technician
 from .ranks import neighbours, place_by_hour, rank_at
 from .recording import current
@@ -40,23 +43,31 @@ def plan_visit(
     minutes: int | None = None,
     pools: Iterable[Pool] = (),
     tasks: Iterable[Task] | None = None,
-    needs: Needs = (),
+    needs: Needs | None = None,
+    template: VisitTemplate | None = None,
+    steps: Steps | None = None,
     window: tuple[time | None, time | None] = (None, None),
     priority: str = Priority.NORMAL,
-    instructions: str = "",
+    instructions: str | None = None,
     series: VisitSeries | None = None,
     series_day: date | None = None,
     replaces: Visit | None = None,
 ) -> Visit:
     """Create a visit; date, technician and client are enough (PLN-10).
 
-    Defaults: the client's first site, all pools of the site, the first service, its minutes and its tasks.
-    Without a day or a technician it waits in "à planifier". Raises NotAllowed with a French message.
+    Defaults: the client's first site, all pools of the site, what the template holds, else the first service,
+    its minutes and its tasks. The steps of the pools come after those given. Without a day or a technician
+    it waits in "à planifier". Raises NotAllowed with a French message.
     """
     if technician is not None:
         check_technician(technician)
+    ready = contents_of(template)
     site = site or client.sites.filter(archived_at=None).order_by("id").first()
-    service = service or ServiceType.objects.filter(archived_at=None).order_by("order", "name").first()
+    service = (
+        service
+        or ready.service
+        or ServiceType.objects.filter(archived_at=None).order_by("order", "name").first()
+    )
     if site is None or site.client_id != client.pk:
         raise NotAllowed("Ce client n’a pas encore de lieu d’intervention. Ajoutez-en un sur sa fiche.")
     if service is None:
@@ -69,22 +80,27 @@ def plan_visit(
         agency=(technician.agency if technician else None) or client.agency,
         series=series,
         series_day=series_day,
+        template=template,
         day=day,
         start=start,
-        minutes=service.minutes if minutes is None else minutes,
+        minutes=minutes or ready.minutes or service.minutes,
         rank=_rank(technician, day, start, by),
         window_from=window[0],
         window_to=window[1],
         priority=priority,
-        instructions=instructions,
+        instructions=ready.instructions if instructions is None else instructions,
+        parameters=ready.parameters,
         replaces=replaces,
         notice="Nouvelle intervention." if series is None else "",
     )
     if (recorder := current.get()) is not None:
         recorder.created(visit)
     set_pools(visit, pools or site.pools.filter(archived_at=None))
-    set_tasks(visit, tasks)
-    set_needs(visit, needs)
+    set_tasks(visit, ready.tasks if tasks is None else tasks)
+    set_needs(visit, ready.needs if needs is None else needs)
+    set_steps(visit, _with_pools(visit, ready.steps if steps is None else steps))
+    if template is not None:
+        share_documents(visit, template)
     record(
         VisitPlanned(
             entity_id=visit.pk,
@@ -103,6 +119,12 @@ def _rank(technician: Member | None, day: date | None, start: time | None, by: M
         return 0
     others = neighbours(technician, day)
     return rank_at(others, place_by_hour(others, start), by)
+
+
+def _with_pools(visit: Visit, steps: Steps) -> Steps:
+    """These steps, then those that the visit's pools add."""
+    pools = visit.pool_links.values_list("pool_id", flat=True)
+    return unique([*steps, *steps_of_pools(pools, visit.template)])
 
 
 def set_pools(visit: Visit, pools: Iterable[Pool]) -> bool:

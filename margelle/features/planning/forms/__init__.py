@@ -1,16 +1,25 @@
 """Forms of the plan. Their choices are the company's own rows, so a foreign id is no choice."""
 
+from .campaign import CampaignForm, PlacesForm
 from .moves import BulkForm, DropForm, MoveForm, ReasonForm
 from .series import SeriesForm
+from .steps import StepLines
+from .template import ApplyForm, ReadyMadeForm, TemplateForm
 from .visit import NeedForm, VisitForm, need_forms
 
 __all__ = [
+    "ApplyForm",
     "BulkForm",
+    "CampaignForm",
     "DropForm",
     "MoveForm",
     "NeedForm",
+    "PlacesForm",
+    "ReadyMadeForm",
     "ReasonForm",
     "SeriesForm",
+    "StepLines",
+    "TemplateForm",
     "VisitForm",
     "need_forms",
 ]

@@ -111,7 +111,12 @@ class ReasonForm(forms.Form):
 class BulkForm(forms.Form):
     """One change for all ticked visits."""
 
-    ACTIONS = (("assign", "Affecter à"), ("move", "Déplacer au"), ("cancel", "Annuler"))
+    ACTIONS = (
+        ("assign", "Affecter à"),
+        ("move", "Déplacer au"),
+        ("template", "Appliquer un modèle"),
+        ("cancel", "Annuler"),
+    )
 
     action = forms.ChoiceField(
         label="Action",

@@ -8,14 +8,17 @@ from margelle.features.accounts.queries import technicians
 from margelle.features.catalogue.models import Product, ServiceType
 from margelle.features.catalogue.queries import active_products, active_services
 from margelle.features.clients.models import Client, Pool, Site
-from margelle.features.planning.models import Priority, Visit
+from margelle.features.planning.models import Priority, Visit, VisitTemplate
+from margelle.features.planning.queries import open_templates
 
 from .fields import DayField, HourField, TechnicianField, minutes_field
+from .template import TemplateChoice
 
 
 class VisitForm(forms.Form):
     """The one short form of a visit (INT-2). Only the client is asked before it; the rest has defaults."""
 
+    template = TemplateChoice()
     technician = TechnicianField(empty_label="À planifier")
     day = DayField(required=False)
     start = HourField()
@@ -45,6 +48,7 @@ class VisitForm(forms.Form):
         pools = Pool.objects.filter(site__in=sites, archived_at=None).select_related("site")
         self.several_sites = len(sites) > 1
         choices: dict[str, Any] = {
+            "template": open_templates(),
             "technician": technicians(),
             "service": active_services(),
             "site": sites,
@@ -55,6 +59,7 @@ class VisitForm(forms.Form):
         if self.several_sites:
             self.fields["pools"].label_from_instance = _with_site  # type: ignore[attr-defined]  # a choice field
         if visit is not None:
+            del self.fields["template"]  # « Appliquer un modèle… » says first what it replaces
             self._keep_what_it_has(visit)
 
     def _keep_what_it_has(self, visit: Visit) -> None:
@@ -135,11 +140,11 @@ class _Needs(forms.BaseFormSet):  # type: ignore[type-arg]  # not generic at run
         return [(line["product"], line["quantity"]) for line in found if line.get("product")]
 
 
-def need_forms(data: Any = None, *, visit: Visit | None = None) -> Any:
-    """The lines "products to bring": those of the visit and two empty ones."""
+def need_forms(data: Any = None, *, of: Visit | VisitTemplate | None = None) -> Any:
+    """The lines "products to bring": those of the visit or template, and two empty ones."""
     initial = [
         {"product": need.product_id, "quantity": need.quantity.normalize()}
-        for need in (visit.needs.select_related("product") if visit else ())
+        for need in (of.needs.select_related("product") if of else ())
     ]
     products = [("", "—"), *((p.pk, f"{p.name}, {p.unit}") for p in active_products())]
     formset = forms.formset_factory(NeedForm, formset=_Needs, extra=2, max_num=40, absolute_max=60)

@@ -5,6 +5,7 @@ from .board import Board, board_week
 from .filters import BoardFilters
 from .month import ClientMonth, client_month
 from .sheet import VisitSheet, visit_sheet
+from .templates import listed_templates, open_templates, pool_steps
 from .visits import (
     late,
     late_clock,
@@ -27,6 +28,9 @@ __all__ = [
     "client_month",
     "late",
     "late_clock",
+    "listed_templates",
+    "open_templates",
+    "pool_steps",
     "round_of",
     "running_series",
     "to_plan",

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 
 from margelle.features.catalogue.models import Task
 from margelle.features.clients.models import AccessNote, Pool
-from margelle.features.planning.models import ProductNeed, Transition, Visit, VisitDocument
+from margelle.features.planning.models import ProductNeed, Transition, Visit, VisitDocument, VisitStep
 from margelle.features.planning.rules import EDITABLE, MOVABLE, State
 
 from .visits import late_clock, visit_for
@@ -18,6 +18,7 @@ class VisitSheet:
     visit: Visit
     is_late: bool
     pools: list[Pool]
+    steps: list[VisitStep]
     tasks: list[Task]
     needs: list[ProductNeed]
     documents: list[VisitDocument]
@@ -49,6 +50,7 @@ def visit_sheet(visit: Visit) -> VisitSheet:
     links: Any = Visit.objects.filter(pk=visit.pk).prefetch_related(
         "pools",
         "documents",
+        "steps",
         "task_links__task",
         Prefetch("needs", ProductNeed.objects.select_related("product").order_by("product__name")),
     )
@@ -57,6 +59,7 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         visit=visit,
         is_late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to),
         pools=sorted(full.pools.all(), key=lambda pool: pool.name),
+        steps=list(full.steps.all()),
         tasks=[link.task for link in full.task_links.all()],
         needs=list(full.needs.all()),
         documents=list(full.documents.all()),

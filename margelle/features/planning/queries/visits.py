@@ -21,7 +21,7 @@ def visits() -> QuerySet[Visit]:
 
 def visit_for(pk: UUID) -> Visit:
     """The visit with client, site, service and technician; Http404 when it is not in this company."""
-    found: Visit = get_object_or_404(visits(), pk=pk)
+    found: Visit = get_object_or_404(visits().select_related("template"), pk=pk)
     return found
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,18 +22,17 @@ from margelle.features.planning.actions import (
     one_action,
     plan_visit,
 )
-from margelle.features.planning.actions.documents import MAX_BYTES, check_document
-from margelle.features.planning.forms import VisitForm, need_forms
-from margelle.features.planning.models import PlanChange, Visit
-from margelle.features.planning.queries import visit_address, visit_for
+from margelle.features.planning.forms import StepLines, VisitForm, need_forms
+from margelle.features.planning.models import PlanChange, Visit, VisitTemplate
+from margelle.features.planning.queries import open_templates, visit_address, visit_for
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import EDITABLE, NotAllowed
 
 from .plan_changes import tell_undoable
 from .said import place_said
+from .uploads import Files, files_of
 
 FOUND = 20
-Files = list[tuple[str, bytes]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,24 +42,29 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     if client is None:
         return client_step(request, "Nouvelle intervention")
     if request.method in ("GET", "HEAD"):
-        form = VisitForm(client=client, initial=_defaults(request, client))
-        return _form(request, form, need_forms(), client=client)
+        return _new_form(request, client)
     form = VisitForm(request.POST, client=client)
     needs = need_forms(request.POST)
-    files = _files(request, form)
-    if not _all_valid(form, needs):
-        return _form(request, form, needs, client=client, status=422)
-    member = member_of(request)
+    steps = StepLines(request.POST)
+    if steps.moved:
+        return _form(request, form, needs, steps, client=client)
+    files = files_of(request, form)
+    if not _all_valid(form, needs, steps):
+        return _form(request, form, needs, steps, client=client, status=422)
     given = form.cleaned_data
+    values = form.values() | {"needs": needs.lines(), "steps": steps.steps(), "template": given["template"]}
+    if _is_other_template(request, given["template"]):
+        values |= {"service": None, "minutes": None, "steps": None, "needs": needs.lines() or None}
+        values |= {"instructions": given["instructions"] or None}
     try:
-        with one_action(kind=PlanChange.Kind.CREATE, title="", by=member) as action:
+        with one_action(kind=PlanChange.Kind.CREATE, title="", by=member_of(request)) as action:
             window = (given["window_from"], given["window_to"])
-            visit = plan_visit(client=client, by=member, needs=needs.lines(), window=window, **form.values())
+            visit = plan_visit(client=client, by=member_of(request), window=window, **values)
             _attach(visit, files, request)
             action.title = f"Prévue : {place_said(visit)}"
     except (NotAllowed, BadDocument) as problem:
         form.add_error(None, str(problem))
-        return _form(request, form, needs, client=client, status=422)
+        return _form(request, form, needs, steps, client=client, status=422)
     tell_undoable(request, f"Intervention prévue pour {client.short_name}.", action.change)
     return HttpResponseRedirect(visit_address(visit.pk))
 
@@ -75,12 +78,16 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
         return HttpResponseRedirect(visit_address(row.pk))
     if request.method in ("GET", "HEAD"):
         form = VisitForm(client=row.client, visit=row, initial=_present(row))
-        return _form(request, form, need_forms(visit=row), client=row.client, visit=row)
+        steps = StepLines(rows=row.steps.values_list("text", "is_required"))
+        return _form(request, form, need_forms(of=row), steps, client=row.client, visit=row)
     form = VisitForm(request.POST, client=row.client, visit=row)
-    needs = need_forms(request.POST, visit=row)
-    files = _files(request, form)
-    if not _all_valid(form, needs):
-        return _form(request, form, needs, client=row.client, visit=row, status=422)
+    needs = need_forms(request.POST, of=row)
+    steps = StepLines(request.POST)
+    if steps.moved:
+        return _form(request, form, needs, steps, client=row.client, visit=row)
+    files = files_of(request, form)
+    if not _all_valid(form, needs, steps):
+        return _form(request, form, needs, steps, client=row.client, visit=row, status=422)
     given = form.cleaned_data
     try:
         with transaction.atomic():
@@ -89,6 +96,7 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
                 by=member_of(request),
                 version=given["version"],
                 needs=needs.lines(),
+                steps=steps.steps(),
                 window_from=given["window_from"],
                 window_to=given["window_to"],
                 **form.values(),
@@ -97,14 +105,40 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
     except (NotAllowed, StaleVisit, BadDocument) as problem:
         status = 409 if isinstance(problem, StaleVisit) else 422
         form.add_error(None, str(problem))
-        return _form(request, form, needs, client=row.client, visit=row, status=status)
+        return _form(request, form, needs, steps, client=row.client, visit=row, status=status)
     messages.success(request, "Intervention modifiée.")
     return HttpResponseRedirect(visit_address(row.pk))
 
 
-def _all_valid(form: VisitForm, needs: Any) -> bool:
-    """Both are checked, and what is wrong in a line of products is said in the summary too."""
+def _new_form(request: HttpRequest, client: Client) -> HttpResponse:
+    """The empty form, filled with what the "+" said and with the template, when one was chosen."""
+    initial = _defaults(request, client)
+    template = initial["template"]
+    if template is None:
+        return _form(
+            request, VisitForm(client=client, initial=initial), need_forms(), StepLines(), client=client
+        )
+    initial |= {
+        "service": template.service,
+        "minutes": template.minutes or template.service.minutes,
+        "instructions": template.instructions,
+    }
+    steps = StepLines(rows=template.steps.values_list("text", "is_required"))
+    form = VisitForm(client=client, initial=initial)
+    return _form(request, form, need_forms(of=template), steps, client=client)
+
+
+def _is_other_template(request: HttpRequest, chosen: VisitTemplate | None) -> bool:
+    """Without script the page could not fill itself when the template was chosen: the template is right then,
+    not the fields that still stand as they were."""
+    return chosen is not None and request.POST.get("filled_from", "") != str(chosen.pk)
+
+
+def _all_valid(form: VisitForm, needs: Any, steps: StepLines) -> bool:
+    """All is checked, and what is wrong in a line of steps or products is said in the summary too."""
     is_valid = needs.is_valid()
+    for text in steps.errors:
+        form.add_error(None, text)
     form.is_valid()
     said = [str(one) for line in needs.errors for problems in line.values() for one in problems]
     if not is_valid:
@@ -155,12 +189,20 @@ def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:
     pools = site.pools.filter(archived_at=None) if site else []
     day = day_or(request.GET.get("day", ""), date.min)
     return {
+        "template": _template_asked(request),
         "technician": request.GET.get("technician", ""),
         "day": None if day == date.min else day,
         "site": site,
         "pools": [pool.pk for pool in pools],
         "priority": "normal",
     }
+
+
+def _template_asked(request: HttpRequest) -> VisitTemplate | None:
+    try:
+        return open_templates().filter(pk=UUID(request.GET.get("template", ""))).first()
+    except ValueError:
+        return None
 
 
 def _present(row: Visit) -> dict[str, Any]:
@@ -170,31 +212,22 @@ def _present(row: Visit) -> dict[str, Any]:
     return values | {"pools": list(row.pool_links.values_list("pool_id", flat=True))}
 
 
-def _files(request: HttpRequest, form: VisitForm) -> Files:
-    """Read and recognised before anything is written: a bad file refuses the whole form."""
-    found = []
-    for upload in request.FILES.getlist("documents")[:10]:
-        assert isinstance(upload, UploadedFile)
-        try:
-            if (upload.size or 0) > MAX_BYTES:
-                raise BadDocument(f"« {upload.name} » : le fichier dépasse 10 Mo.")
-            content = upload.read()
-            check_document(upload.name or "document", content)
-        except BadDocument as problem:
-            form.full_clean()
-            form.add_error(None, f"Documents : {problem}")
-        else:
-            found.append((upload.name or "document", content))
-    return found
-
-
 def _attach(visit: Visit, files: Files, request: HttpRequest) -> None:
     for name, content in files:
         attach_document(visit=visit, by=member_of(request), name=name, content=content)
 
 
 def _form(
-    request: HttpRequest, form: VisitForm, needs: Any, *, status: int = 200, **more: Any
+    request: HttpRequest, form: VisitForm, needs: Any, steps: StepLines, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "needs": needs, **more}
+    help_text = "" if more.get("visit") else "Celles du bassin s’ajoutent d’elles-mêmes."
+    filled = request.POST.get("filled_from", request.GET.get("template", ""))
+    context = {
+        "form": form,
+        "needs": needs,
+        "steps": steps,
+        "steps_help": help_text,
+        "filled_from": filled,
+        **more,
+    }
     return render(request, "planning/visit_form.html", context, status=status)

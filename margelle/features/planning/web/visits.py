@@ -29,6 +29,8 @@ from margelle.features.planning.queries import late, late_clock, visit_address, 
 from margelle.features.planning.queries.visits import TO_PLAN
 from margelle.features.planning.rules import OVER, LateClock, NotAllowed, State
 
+from .apply import address as application_address
+
 PERIODS = (
     ("today", "Aujourd’hui"),
     ("week", "Cette semaine"),
@@ -168,6 +170,8 @@ def visits_changes(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         context = {"problem": form.problems(), "back": back}
         return render(request, "planning/refused.html", context, status=422)
+    if form.cleaned_data["action"] == "template":
+        return HttpResponseRedirect(application_address(form.cleaned_data["visits"]))
     with one_action(kind=PlanChange.Kind.BULK, title="", by=member_of(request)) as action:
         done, refused = _change_all(form.cleaned_data, request)
         what = french.plural(done, *_BULK_WORDS[form.cleaned_data["action"]])
