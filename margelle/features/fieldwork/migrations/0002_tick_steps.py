@@ -7,35 +7,71 @@ import margelle.base.tenancy.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_skills'),
-        ('clients', '0003_dense_zones'),
-        ('fieldwork', '0001_initial'),
+        ("accounts", "0003_skills"),
+        ("clients", "0003_dense_zones"),
+        ("fieldwork", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StepDone',
+            name="StepDone",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('superseded_at', models.DateTimeField(null=True)),
-                ('step', models.UUIDField()),
-                ('text', models.CharField(max_length=300)),
-                ('done', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('pool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.pool')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='fieldwork.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("superseded_at", models.DateTimeField(null=True)),
+                ("step", models.UUIDField()),
+                ("text", models.CharField(max_length=300)),
+                ("done", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.pool",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="fieldwork.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['seq'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['company', 'report'], name='step_done_report')],
+                "ordering": ["seq"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["company", "report"], name="step_done_report")],
             },
         ),
     ]

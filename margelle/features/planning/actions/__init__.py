@@ -5,6 +5,7 @@ from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .edit import VisitChanges, edit_visit
 from .locking import StaleVisit
+from .mass_move import Placing, PlanMoved, move_visits
 from .move import BY_HOUR, KEEP, assign_visit, move_visit
 from .plan import plan_visit
 from .series import make_visits, start_series, stop_series
@@ -33,6 +34,8 @@ __all__ = [
     "BadDocument",
     "Laid",
     "Place",
+    "Placing",
+    "PlanMoved",
     "StaleVisit",
     "TemplateNameTaken",
     "Undone",
@@ -51,6 +54,7 @@ __all__ = [
     "lay_template",
     "make_visits",
     "move_visit",
+    "move_visits",
     "one_action",
     "plan_visit",
     "reinstate_visit",
