@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
+from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
@@ -74,6 +75,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         office = make_office(card, company, PASSWORD)
         served = load_clients(card, office, local.date())
         planned = load_visits(plan, office, served, local)
+        load_changes(planned, office, local)
         reported = load_reports(planned, office, served, local)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         door = open_logbooks(card, office, served, pictured)
