@@ -35,7 +35,7 @@ from margelle.features.fieldwork.models import (
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
-from margelle.features.planning.actions import plan_visit
+from margelle.features.planning.actions import cancel_visit, plan_visit
 from margelle.features.planning.models import Transition, Visit, VisitDocument, VisitSeries
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
@@ -80,6 +80,22 @@ def a_day_for_two() -> dict[str, str]:
         "technician_password": password,
         "visit": str(visit.pk),
     }
+
+
+def a_coming_visit() -> tuple[str, str]:
+    """One of the demonstration's that still can be cancelled, and its day."""
+    company = Company.objects.get(is_demo=True)
+    with company_scope(company.id):
+        found = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, day__isnull=False)
+        visit = found.latest("day", "pk")
+        return str(visit.pk), str(visit.day)
+
+
+def cancel_it(visit: str) -> None:
+    company = Company.objects.get(is_demo=True)
+    with company_scope(company.id, atomic=True):
+        manager = Member.objects.filter(role="manager").earliest("created_at")
+        cancel_visit(visit=Visit.objects.get(pk=visit), by=manager, reason="Le client est absent.")
 
 
 def what_was_kept(company: str, visit: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Pass:
     member: Any
     device: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
+    seen: int | None = None  # how far the journal had come before the view read anything
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,11 @@ def latest_seq(company_id: UUID) -> int:
     return int(Counter.objects.filter(company_id=company_id).values_list("seq", flat=True).first() or 0)
 
 
+def latest_seq_of(company: models.OuterRef) -> models.Subquery:
+    """The same as part of another read; None before the first fact."""
+    return models.Subquery(Counter.objects.filter(company_id=company).values("seq")[:1])
+
+
 def entries_after(company_id: UUID, seq: int, limit: int) -> list[Entry]:
     """Facts after `seq`, oldest first, at most `limit`."""
     return list(Entry.objects.filter(company_id=company_id, seq__gt=seq).order_by("seq")[:limit])

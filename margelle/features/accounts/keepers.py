@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from margelle.base.access import Pass, Refusal, capabilities
 from margelle.base.access.answers import problem, wants_json
+from margelle.base.journal.queries import latest_seq_of
 from margelle.base.tenancy.scope import company_scope
 
 from .models import ApiToken, Device, Member, Role, Seat, User
@@ -44,7 +45,7 @@ def member_keeper(request: HttpRequest) -> Pass | Refusal:
         return _sign_in(request, SHUT)
     if _lacks_second_factor(member) and not _leads_to_it(request):
         return _go(request, reverse("mfa_activate_totp"), 403, "second_factor", "Ajoutez un second facteur.")
-    return Pass(company_id=member.company_id, verbs=VERBS[member.role], member=member)
+    return Pass(company_id=member.company_id, verbs=VERBS[member.role], member=member, seen=member.seen)
 
 
 def company_of_session(request: HttpRequest) -> UUID | None:
@@ -94,12 +95,13 @@ def _member_in_session(request: HttpRequest, user: User) -> Member | None:
         member: Member | None = (
             Member.objects.filter(user_id=user.pk)
             .select_related("company", "agency")
-            .annotate(with_factor=Exists(factor))
+            .annotate(with_factor=Exists(factor), with_seq=latest_seq_of(OuterRef("company_id")))
             .first()
         )
     if member is not None:
         member.user = user
         member.has_second_factor = member.with_factor  # type: ignore[attr-defined]  # annotated just above
+        member.seen = member.with_seq or 0  # type: ignore[attr-defined]  # annotated just above
     return member
 
 

@@ -135,6 +135,7 @@ class Member(CompanyOwned):
     shut_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     has_second_factor: bool = False  # filled in by the reads that ask for it
+    seen: int = 0  # the journal's last number when this member was read; filled in by the session's keeper
 
     class Meta(CompanyOwned.Meta):
         ordering = ["last_name", "first_name"]

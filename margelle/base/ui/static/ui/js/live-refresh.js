@@ -1,44 +1,46 @@
 // @ts-check
-// <live-refresh id="…" url="…" kinds="visit" poll="30">: fetches its own fragment again when something of these
-// kinds changed. One connection per page, whatever the number of elements; polling takes over when it is cut.
+// <live-refresh id="…" url="…" kinds="visit">: fetches its own fragment again when something of these kinds
+// changed. One connection per page, whatever the number of elements; polling takes over when it is cut.
 // The answer may be the fragment alone or a whole page that holds an element of the same id.
+
+const CUT_MS = 20_000; // between two looks while nothing can be heard
+// Also while connected, each minute: work becomes late without any change, and a stream may be dead unnoticed.
+const AGED_MS = 55_000;
 
 /** @type {Set<LiveRefresh>} */
 const watching = new Set();
 /** @type {EventSource | undefined} */
 let source;
+/** How far the journal is known here: what the page was drawn from, then the last that was heard. */
+let seen = document.querySelector('meta[name="live-seen"]')?.getAttribute("content") ?? "";
 
+/** Opens the stream where the page stands: what happened meanwhile is told first. */
 function listen() {
   if (source && source.readyState !== EventSource.CLOSED) return;
-  source = new EventSource("/live/all");
-  source.addEventListener("change", (event) => {
-    const data = JSON.parse(event.data);
-    for (const element of watching) element.changed(data);
-  });
-  // The server no longer knows where we stood: nothing shown here can be trusted.
-  source.addEventListener("reset", () => location.reload());
+  source = new EventSource(seen ? `/live/all?after=${seen}` : "/live/all");
+  for (const kind of ["ready", "change", "reset"]) source.addEventListener(kind, heard);
   source.addEventListener("error", () => {
     // The browser takes up a cut stream by itself, but gives up for good when it is refused once.
     if (source?.readyState === EventSource.CLOSED) setTimeout(takeUp, 3000);
   });
 }
 
-/** A new connection does not know what was missed: look at everything once. */
+/** @param {MessageEvent} event */
+function heard(event) {
+  seen = event.lastEventId || seen;
+  if (event.type === "change") for (const element of watching) element.changed(JSON.parse(event.data));
+  // Too much was missed to be told, or the server no longer knows where we stood: nothing shown can be trusted.
+  if (event.type === "reset") for (const element of watching) element.refresh();
+}
+
 function takeUp() {
-  if (watching.size === 0 || document.hidden || isConnected()) return;
-  listen();
-  for (const element of watching) element.refresh();
+  if (watching.size > 0 && !document.hidden) listen();
 }
 
 // A browser keeps six connections per site: a tab nobody looks at must not hold one.
 document.addEventListener("visibilitychange", () => {
-  if (watching.size === 0) return;
-  if (document.hidden) {
-    source?.close();
-  } else {
-    listen();
-    for (const element of watching) element.refresh();
-  }
+  if (document.hidden) source?.close();
+  else for (const element of watching) element.look();
 });
 
 const isConnected = () => source?.readyState === EventSource.OPEN;
@@ -49,17 +51,12 @@ class LiveRefresh extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   soon;
   busy = false;
+  looked = Date.now();
 
   connectedCallback() {
     watching.add(this);
     listen();
-    // Also while connected: a change that was missed once must not stay hidden until the next one.
-    const seconds = Number(this.getAttribute("poll") ?? 25);
-    this.poll = setInterval(() => {
-      if (document.hidden) return;
-      if (!isConnected()) listen();
-      this.refresh();
-    }, seconds * 1000);
+    this.poll = setInterval(() => this.look(), CUT_MS);
   }
 
   disconnectedCallback() {
@@ -70,6 +67,13 @@ class LiveRefresh extends HTMLElement {
       source?.close();
       source = undefined;
     }
+  }
+
+  /** Unless the stream is there to tell, and what is shown is young. */
+  look() {
+    if (document.hidden || (isConnected() && Date.now() - this.looked < AGED_MS)) return;
+    takeUp();
+    this.refresh();
   }
 
   /** @param {{kind: string, entity: string, id: string}} data */
@@ -102,6 +106,7 @@ class LiveRefresh extends HTMLElement {
       return;
     }
     this.busy = true;
+    this.looked = Date.now();
     try {
       const answer = await fetch(this.getAttribute("url") ?? location.href, {
         headers: { "X-Requested-With": "live-refresh" },
