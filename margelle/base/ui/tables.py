@@ -4,15 +4,16 @@ Everything read from the address is compared with what the table declares; what 
 link from an old mail still opens a list. A page costs two queries at any length: one count, one slice.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import or_
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from margelle.base.ui.exports import (
     CSV_TYPE,
@@ -92,6 +93,8 @@ class Table(Generic[M]):
     row_template: ClassVar[str]
     columns: ClassVar[Sequence[Column]]
     default_sort: ClassVar[str]
+    # What is chosen when the address says nothing at all; any choice, "all" included, takes its place.
+    opening: ClassVar[Mapping[str, str]] = MappingProxyType({})
     search_fields: ClassVar[Sequence[str]] = ()
     search_label: ClassVar[str] = "Rechercher"
     filters: ClassVar[Sequence[Filter]] = ()
@@ -104,7 +107,13 @@ class Table(Generic[M]):
         self.request = request
         self.queryset = queryset
         self.context = context
-        self.search = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+        self.asked: QueryDict = request.GET or self._opened()
+        self.search = " ".join(self.asked.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+
+    def _opened(self) -> QueryDict:
+        query = QueryDict(mutable=True)
+        query.update(self.opening)
+        return query
 
     def get_filters(self) -> Sequence[Filter]:
         """Override for choices that come from the database, the technicians for one."""
@@ -114,20 +123,31 @@ class Table(Generic[M]):
     def chosen(self) -> list[ChosenFilter]:
         found = []
         for one in self.get_filters():
-            value = self.request.GET.get(one.key, "")
+            value = self.asked.get(one.key, "")
             known = any(value == choice for choice, _ in one.choices)
             found.append(ChosenFilter(filter=one, value=value if known else ""))
         return found
 
     @property
     def is_filtered(self) -> bool:
+        """Whether something else could be shown. A list that merely opened may have nothing at all."""
+        if not self.request.GET and self.opening:
+            return self.queryset.exists()
         return bool(self.search) or any(one.value for one in self.chosen)
 
     @cached_property
-    def sort(self) -> str:
-        wanted = self.request.GET.get("sort", "")
+    def asked_sort(self) -> str:
+        wanted = self.asked.get("sort", "")
         known = {column.key for column in self.columns if column.sort}
-        return wanted if wanted.removeprefix("-") in known else self.default_sort
+        return wanted if wanted.removeprefix("-") in known else ""
+
+    @property
+    def sort(self) -> str:
+        return self.asked_sort or self.usual_sort()
+
+    def usual_sort(self) -> str:
+        """The order when none is asked for. Override where it depends on what is chosen."""
+        return self.default_sort
 
     def matching(self, queryset: QuerySet[M], text: str) -> QuerySet[M]:
         """Every word must be somewhere: « ferrand mougins » finds Mme Ferrand in Mougins."""
@@ -174,7 +194,7 @@ class Table(Generic[M]):
 
     def url(self, **changes: str) -> str:
         """This list with some parts of its address changed; an empty value takes the part away."""
-        query = self.request.GET.copy()
+        query = self.asked.copy()
         for key in ("page", "export"):
             query.pop(key, None)
         for key, value in changes.items():
@@ -183,6 +203,13 @@ class Table(Generic[M]):
             else:
                 query.pop(key, None)
         return f"?{query.urlencode()}"
+
+    @property
+    def all_url(self) -> str:
+        """The whole list: without a choice, where it would otherwise open on one."""
+        blank = QueryDict(mutable=True)
+        blank.update(dict.fromkeys(self.opening, ""))
+        return f"{self.request.path}?{blank.urlencode()}" if self.opening else self.request.path
 
     @property
     def csv_url(self) -> str:

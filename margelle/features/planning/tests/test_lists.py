@@ -1,4 +1,5 @@
-from datetime import date, time
+import re
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -6,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django_scopes import scope
 
 from margelle.base.tenancy.scope import company_scope
@@ -53,7 +55,7 @@ def test_the_list_searches_filters_and_exports(browser: Browser) -> None:
     a_visit(client=a_pool_client("Hadji", "Cannes"), day=date(2030, 1, 1), technician=julien)
     a_visit(client=a_pool_client("Pallier"))
     counts = {
-        "": 3, "q=vence": 1, "state=late": 1, "state=to_plan": 1, "period=coming": 1, "period=past": 1,
+        "period=": 3, "q=vence": 1, "state=late": 1, "state=to_plan": 1, "period=coming": 1, "period=past": 1,
         "period=undated": 1, f"technician={julien.pk}": 2, "category=repair": 0, "state=x": 3,
     }  # fmt: skip
     assert {query: rows(browser.get(f"/visits/?{query}").content.decode()) for query in counts} == counts
@@ -61,11 +63,39 @@ def test_the_list_searches_filters_and_exports(browser: Browser) -> None:
     assert "Hadji" in exported and "Giraud" not in exported
 
 
+def test_the_list_opens_on_what_comes_first(browser: Browser) -> None:
+    julien, today = a_technician(), timezone.localdate()
+    for name, days in (("Loin", 400), ("Demain", 1), ("Hier", -1), ("Auchan", 0)):
+        a_visit(client=a_pool_client(name), technician=julien, day=today + timedelta(days=days))
+
+    def names(address: str) -> list[str]:
+        return re.findall("(Loin|Demain|Hier|Auchan)</b>", browser.get(address).content.decode())
+
+    assert names("/visits/") == ["Auchan", "Demain", "Loin"]
+    assert names("/visits/?period=past") == ["Hier"]
+    assert names("/visits/?period=") == ["Loin", "Demain", "Auchan", "Hier"]
+    assert names("/visits/?period=coming&sort=-day") == ["Loin", "Demain", "Auchan"]
+    assert "period=coming" in browser.get("/visits/").context["table"].csv_url
+
+
+def test_an_empty_list_says_how_to_begin_or_how_to_see_the_rest(browser: Browser) -> None:
+    assert "Aucune intervention" in browser.get("/visits/").content.decode()
+    a_visit(technician=a_technician(), day=DAY)
+    text = browser.get("/visits/").content.decode()
+    assert "Rien ne correspond" in text
+    assert 'href="/visits/?period="' in text
+
+
 def test_the_lists_cost_the_same_with_1_and_3_rows(browser: Browser, rival: Visit) -> None:
     julien = a_technician()
     first = a_visit(technician=julien, day=DAY)
     a_series(client=first.client)
-    pages = ("/visits/", f"/clients/{first.client_id}/visits/", "/series/", "/planning/day/?day=2026-06-17")
+    pages = (
+        "/visits/?period=",
+        f"/clients/{first.client_id}/visits/",
+        "/series/",
+        "/planning/day/?day=2026-06-17",
+    )
 
     def cost(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -79,7 +109,7 @@ def test_the_lists_cost_the_same_with_1_and_3_rows(browser: Browser, rival: Visi
         a_visit(technician=julien, day=DAY, client=first.client)
         a_series(client=first.client)
     assert [cost(page) for page in pages] == before
-    assert rows(browser.get("/visits/").content.decode()) == 3, "and the rival's visit is not there"
+    assert rows(browser.get("/visits/?period=").content.decode()) == 3, "and the rival's visit is not there"
 
 
 def test_bulk_changes_tell_what_was_refused(browser: Browser, rival: Visit) -> None:

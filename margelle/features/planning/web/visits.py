@@ -1,7 +1,8 @@
 """All visits, past and coming, in one list (INT-1), and the client's own tab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -38,6 +39,7 @@ PERIODS = (
     ("past", "Passées"),
     ("undated", "Sans date"),
 )
+AHEAD = frozenset({"today", "week", "coming"})
 STATES = (*((state.value, state.label) for state in State), ("late", "Retardée"), ("to_plan", "À planifier"))
 
 
@@ -72,6 +74,8 @@ class VisitTable(Table[Visit]):
     )
     search_label = "Client, ville, prestation…"
     default_sort = "-day"
+    # A Monday morning asks for today's work and what follows; the farthest future helps nobody.
+    opening: ClassVar[Mapping[str, str]] = MappingProxyType({"period": "coming"})
     empty = Empty(
         icon="clipboard-check",
         title="Aucune intervention",
@@ -114,6 +118,11 @@ class VisitTable(Table[Visit]):
             )
             found.append(by_agency)
         return found
+
+    def usual_sort(self) -> str:
+        """Forward through what is to come, backward through what is past."""
+        period = next(one.value for one in self.chosen if one.filter.key == "period")
+        return "day" if period in AHEAD else self.default_sort
 
     def _in_period(self, found: QuerySet[Visit], period: str) -> QuerySet[Visit]:
         today = self.clock.today
@@ -240,7 +249,7 @@ class ClientVisitTable(VisitTable):
     columns = tuple(column for column in VisitTable.columns if column.key not in ("pick", "client"))
     search_fields = ("site__city", "site__name", "service__name")
     search_label = "Ville, prestation…"
-    default_sort = "-day"
+    opening = MappingProxyType({})  # the whole story of a client, the latest first
     empty = Empty(
         icon="clipboard-check",
         title="Aucune intervention",
