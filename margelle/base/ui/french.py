@@ -3,7 +3,7 @@
 Spaces between a number and its unit never break a line; minus is the typographic one only on screens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -19,7 +19,14 @@ SHORT_MONTHS: Sequence[str] = (
 DAYS: Sequence[str] = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 SHORT_DAYS: Sequence[str] = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 
+CIVILITIES = frozenset({"m", "mm", "mr", "mme", "mmes", "mlle", "madame", "monsieur", "mademoiselle"})
+
 Number = Decimal | int | float | str
+
+
+def without_civility(words: Iterable[str]) -> list[str]:
+    """« Mme Ferrand », as she is called, is looked for by her name: lists are kept by names alone."""
+    return [word for word in words if word.casefold().rstrip(".") not in CIVILITIES]
 
 
 def fr_decimal(value: Number, places: int = 2, *, fixed: bool = False) -> str:

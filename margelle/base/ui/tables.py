@@ -24,6 +24,7 @@ from margelle.base.ui.exports import (
     export_xlsx,
     guard,
 )
+from margelle.base.ui.french import without_civility
 
 __all__ = ["Column", "Empty", "Filter", "Table", "export_csv", "export_xlsx", "guard"]
 
@@ -151,7 +152,7 @@ class Table(Generic[M]):
 
     def matching(self, queryset: QuerySet[M], text: str) -> QuerySet[M]:
         """Every word must be somewhere: « ferrand mougins » finds Mme Ferrand in Mougins."""
-        for word in text.split()[:MOST_WORDS]:
+        for word in without_civility(text.split())[:MOST_WORDS]:
             places = [Q(**{f"{field}__icontains": word}) for field in self.search_fields]
             condition = places[0]
             for place in places[1:]:

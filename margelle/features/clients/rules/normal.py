@@ -8,6 +8,8 @@ import phonenumbers
 from stdnum.exceptions import ValidationError
 from stdnum.fr import siret
 
+from margelle.base.ui.french import without_civility
+
 LONGEST_SEARCH_TEXT = 700
 _POSTCODE = re.compile(r"[0-9A-Z][0-9A-Z -]{1,8}[0-9A-Z]")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -86,4 +88,4 @@ def search_text(words: Iterable[str], *, phones: Iterable[str] = ()) -> str:
 def search_words(text: str, most: int = 6) -> list[str]:
     """What must all be found. Figures typed apart (« 06 12 34 ») are one telephone number."""
     joined = re.sub(r"(?<=\d)[ .](?=\d\d(?:[ .]|$))", "", folded(text))
-    return joined.split()[:most]
+    return without_civility(joined.split())[:most]

@@ -138,6 +138,10 @@ def test_search_needs_every_word_somewhere(world: World) -> None:
 
         assert found("HELENE mougins") == [ferrand]
         assert found("06 12 34 56 78") == [ferrand]
+        assert found("Mme Ferrand") == [ferrand]
+        assert found("madame Helene FERRAND") == [ferrand]
+        assert found("M. Ferrand-Loup") == []
+        assert found("mme") == [loup, ferrand], "while one types, nobody is turned away"
         assert found("opio") == [loup]
         assert found("c0042") == [loup]
         assert found("ferrand opio") == []

@@ -228,7 +228,9 @@ def test_what_people_type_is_escaped_everywhere(browser: Browser) -> None:
     a_visit(technician=julien, **typed)
     a_visit(day=MONDAY, **typed)
     visit = Visit.objects.filter(technician=julien, day=MONDAY, state="planned").get()
-    pages = [browser.get(page) for page in (WEEK, "/planning/day/?day=2026-06-15", "/visits/", "/series/")]
+    pages = [
+        browser.get(page) for page in (WEEK, "/planning/day/?day=2026-06-15", "/visits/?period=", "/series/")
+    ]
     pages.append(drop(browser, visit, day="2026-06-16"))
     for page in pages:
         text = page.content.decode()

@@ -55,7 +55,8 @@ def test_the_list_searches_filters_and_exports(browser: Browser) -> None:
     a_visit(client=a_pool_client("Hadji", "Cannes"), day=date(2030, 1, 1), technician=julien)
     a_visit(client=a_pool_client("Pallier"))
     counts = {
-        "period=": 3, "q=vence": 1, "state=late": 1, "state=to_plan": 1, "period=coming": 1, "period=past": 1,
+        "period=": 3, "q=vence": 1, "q=Mme Giraud": 1, "q=M. Nemo": 0, "state=late": 1, "state=to_plan": 1,
+        "period=coming": 1, "period=past": 1,
         "period=undated": 1, f"technician={julien.pk}": 2, "category=repair": 0, "state=x": 3,
     }  # fmt: skip
     assert {query: rows(browser.get(f"/visits/?{query}").content.decode()) for query in counts} == counts
@@ -161,6 +162,14 @@ def series_form(client: Client, **more: Any) -> dict[str, Any]:
         "starts_on": "2026-06-01",
         **more,
     }
+
+
+def test_a_client_is_chosen_by_the_name_one_says(browser: Browser) -> None:
+    for name in ("Ferrand", "Forêt", "Giraud"):
+        a_pool_client(name)
+    text = browser.get("/visits/new/?q=Mme Foret").content.decode()
+    assert "Forêt" in text
+    assert "Ferrand" not in text and "Giraud" not in text
 
 
 def test_a_series_from_its_form(browser: Browser) -> None:

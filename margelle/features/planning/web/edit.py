@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
 from margelle.features.clients.models import Client
+from margelle.features.clients.queries import matching_clients, open_clients
 from margelle.features.planning.actions import (
     BadDocument,
     StaleVisit,
@@ -167,21 +167,13 @@ def client_step(request: HttpRequest, title: str) -> HttpResponse:
     context = {
         "title": title,
         "search": text,
-        "clients": clients_named(text)[:FOUND],
+        "clients": matching_clients(open_clients(), text).order_by("name", "pk")[:FOUND],
         "kept": kept,
         "kept_address": kept.urlencode(),
         "problem": "Client : choisissez un client de la liste." if refused else "",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "planning/choose_client.html", context, status=status)
-
-
-def clients_named(text: str) -> QuerySet[Client]:
-    found: QuerySet[Client] = Client.objects.filter(archived_at=None)
-    for word in text.split()[:6]:
-        places = Q(name__icontains=word) | Q(reference__icontains=word)
-        found = found.filter(places | Q(city__icontains=word) | Q(sites__city__icontains=word))
-    return found.distinct().order_by("name", "pk")
 
 
 def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:
