@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from margelle.base.journal import record
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.events import CompanyChanged, CompanyOpened, MemberAdded
-from margelle.features.accounts.models import Agency, Company, Member, Role, Seat, User
+from margelle.features.accounts.models import Agency, Company, Member, Role, Seat
 
-from .people import new_identifier
+from .people import open_account
 
 FIRST_AGENCY = "Agence principale"
 _OPENING_LOCK = 7_203_114
@@ -34,9 +34,7 @@ def open_company(*, name: str, first_name: str, last_name: str, email: str, pass
     if not is_sign_up_open():
         raise SignUpClosed
     company = Company.objects.create(name=name, email=email, alert_email=email)
-    user = User(username=new_identifier(first_name, last_name), email=email)
-    user.set_password(password)
-    user.save()
+    user = open_account(first_name=first_name, last_name=last_name, email=email, password=password)
     Seat.objects.create(user=user, company=company)
     with company_scope(company.id):
         agency = Agency.objects.create(name=FIRST_AGENCY)

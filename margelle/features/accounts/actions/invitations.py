@@ -18,7 +18,7 @@ from margelle.features.accounts.events import (
 )
 from margelle.features.accounts.models import Agency, Invitation, Member, Role, Seat, User
 
-from .people import new_identifier
+from .people import open_account
 from .team import Refused
 
 PURPOSE = "invitation"
@@ -69,17 +69,21 @@ def is_living(invitation: Invitation) -> bool:
 
 
 def accept(*, invitation: Invitation, user: User | None, password: str) -> Member:
-    """Make the member. `user` is the account that already has this address, its password checked."""
+    """Make the member. `user` is the account that already has this address, its password checked.
+
+    Raises AddressTaken when an account got this address since it was looked for.
+    """
     take_turn()
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not is_living(invitation):
         raise Refused("Cette invitation a déjà servi, ou n’est plus valable.")
     if user is None:
-        user = User(
-            username=new_identifier(invitation.first_name, invitation.last_name), email=invitation.email
+        user = open_account(
+            first_name=invitation.first_name,
+            last_name=invitation.last_name,
+            email=invitation.email,
+            password=password,
         )
-        user.set_password(password)
-        user.save()
     Seat.objects.create(user=user, company_id=invitation.company_id)
     member: Member = Member.objects.create(
         user=user,

@@ -3,7 +3,9 @@
 import secrets
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import IntegrityError, transaction
 
 from margelle.features.accounts.models import User
 from margelle.features.accounts.rules import identifier_stem
@@ -17,6 +19,7 @@ _WORDS = (
     "pivoine plage prune radeau romarin sable safran sauge soleil source tilleul vague verger vigne "
     "voile zeste"
 )
+_MOST_TRIES = 20  # each failure is somebody else's success
 
 
 def readable_password() -> str:
@@ -35,6 +38,30 @@ def new_identifier(first_name: str, last_name: str) -> str:
         number += 1
         name = f"{stem}{number}"
     return name
+
+
+class AddressTaken(ValueError):
+    """Somebody else got an account with this e-mail address a moment ago."""
+
+
+def open_account(*, first_name: str, last_name: str, password: str, email: str | None = None) -> User:
+    """A new person with a generated identifier.
+
+    Identifiers are unique over all companies: another one may take the free name between our look and our
+    write. Whoever comes second takes the next number instead of failing.
+    """
+    hashed = make_password(password)
+    for _ in range(_MOST_TRIES):
+        user = User(username=new_identifier(first_name, last_name), email=email, password=hashed)
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError:
+            if email and User.objects.filter(email=email).exists():
+                raise AddressTaken(email) from None
+            continue
+        return user
+    raise RuntimeError(f"no free identifier after {_MOST_TRIES} tries")
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> int:

@@ -12,9 +12,9 @@ from margelle.features.accounts.events import (
     MemberShut,
     PasswordRenewed,
 )
-from margelle.features.accounts.models import Agency, Member, Role, Seat, User
+from margelle.features.accounts.models import Agency, Member, Role, Seat
 
-from .people import end_sessions, new_identifier, readable_password
+from .people import end_sessions, open_account, readable_password
 
 
 class Refused(ValueError):
@@ -33,9 +33,7 @@ def add_technician(
 ) -> tuple[Member, str]:
     """A technician with a generated identifier; the clear password is returned once and never kept."""
     password = readable_password()
-    user = User(username=new_identifier(first_name, last_name))
-    user.set_password(password)
-    user.save()
+    user = open_account(first_name=first_name, last_name=last_name, password=password)
     Seat.objects.create(user=user, company=by.company)
     member: Member = Member.objects.create(
         user=user,

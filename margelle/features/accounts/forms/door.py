@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from margelle.features.accounts.models import User
 
+ADDRESS_TAKEN = "Cette adresse a déjà un compte. Connectez-vous, ou prenez-en une autre."
 MISSING = {"required": "Remplissez ce champ."}
 
 
@@ -58,7 +59,7 @@ class SignUpForm(forms.Form):
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
         if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError("Cette adresse a déjà un compte. Connectez-vous, ou prenez-en une autre.")
+            raise ValidationError(ADDRESS_TAKEN)
         return email
 
     def clean(self) -> dict[str, Any]:

@@ -13,8 +13,14 @@ from margelle.base.access import capabilities, public
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.actions import invitations, lockout
 from margelle.features.accounts.actions.company import SignUpClosed, is_sign_up_open, open_company
+from margelle.features.accounts.actions.people import AddressTaken
 from margelle.features.accounts.actions.team import Refused
-from margelle.features.accounts.forms.door import KnownPasswordForm, NewPasswordForm, SignUpForm
+from margelle.features.accounts.forms.door import (
+    ADDRESS_TAKEN,
+    KnownPasswordForm,
+    NewPasswordForm,
+    SignUpForm,
+)
 from margelle.features.accounts.models import Invitation, Member, User
 
 from .answers import address_of, page, wait
@@ -42,8 +48,11 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             )
         except SignUpClosed:
             return _closed(request)
-        _enter(request, member)
-        return redirect("accounts:setup")
+        except AddressTaken:
+            form.add_error("email", ADDRESS_TAKEN)
+        else:
+            _enter(request, member)
+            return redirect("accounts:setup")
     return page(request, "accounts/sign_up.html", {"form": form}, refused=form.is_bound)
 
 
@@ -98,6 +107,8 @@ def _answer_to(request: HttpRequest, offer: Invitation) -> HttpResponse:
                 member = invitations.accept(invitation=offer, user=known, password=password)
             except Refused:
                 return _no_longer(request)
+            except AddressTaken:
+                return redirect(request.path)  # the page now asks for that account's password
             if known is None:
                 _enter(request, member)
                 return redirect("insight:dashboard")
