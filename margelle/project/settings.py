@@ -25,6 +25,7 @@ DEBUG = flag("MARGELLE_DEBUG", default=False)
 PUBLIC_URL = public_url(f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 HTTPS = PUBLIC_URL.startswith("https://")
 RAISE_UNDECLARED_VIEWS = False
+PHONE_PHOTOS_PER_DAY = number("MARGELLE_PHONE_PHOTOS_PER_DAY", 600)  # about 300 MB; 0: no limit
 
 SECRET_KEY = secret_key(DATA)
 FIELD_KEYS: list[tuple[int, bytes]] = signing_keys(DATA)

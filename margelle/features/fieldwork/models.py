@@ -18,10 +18,12 @@ class Media(CompanyOwned):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     received_at = models.DateTimeField(auto_now_add=True)
+    device_id = models.UUIDField(null=True)  # the phone that sent it
 
     class Meta(CompanyOwned.Meta):
         verbose_name_plural = "media"
         constraints = [models.UniqueConstraint(fields=["company", "sha256"], name="media_once")]
+        indexes = [models.Index(fields=["company", "device_id", "received_at"], name="media_by_phone")]
 
 
 class Report(CompanyOwned):

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from margelle.base.sync.models import SyncOp
@@ -194,6 +195,31 @@ def test_a_captive_portal_marks_nothing_as_sent(
     phone.get_by_role("button", name="Synchroniser").click()
     expect(phone.get_by_text(SENT)).to_be_visible()
     assert world.facts(SyncOp, "kind") == [("visit.set_off",), ("visit.arrive",)]
+
+
+def test_a_photo_beyond_the_day_s_limit_waits_while_the_rest_goes_on(
+    phone: Page, world: World, live_server: LiveServer, settings: Settings
+) -> None:
+    settings.PHONE_PHOTOS_PER_DAY = 1
+    phone.goto(visit_address(live_server, world))
+    arrive(phone)
+    phone.locator("#photo-before").set_input_files(world.picture)
+    expect(phone.locator("#part-photo-before")).to_contain_text("Prise")
+    expect(phone.locator(".where")).to_contain_text("Reçu par le bureau")
+    world.picture.write_bytes(a_picture("olive", width=640, height=480))
+    phone.locator("#photo-after").set_input_files(world.picture)
+    expect(phone.locator(".net")).to_contain_text("1 photo en attente")
+    phone.locator("#part-readings .chips").first.get_by_role("button").first.click()
+    expect(phone.locator(".where")).to_contain_text("1 photo en attente")
+    phone.goto(f"{live_server.url}/tech/profil")
+    expect(phone.locator(".queued")).to_contain_text("Celle-ci est gardée et partira d’elle-même plus tard")
+    expect(phone.locator(".queued.bad")).to_have_count(0)
+    assert len(world.facts(Reading, "parameter")) == 1
+
+    settings.PHONE_PHOTOS_PER_DAY = 0
+    phone.get_by_role("button", name="Synchroniser").click()
+    expect(phone.get_by_text(SENT)).to_be_visible()
+    assert None not in [media for (media,) in world.facts(Photo, "media")]
 
 
 def test_an_answer_that_was_lost_is_asked_for_again_and_applied_once(

@@ -1,5 +1,7 @@
 """The bytes of photos: kept once per company, given to the rows that wait for them."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from margelle.base.journal import record
@@ -15,7 +17,9 @@ from margelle.features.planning.rules import State
 from .validation import try_validation
 
 
-def keep_media(*, sha256: str, picture: Picture, company_id: object) -> tuple[Media, bool]:
+def keep_media(
+    *, sha256: str, picture: Picture, company_id: object, device_id: UUID | None = None
+) -> tuple[Media, bool]:
     """Store a re-encoded picture under the hash of what the phone sent; True when it is new.
 
     The file is written before the row, outside of any transaction: a row never points to nothing. Two
@@ -32,6 +36,7 @@ def keep_media(*, sha256: str, picture: Picture, company_id: object) -> tuple[Me
             "size": len(picture.content),
             "width": picture.width,
             "height": picture.height,
+            "device_id": device_id,
         },
     )
     attach_photos(sha256=sha256)

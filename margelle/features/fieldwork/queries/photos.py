@@ -1,7 +1,10 @@
 """Photos: which ones, and their bytes."""
 
+from datetime import datetime, timedelta
 from io import BytesIO
+from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from margelle.features.clients.models import Client
@@ -26,6 +29,23 @@ def photos_of_client(client: Client) -> QuerySet[Photo]:
         .select_related("media", "pool", "by", "report__visit__service")
         .order_by("-at", "-pk")
     )
+
+
+DAY = timedelta(hours=24)
+LONGEST_WAIT = 3600  # seconds; the limit may be raised meanwhile
+
+
+def seconds_until_room(device_id: UUID, *, now: datetime) -> int:
+    """How long this phone should keep its next photo (MARGELLE_PHONE_PHOTOS_PER_DAY); 0: not at all."""
+    limit = settings.PHONE_PHOTOS_PER_DAY
+    if not limit:
+        return 0
+    sent = Media.objects.filter(device_id=device_id, received_at__gt=now - DAY)
+    # The one that has to leave the day before another may enter.
+    last = sent.order_by("-received_at").values_list("received_at", flat=True)[limit - 1 : limit].first()
+    if last is None:
+        return 0
+    return min(LONGEST_WAIT, max(1, round((last + DAY - now).total_seconds())))
 
 
 def photo_bytes(media: Media, *, small: bool = False) -> bytes:

@@ -1,5 +1,6 @@
 """Photos: whole, clean and once, or refused with nothing kept."""
 
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -10,10 +11,12 @@ from zlib import compress, crc32
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client as Browser
+from django.utils import timezone
 from PIL import Image, ImageFile
+from pytest_django import Settings
 
 from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.tests.make import bearer, signed_in
+from margelle.features.accounts.tests.make import a_device, bearer, signed_in
 from margelle.features.fieldwork.models import Media, Photo
 from margelle.features.fieldwork.web import media as door
 from margelle.features.planning.rules import State
@@ -150,6 +153,39 @@ def test_cut_upload_is_refused(world: World) -> None:
     content = a_picture(width=900, height=900)
     response = put(world, content[: len(content) // 3], sha256(content).hexdigest())
     assert (response.status_code, code_of(response)) == (422, "hash_mismatch")
+
+
+def test_a_phone_sends_so_many_photos_a_day_and_the_next_later(world: World, settings: Settings) -> None:
+    settings.PHONE_PHOTOS_PER_DAY = 2
+    first, second, third = a_picture("navy"), a_picture("olive"), a_picture("teal")
+    put(world, first)
+    Media.objects.update(received_at=timezone.now() - timedelta(hours=23, minutes=50))
+    assert put(world, second).status_code == 201
+    held = put(world, third)
+    assert (held.status_code, code_of(held)) == (429, "photo_quota")
+    assert "gardée" in held.json()["error"]["message"]
+    assert 590 <= int(held["Retry-After"]) <= 600  # when the first leaves the 24 hours
+    assert put(world, second).status_code == 200, "what is already here is never in the way"
+    assert head(world, sha256(third).hexdigest()) == 404
+    assert len(stored_files()) == 2
+
+    Media.objects.filter(sha256=sha256(first).hexdigest()).update(
+        received_at=timezone.now() - timedelta(hours=24, seconds=1)
+    )
+    assert put(world, third).status_code == 201
+
+
+def test_the_limit_is_of_one_phone_and_may_be_lifted(world: World, settings: Settings) -> None:
+    settings.PHONE_PHOTOS_PER_DAY = 1
+    put(world, a_picture("navy"))
+    assert put(world, a_picture("olive")).status_code == 429
+    _, other = a_device(world.technician)
+    content = a_picture("olive")
+    address = f"/api/media/{sha256(content).hexdigest()}"
+    answer = Browser().put(address, content, content_type="image/jpeg", headers=bearer(other))
+    assert answer.status_code == 201
+    settings.PHONE_PHOTOS_PER_DAY = 0
+    assert put(world, a_picture("teal")).status_code == 201
 
 
 def test_too_many_bytes_are_refused_before_they_are_read(

@@ -9,21 +9,28 @@ from hashlib import sha256 as sha256_of
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.request import UnreadablePostError
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from margelle.base.access import device
 from margelle.base.access.answers import problem
-from margelle.features.accounts.queries import member_of
+from margelle.features.accounts.queries import device_of, member_of
 from margelle.features.fieldwork.actions import attach_photos, keep_media
 from margelle.features.fieldwork.models import Media
 from margelle.features.fieldwork.pictures import NotAPicture, TooManyPixels, clean_picture
+from margelle.features.fieldwork.queries.photos import seconds_until_room
 
 MAX_BYTES = 12_000_000
 CHUNK = 64 * 1024
 NOT_AN_IMAGE = "Ce fichier n’est pas une photo JPEG, PNG ou WebP lisible."
 TOO_LARGE = "Cette photo est trop grande\u00a0: 12\u00a0Mo et 40\u00a0millions de points au plus."
+TOO_MANY = (
+    "Ce téléphone a envoyé {} photos en 24\u00a0heures, le plus qu’il peut. "
+    "Celle-ci est gardée et partira d’elle-même plus tard."
+)
 MISMATCH = "La photo reçue n’est pas celle qui était annoncée\u00a0: envoyez-la de nouveau."
 
 
@@ -41,7 +48,16 @@ def media(request: HttpRequest, sha256: str) -> HttpResponseBase:
     if is_known:
         attach_photos(sha256=sha256)  # an earlier upload may have died between row and photo
         return JsonResponse({"sha256": sha256}, status=200)
+    if (wait := seconds_until_room(device_of(request).pk, now=timezone.now())) > 0:
+        return _later(wait)
     return _put(request, sha256)
+
+
+def _later(wait: int) -> JsonResponse:
+    """Not a refusal of the photo: the phone keeps it and comes back by itself."""
+    answer = problem(429, "photo_quota", TOO_MANY.format(settings.PHONE_PHOTOS_PER_DAY))
+    answer["Retry-After"] = str(wait)
+    return answer
 
 
 def _put(request: HttpRequest, sha256: str) -> JsonResponse:
@@ -58,7 +74,12 @@ def _put(request: HttpRequest, sha256: str) -> JsonResponse:
         return problem(422, "not_an_image", NOT_AN_IMAGE, field="body")
     except UnreadablePostError:
         return problem(422, "hash_mismatch", MISMATCH, field="sha256")
-    _, is_new = keep_media(sha256=sha256, picture=picture, company_id=member_of(request).company_id)
+    _, is_new = keep_media(
+        sha256=sha256,
+        picture=picture,
+        company_id=member_of(request).company_id,
+        device_id=device_of(request).pk,
+    )
     return JsonResponse({"sha256": sha256}, status=201 if is_new else 200)
 
 

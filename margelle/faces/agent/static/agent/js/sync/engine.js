@@ -7,7 +7,7 @@ import { readJournal, wrote } from '../store/ops.js';
 import { VERSION, wipe } from '../store/enter.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { sendPhotos } from './media.js';
+import { sendPhotos, tryPhotos } from './media.js';
 import { backoffMs, offsetFrom } from './plan.js';
 import { pullAll } from './pull.js';
 import { pushAll } from './push.js';
@@ -57,6 +57,7 @@ async function fresh() {
 /** The button: wait for the other tab if there is one, and say how it ended. */
 export async function syncNow() {
   failures = 0;
+  tryPhotos();
   await turn(true);
   if (problem.value === null) say(unsent.value.length + photosWaiting.value.length === 0 ? 'Tout est au bureau' : 'Envoi en cours');
 }

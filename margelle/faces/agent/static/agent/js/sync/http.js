@@ -58,5 +58,5 @@ function read(answer, text, page) {
   if (answer.status === 401 && code === 'expired') throw new Refusal('expired', error?.message, more);
   if (answer.status === 403 && code === 'device_revoked') throw new Refusal('revoked', error?.message, more);
   if (error?.message && answer.status !== 503 && (answer.status !== 429 || code === 'locked')) throw new Refusal('said', error.message, more);
-  throw new Refusal(answer.status === 429 || answer.status === 503 ? 'later' : 'unreachable', '', more);
+  throw new Refusal(answer.status === 429 || answer.status === 503 ? 'later' : 'unreachable', error?.message, more);
 }

@@ -5,6 +5,9 @@ import { Refusal, call } from './http.js';
 
 const CONFIRM_AFTER_MS = 60_000;
 const GRACE_MS = 7 * 86_400_000;
+/** The office takes no more photos from this phone before then. Everything else goes on. */
+let heldUntil = 0;
+export const tryPhotos = () => (heldUntil = 0);
 
 /** @param {string} sha256 @param {Partial<PhotoRow>} change */
 async function settlePhoto(sha256, change) {
@@ -17,14 +20,16 @@ const isStored = async (photo) => (await call('HEAD', `/api/media/${photo.sha256
 
 /** @param {() => boolean} interrupted @returns {Promise<number>} photos sent */
 export async function sendPhotos(interrupted) {
-  const due = photos.value.filter((row) => row.state === 'local');
-  for (const [sent, photo] of due.entries()) {
+  let sent = 0;
+  for (const photo of photos.value.filter((row) => row.state === 'local')) {
     if (interrupted()) return sent;
+    if (Date.now() < heldUntil) break;
     await sendPhoto(photo);
+    sent += 1;
   }
   await confirmPhotos();
   await dropOldPhotos();
-  return due.length;
+  return sent;
 }
 
 /** @param {PhotoRow} photo */
@@ -35,6 +40,10 @@ async function sendPhoto(photo) {
     try {
       await call('PUT', `/api/media/${photo.sha256}`, { body: row.bytes, type: photo.mime, empty: [200, 201], timeout: 90_000 });
     } catch (trouble) {
+      if (trouble instanceof Refusal && trouble.code === 'photo_quota') {
+        heldUntil = Date.now() + trouble.after * 1000;
+        return settlePhoto(photo.sha256, { reason: trouble.message });
+      }
       const refused = trouble instanceof Refusal && trouble.kind === 'said';
       // A cut upload arrives damaged: that one is sent again, a picture the office cannot read is not.
       if (!refused || trouble.code === 'hash_mismatch') throw trouble;
