@@ -130,7 +130,6 @@ class Member(CompanyOwned):
     skills = models.ManyToManyField(Skill, through="MemberSkill", related_name="members")
     start_latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     start_longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
-    must_change_password = models.BooleanField(default=False, editable=False)
     shut_at = models.DateTimeField(null=True, editable=False)
     shut_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -96,7 +96,8 @@ def renew_password(*, member: Member, by: Member) -> str:
     """A new password for a technician; the old one and every open session end.
 
     Refused for office members (they reset it by e-mail) and for people of several companies: one
-    company's manager must not open another company's door.
+    company's manager must not open another company's door. The technician keeps what was dictated: it is
+    stronger than what a hand in gloves would put in its place, and typed once per phone.
     """
     if member.role != Role.TECHNICIAN:
         raise Refused("Ce membre choisit son mot de passe lui-même, par « Mot de passe oublié ».")

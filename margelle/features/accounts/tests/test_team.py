@@ -1,6 +1,8 @@
 """The team (ACT-5 to ACT-7): added, changed, shut out, never erased; and only one's own."""
 
+import json
 import re
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -217,9 +219,14 @@ def test_a_new_password_replaces_the_old_one(client: Client, azur: Company, marc
     page = client.post(f"/team/{julien.id}/password/").content.decode()
     found = re.search(r'id="card-password">([^<]+)<', page)
     assert found is not None
-    user = fresh(julien).user
-    assert user.check_password(found[1])
-    assert not user.check_password(PASSWORD)
+    enrolment = {"identifier": "julien", "device_id": str(uuid4()), "name": "Pixel"}
+    for password, status in (
+        (PASSWORD, 401),
+        (found[1], 201),
+    ):  # dictated once, typed once, nothing to choose
+        body = json.dumps({**enrolment, "password": password})
+        answer = Client().post("/api/device/enrol", body, content_type="application/json")
+        assert answer.status_code == status
 
 
 def test_the_password_of_others_is_out_of_reach(client: Client, azur: Company, marc: Member) -> None:
