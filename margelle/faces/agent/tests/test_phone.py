@@ -212,7 +212,8 @@ def test_a_photo_beyond_the_day_s_limit_waits_while_the_rest_goes_on(
     phone.locator("#part-readings .chips").first.get_by_role("button").first.click()
     expect(phone.locator(".where")).to_contain_text("1 photo en attente")
     phone.goto(f"{live_server.url}/tech/profil")
-    expect(phone.locator(".queued")).to_contain_text("Celle-ci est gardée et partira d’elle-même plus tard")
+    kept = phone.locator(".queued", has_text="Fichier photo")
+    expect(kept).to_contain_text("Celle-ci est gardée et partira d’elle-même plus tard")
     expect(phone.locator(".queued.bad")).to_have_count(0)
     assert len(world.facts(Reading, "parameter")) == 1
 
