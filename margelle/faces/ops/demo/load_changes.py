@@ -36,7 +36,9 @@ def load_changes(planned: Sequence[Planned], office: Office, now: datetime) -> N
     for row in rows:
         after = {**snapshot(row), "state": State.PLANNED.value}
         before = {**after, "day": rained.isoformat()}
-        lines.append(PlanChangeLine(change=change, visit=row, before=before, after=after, version=row.version))
+        lines.append(
+            PlanChangeLine(change=change, visit=row, before=before, after=after, version=row.version)
+        )
     PlanChangeLine.objects.bulk_create(lines)
 
 

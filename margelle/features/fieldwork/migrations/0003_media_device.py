@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_company_setup_skipped"),
-        ("fieldwork", "0001_initial"),
+        ("fieldwork", "0002_tick_steps"),
     ]
 
     operations = [

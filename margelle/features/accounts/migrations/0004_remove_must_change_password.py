@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0002_company_setup_skipped"),
+        ("accounts", "0003_skills"),
     ]
 
     operations = [
