@@ -82,6 +82,46 @@ def a_day_for_two() -> dict[str, str]:
     }
 
 
+def a_week_to_plan() -> dict[str, str]:
+    """Two coordinators, two technicians and four visits that wait; nobody else's plan is touched."""
+    company = people.a_company(name="Marée haute")
+    names = (("Claire", "Vidal"), ("Paul", "Adam"))
+    desk = [
+        people.a_member(
+            company,
+            "coordinator",
+            first_name=first,
+            last_name=last,
+            identifier=f"{first}-{company.pk}"[:40].lower(),
+            email=None,
+            password=PASSWORD,
+        )
+        for first, last in names
+    ]
+    with company_scope(company.id, atomic=True):
+        team = [plans.a_technician("Karim", "Benali"), plans.a_technician("Sarah", "Costa", colour=2)]
+        service = plans.a_service_type("Entretien hebdomadaire")
+        for name in ("Arnaud", "Bonnet", "Castel", "Durand"):
+            plans.a_visit(client=plans.a_pool_client(name), service=service)
+        return {
+            "company": str(company.pk),
+            "first": desk[0].user.username,
+            "second": desk[1].user.username,
+            "karim": str(team[0].pk),
+            "sarah": str(team[1].pk),
+        }
+
+
+def the_plan_of(company: str) -> dict[str, list[str]]:
+    """« 2026-06-15 Karim » -> family names in the order of the round; « waiting » for the others."""
+    found: dict[str, list[str]] = {}
+    with company_scope(UUID(company)):
+        for visit in Visit.objects.select_related("client", "technician").order_by("day", "rank", "id"):
+            key = f"{visit.day} {visit.technician.first_name}" if visit.technician else "waiting"
+            found.setdefault(key, []).append(visit.client.last_name)
+    return found
+
+
 def a_coming_visit() -> tuple[str, str]:
     """One of the demonstration's that still can be cancelled, and its day."""
     company = Company.objects.get(is_demo=True)
