@@ -17,6 +17,7 @@ LEAD_ON = {
     "mfa_reauthenticate": "asked for again only after a while",
     "account_reset_password_from_key": "the link of a letter",
     "planning:document": "a file",
+    "planning:template_document": "a file",
     "account_logout": "nobody to sign out, or a question",
 }
 

@@ -24,6 +24,15 @@ test('done, or left undone with its reason, is no point any more', () => {
   assert.deepEqual(left(ops), ['Température']);
 });
 
+test('a required step is a point until it is done or excused; the others are only shown', () => {
+  const planned = visit({ steps: [{ id: 's1', text: 'Mesurer', required: true }, { id: 's2', text: 'Saluer', required: false }] });
+  /** @param {any[]} ops */
+  const steps = (ops) => pointsLeft(planned, showVisit(planned, ops, 0), catalogue, pools).filter((point) => point.part === 'steps').map((point) => point.what);
+  assert.deepEqual(steps([]), ['Mesurer']);
+  assert.deepEqual(steps([op('step.set', { step: 's1', text: 'Mesurer', done: true, reason: '' })]), []);
+  assert.deepEqual(steps([op('step.set', { step: 's1', text: 'Mesurer', done: false, reason: 'Refus du client' })]), []);
+});
+
 test('two pools ask twice and say which', () => {
   const two = [...pools, { id: 'pool-2', name: 'Pataugeoire' }];
   const points = pointsLeft(visit(), showVisit(visit(), [], 0), catalogue, two);

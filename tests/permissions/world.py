@@ -138,6 +138,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     media = field_work.a_media(picture)
     photo = field_work.a_photo(report, media=media)
     [link, *_] = logbook.open_space(client=client, by=None)
+    template = plans.a_template("Audit", steps=("Mesurer",))
+    shared_file = template.documents.create(name="grille.pdf", key=media.key, mime="application/pdf", size=4)
     document = VisitDocument.objects.create(
         visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4
     )
@@ -147,6 +149,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "series": plans.a_series(client=client, technician=technician).pk,
         "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
+        "template": template.pk,
+        "template_document": shared_file.pk,
         "report": report.pk,
         "photo": photo.pk,
         "comment": field_work.a_comment(report, audience="office").pk,

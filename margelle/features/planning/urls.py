@@ -53,7 +53,7 @@ urlpatterns = [
     path("templates/ready-made/", templates.ready_made, name="ready_made"),
     path("templates/<uuid:template>/", templates.template, name="template"),
     path("templates/<uuid:template>/archive/", templates.template_archive, name="template_archive"),
-    path("templates/<uuid:template>/campaign/", campaign.campaign, name="campaign"),
+    path("templates/campaign/", campaign.campaign, name="template_campaign"),
     path(
         "templates/<uuid:template>/documents/<uuid:template_document>/",
         templates.template_document,

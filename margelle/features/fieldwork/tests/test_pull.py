@@ -28,7 +28,7 @@ from .world import World, a_world
 KEYS = {
     "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min",
     "visit": "id day start minutes rank state state_label priority late client site_id pool_ids service"
-    " instructions contract task_ids products documents parameters notice report",
+    " instructions contract steps task_ids products documents parameters notice report",
     "site": "id name address postcode city lat lng access contacts codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
     " cover_label heating_label collective equipment ranges last logbook_tokens history",
@@ -63,6 +63,7 @@ def test_full_pull_has_the_contracts_shapes(world: World) -> None:
 def test_visit_says_what_is_planned(world: World) -> None:
     a_contract(world.client, starts_on=world.today - timedelta(days=9))
     ProductNeed.objects.create(visit=world.visit, product=world.product, quantity=Decimal("1.5"))
+    step = world.visit.steps.create(text="Mesurer l’eau", is_required=True)
     visit = by_kind(world.pull())["visit"][0]
     assert visit | {"report": None, "late": None} == {
         "id": str(world.visit.pk),
@@ -85,6 +86,7 @@ def test_visit_says_what_is_planned(world: World) -> None:
         },
         "instructions": "",
         "contract": "Contrat à l’année",
+        "steps": [{"id": str(step.pk), "text": "Mesurer l’eau", "required": True}],
         "task_ids": [str(world.task.pk)],
         "products": [{"product_id": str(world.product.pk), "quantity": "1.5"}],
         "documents": [],

@@ -91,6 +91,12 @@ class World:
         payload = {"task": str(self.task.pk), "pool": None, "done": done, "reason": reason}
         return self.op("task.set", payload, **more)
 
+    def stepped(self, *, done: bool = True, reason: str = "", **more: Any) -> dict[str, Any]:
+        """The visit's first step ticked, or left with a reason."""
+        step = self.visit.steps.first() or self.visit.steps.create(text="Mesurer l’eau", is_required=True)
+        payload = {"step": str(step.pk), "text": step.text, "done": done, "reason": reason}
+        return self.op("step.set", payload, **more)
+
     def used(self, quantity: str = "0.72", **more: Any) -> dict[str, Any]:
         payload = {"product": str(self.product.pk), "pool": None, "quantity": quantity, "advised": False}
         return self.op("product.use", payload, **more)
@@ -167,6 +173,7 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.op("visit.arrive"),
         world.op("code.reveal", {"site": str(world.site.pk)}),
         world.ticked(),
+        world.stepped(),
         world.reading(),
         world.used(),
         world.photo(sha),

@@ -12,9 +12,12 @@ from margelle.features.accounts.models import Agency, Member
 from margelle.features.accounts.queries import technicians
 from margelle.features.clients.models import Client, Equipment, Pool, Site, Tag, Zone
 from margelle.features.planning.actions import Place
+from margelle.features.planning.models import VisitTemplate
+from margelle.features.planning.queries import open_templates
 from margelle.features.planning.queries.campaign import MOST_SITES, Audience, Span
 
 from .fields import DayField
+from .template import TemplateChoice
 
 MOST_DAYS = 120
 
@@ -30,6 +33,9 @@ def _one_of(label: str, choices: Any, every: str) -> forms.ChoiceField:
 
 
 class CampaignForm(forms.Form):
+    template = TemplateChoice(
+        required=True, empty_label=None, error_messages={"required": "Choisissez le modèle à poser."}
+    )
     tags = _some("Étiquettes")
     zones = _some("Secteurs")
     value = _one_of("Importance", Client.Value.choices, "Toutes")
@@ -62,6 +68,7 @@ class CampaignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = {
+            "template": open_templates(),
             "tags": Tag.objects.all(),
             "zones": Zone.objects.all(),
             "agency": Agency.objects.filter(archived_at=None),
@@ -124,6 +131,9 @@ class PlacesForm:
     def __init__(self, data: QueryDict) -> None:
         self.problems: list[str] = []
         self.places: list[Place] = []
+        self.template = self._template(data.get("template", ""))
+        if self.template is None:
+            self.problems.append("Modèle\u00a0: choisissez un modèle de la liste.")
         wanted = list(dict.fromkeys(data.getlist("site")))[: MOST_SITES + 1]
         sites = {str(row.pk): row for row in self._sites(wanted)}
         team = {str(member.pk): member for member in technicians()}
@@ -140,6 +150,13 @@ class PlacesForm:
             self.problems.append(f"Au plus {MOST_SITES} lieux à la fois.")
         elif not self.places and not self.problems:
             self.problems.append("Cochez au moins une intervention.")
+
+    @staticmethod
+    def _template(key: str) -> VisitTemplate | None:
+        try:
+            return open_templates().filter(pk=UUID(key)).first()
+        except ValueError:
+            return None
 
     @staticmethod
     def _sites(keys: list[str]) -> Any:

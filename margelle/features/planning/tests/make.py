@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable
 from datetime import date, time
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from margelle.features.accounts.models import Member, Role, User
-from margelle.features.catalogue.models import Category, ServiceType
+from margelle.features.catalogue.models import Category, Product, ServiceType, Task
 from margelle.features.clients.models import Client, Pool, Site
 from margelle.features.planning.actions.recording import snapshot
-from margelle.features.planning.models import PlanChange, PlanChangeLine, Visit, VisitPool, VisitSeries
+from margelle.features.planning.models import (
+    PlanChange,
+    PlanChangeLine,
+    Visit,
+    VisitPool,
+    VisitSeries,
+    VisitTemplate,
+)
 from margelle.features.planning.rules import State
 
 _numbers = count(1)
@@ -113,3 +121,24 @@ def a_change(visit: Visit, by: Member, title: str = "Intervention déplacée") -
         change=change, visit=visit, before={**after, "day": None}, after=after, version=visit.version
     )
     return change
+
+
+def a_template(
+    name: str = "Entretien courant",
+    *,
+    steps: Iterable[str] = (),
+    tasks: Iterable[Task] = (),
+    needs: Iterable[tuple[Product, Decimal]] = (),
+    **more: Any,
+) -> VisitTemplate:
+    """A step that ends in " !" is required."""
+    made: VisitTemplate = VisitTemplate.objects.create(
+        name=name, service=more.pop("service", None) or a_service_type(f"Prestation {name}"), **more
+    )
+    for order, text in enumerate(steps):
+        made.steps.create(order=order, text=text.removesuffix(" !"), is_required=text.endswith(" !"))
+    for order, task in enumerate(tasks):
+        made.task_links.create(order=order, task=task)
+    for product, quantity in needs:
+        made.needs.create(product=product, quantity=quantity)
+    return made
