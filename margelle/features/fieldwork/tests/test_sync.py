@@ -39,7 +39,7 @@ def test_every_kind_is_applied_then_known(world: World) -> None:
     assert [answer["receipt"] for answer in again] == [answer["receipt"] for answer in first]
     assert Entry.objects.count() == entries
     assert SyncOp.objects.count() == len(ops)
-    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 2, 1, 1]
+    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 1, 2, 1, 1]
     assert world.fresh().state == State.SKIPPED
 
 

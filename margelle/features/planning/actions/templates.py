@@ -93,6 +93,9 @@ def archive_template(*, template: VisitTemplate, archived: bool, by: Member) -> 
     """Put away or bring back. Visits made from it keep everything."""
     if archived == (template.archived_at is not None):
         return
+    twins = VisitTemplate.objects.filter(archived_at=None, name__iexact=template.name)
+    if not archived and twins.exists():
+        raise TemplateNameTaken(template.name)
     template.archived_at = timezone.now() if archived else None
     _write(template)
     record(TemplateChanged(entity_id=template.pk), by=by)
