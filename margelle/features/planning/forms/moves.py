@@ -93,6 +93,10 @@ class MoveForm(forms.Form):
         except forms.ValidationError:
             return None
 
+    def seen(self) -> dict[str, Any]:
+        """Technician, day and hour as they stand, for what would not fit there."""
+        return {name: self._seen(name) for name in ("technician", "day", "start")}
+
     def after(self) -> UUID | str | None:
         """BY_HOUR, None for the first place, or the visit to follow."""
         place = self.cleaned_data["place"] or BY_HOUR

@@ -2,6 +2,7 @@
 
 from .availability import Calendar
 from .board import Board, board_week
+from .conflicts import conflicts_between, conflicts_if
 from .filters import BoardFilters
 from .month import ClientMonth, client_month
 from .sheet import VisitSheet, visit_sheet
@@ -26,6 +27,8 @@ __all__ = [
     "VisitSheet",
     "board_week",
     "client_month",
+    "conflicts_between",
+    "conflicts_if",
     "late",
     "late_clock",
     "listed_templates",

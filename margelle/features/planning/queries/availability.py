@@ -27,15 +27,18 @@ class Calendar:
 
     def span(self, technician: UUID, day: date) -> DaySpan:
         """Raises KeyError for a technician it was not loaded with."""
-        member = self.people[technician]
-        closed = self.closed.get((day, None), "") or self.closed.get((day, member.agency_id), "")
         return day_span(
             day,
             shifts=self.shifts.get(technician, ()),
-            usual_minutes=member.day_minutes,
+            usual_minutes=self.people[technician].day_minutes,
             away=self.away.get(technician, ()),
-            closed=closed,
+            closed=self.closed_name(technician, day),
         )
+
+    def closed_name(self, technician: UUID, day: date) -> str:
+        """Why his agency or the company does not work that day; "" when it does."""
+        agency = self.people[technician].agency_id
+        return self.closed.get((day, None), "") or self.closed.get((day, agency), "")
 
     def minutes(self, technician: UUID, days: Iterable[date]) -> int:
         """Working minutes over these days."""

@@ -1,5 +1,6 @@
 """Pure questions about visits and working time."""
 
+from .conflicts import Conflict, Favoured, Kind, Planned, TechnicianDay
 from .hours import Away, DaySpan, Shift, day_span
 from .states import (
     EDITABLE,
@@ -24,13 +25,18 @@ __all__ = [
     "OVER",
     "TRANSITIONS",
     "Away",
+    "Conflict",
     "DaySpan",
+    "Favoured",
+    "Kind",
     "LateClock",
     "NotAllowed",
+    "Planned",
     "Rule",
     "Shift",
     "Side",
     "State",
+    "TechnicianDay",
     "check_transition",
     "day_span",
     "fitting_start",

@@ -25,9 +25,10 @@ from margelle.features.planning.actions import (
 from margelle.features.planning.forms import MoveForm, ReasonForm
 from margelle.features.planning.forms.moves import BY_HOUR as FORM_BY_HOUR
 from margelle.features.planning.models import PlanChange, Visit
-from margelle.features.planning.queries import visit_address, visit_for
+from margelle.features.planning.queries import conflicts_if, visit_address, visit_for
 from margelle.features.planning.rules import MOVABLE, NotAllowed
 
+from .fit import tell_conflicts
 from .plan_changes import tell_undoable
 from .said import place_said
 
@@ -41,10 +42,10 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
         messages.error(request, f"Une intervention « {row.get_state_display().lower()} » ne se déplace plus.")
         return HttpResponseRedirect(visit_address(row.pk))
     if request.method in ("GET", "HEAD"):
-        return render(request, "planning/move.html", {"visit": row, "form": _move_form(request, row)})
+        return _move_page(request, row, _move_form(request, row))
     form = MoveForm(request.POST, visit=row)
     if not form.is_valid():
-        return render(request, "planning/move.html", {"visit": row, "form": form}, status=422)
+        return _move_page(request, row, form, 422)
     given = form.cleaned_data
     after = form.after()
     try:
@@ -61,10 +62,16 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
             action.title = place_said(row)
     except (StaleVisit, NotAllowed) as problem:
         form.add_error(None, str(problem))
-        status = 409 if isinstance(problem, StaleVisit) else 422
-        return render(request, "planning/move.html", {"visit": row, "form": form}, status=status)
+        return _move_page(request, row, form, 409 if isinstance(problem, StaleVisit) else 422)
     tell_undoable(request, action.title, action.change)
+    tell_conflicts(request, row)
     return HttpResponseRedirect(visit_address(row.pk))
+
+
+def _move_page(request: HttpRequest, row: Visit, form: MoveForm, status: int = 200) -> HttpResponse:
+    """With what would not fit, said before pressing: nothing is refused for it."""
+    context = {"visit": row, "form": form, "conflicts": conflicts_if(row, **form.seen())}
+    return render(request, "planning/move.html", context, status=status)
 
 
 def _uuid(value: Any) -> UUID | None:

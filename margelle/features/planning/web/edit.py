@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
 from margelle.features.clients.models import Client
-from margelle.features.clients.queries import matching_clients, open_clients
 from margelle.features.planning.actions import (
     BadDocument,
     StaleVisit,
@@ -28,11 +27,11 @@ from margelle.features.planning.queries import open_templates, visit_address, vi
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import EDITABLE, NotAllowed
 
+from .choice import chosen_client, client_step
+from .fit import tell_conflicts
 from .plan_changes import tell_undoable
 from .said import place_said
 from .uploads import Files, files_of
-
-FOUND = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,6 +65,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(problem))
         return _form(request, form, needs, steps, client=client, status=422)
     tell_undoable(request, f"Intervention prévue pour {client.short_name}.", action.change)
+    tell_conflicts(request, visit)
     return HttpResponseRedirect(visit_address(visit.pk))
 
 
@@ -107,6 +107,7 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
         form.add_error(None, str(problem))
         return _form(request, form, needs, steps, client=row.client, visit=row, status=status)
     messages.success(request, "Intervention modifiée.")
+    tell_conflicts(request, row)
     return HttpResponseRedirect(visit_address(row.pk))
 
 
@@ -145,35 +146,6 @@ def _all_valid(form: VisitForm, needs: Any, steps: StepLines) -> bool:
         for text in said or ["une ligne manque : rechargez la page."]:
             form.add_error(None, f"Produits à apporter : {text}")
     return form.is_valid()
-
-
-def chosen_client(request: HttpRequest) -> Client | None:
-    """The client of the address or of the form; a foreign or unknown one is none."""
-    text = request.POST.get("client") or request.GET.get("client", "")
-    try:
-        found: Client | None = Client.objects.filter(pk=UUID(text), archived_at=None).first()
-    except ValueError:
-        return None
-    return found
-
-
-def client_step(request: HttpRequest, title: str) -> HttpResponse:
-    """First of all: for whom? Each answer leads on with what the "+" has already said."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
-    kept = request.GET.copy()
-    for key in ("q", "client"):
-        kept.pop(key, None)
-    refused = request.method == "POST" or "client" in request.GET
-    context = {
-        "title": title,
-        "search": text,
-        "clients": matching_clients(open_clients(), text).order_by("name", "pk")[:FOUND],
-        "kept": kept,
-        "kept_address": kept.urlencode(),
-        "problem": "Client : choisissez un client de la liste." if refused else "",
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "planning/choose_client.html", context, status=status)
 
 
 def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from margelle.features.planning.models import VisitSeries
 from margelle.features.planning.queries import running_series
 from margelle.features.planning.rules import NotAllowed
 
-from .edit import chosen_client, client_step
+from .choice import chosen_client, client_step
 
 
 def rhythm(series: VisitSeries) -> str:
