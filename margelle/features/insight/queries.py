@@ -10,12 +10,14 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from margelle.base.ui.french import plural
 from margelle.features.accounts.models import Company, Device
 from margelle.features.accounts.queries import living_devices, local_now
 from margelle.features.catalogue.models import Category
 from margelle.features.fieldwork.queries.problems import open_incidents, unread_comments
 from margelle.features.fieldwork.rules import INCIDENT_KINDS
-from margelle.features.planning.models import Priority, Visit
+from margelle.features.planning.models import Priority, SlaNotice, Visit
+from margelle.features.planning.queries.delays import open_notices
 from margelle.features.planning.queries.visits import late_clock, to_plan, visits
 from margelle.features.planning.rules import LateClock, State
 
@@ -84,7 +86,15 @@ def _stop(row: Visit, clock: LateClock, now: datetime) -> Stop:
 def todo_of(company: Company, verbs: frozenset[str]) -> list[Todo]:
     """What waits for the office; lines at zero are left out."""
     today = local_now(company).date()
-    lines = [*_unplanned(), *_past(today), *_problems(), *_words(), *_unvalidated(verbs), *_silent(today)]
+    lines = [
+        *_unplanned(),
+        *_delays(),
+        *_past(today),
+        *_problems(),
+        *_words(),
+        *_unvalidated(verbs),
+        *_silent(today),
+    ]
     return [line for line in lines if line.count]
 
 
@@ -112,6 +122,19 @@ def _unplanned() -> list[Todo]:
             _visits("to_plan"),
         ),
     ]
+
+
+def _delays() -> list[Todo]:
+    """Promised delays, passed and near; one query."""
+    found = open_notices().aggregate(
+        broken=Count("pk", filter=Q(level=SlaNotice.Level.BREACH)),
+        near=Count("pk", filter=Q(level=SlaNotice.Level.WARNING)),
+    )
+    near, url = found["near"], _address("planning:delays")
+    text = f"et {plural(near, 'bientôt', 'bientôt')}" if near else "promis à un client"
+    if not found["broken"]:
+        return [Todo(near, "Délais bientôt dépassés", "promis à un client", url)]
+    return [Todo(found["broken"], "Délais promis dépassés", text, url, alarm=True)]
 
 
 def _past(today: date) -> list[Todo]:

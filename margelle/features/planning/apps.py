@@ -22,6 +22,7 @@ class PlanningConfig(AppConfig):
                 count=_visits_of,
             )
         )
+        _add_follow_up()
         add_panel(
             Panel(
                 page="client_actions",
@@ -86,6 +87,12 @@ class PlanningConfig(AppConfig):
                 count=_visits,
             )
         )
+
+
+def _add_follow_up() -> None:
+    """The pages one goes through together: what is promised, what waits, the week to come."""
+    add_tab(Tab("follow", "delays", "Délais promis", "planning:delays", 20, "planning.view"))
+    add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:

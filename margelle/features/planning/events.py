@@ -1,7 +1,7 @@
 """What happens to visits and series. `version` is the visit's version after the change."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -89,3 +89,32 @@ class PoolStepsChanged(Event):
     """The steps of one pool's own are others now."""
 
     entity: ClassVar[str] = "pool"
+
+
+class SlaEvent(Event):
+    """A promised delay, about one visit or (without one) the gap between two visits of a site."""
+
+    entity: ClassVar[str] = "sla_notice"
+    category: str
+    measure: str
+    site: UUID
+    visit: UUID | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaNear(SlaEvent):
+    """The limit comes near; told once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlaBroken(SlaEvent):
+    """The limit was passed; told once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSet(Event):
+    """The company's promised delays were changed. The entity is the company."""
+
+    entity: ClassVar[str] = "sla"
+    count: int

@@ -1,5 +1,8 @@
 from margelle.base.jobs import Payload, job, schedule
+from margelle.base.tenancy.scope import current_company_id
+from margelle.features.accounts.models import Company
 
+from .actions import check_limits as check
 from .actions import make_visits as make
 from .queries import running_series
 
@@ -12,3 +15,12 @@ def make_visits(payload: Payload) -> None:
 
 
 schedule("planning.make_visits", "20 2 * * *")
+
+
+@job("planning.check_limits")
+def check_limits(payload: Payload) -> None:
+    """Tell once each promised delay that came near or was passed (PLN-19)."""
+    check(company=Company.objects.get(pk=current_company_id()))
+
+
+schedule("planning.check_limits", "*/10 * * * *")

@@ -19,6 +19,7 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
+from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
@@ -77,6 +78,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         served = load_clients(card, office, local.date())
         planned = load_visits(plan, office, served, local)
         load_changes(planned, office, local)
+        load_follow(card, office, now)
         reported = load_reports(planned, office, served, local)
         load_templates(planned, reported, office, served, local.date())
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)

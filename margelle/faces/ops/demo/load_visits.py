@@ -92,7 +92,6 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
     office, served, key = writer.office, writer.served, card.site.key
     technician = office.members[card.technician] if card.technician else None
     is_validated = card.state == "validated" and card.finished_at
-    made = datetime.combine(card.day or writer.now.date(), datetime.min.time()) - timedelta(days=30, hours=-9)
     visit: Visit = writer.rows.add(
         Visit(
             client_id=served.clients[key].id,
@@ -116,7 +115,7 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
             validated_at=writer.aware(card.finished_at + timedelta(minutes=1))
             if is_validated and card.finished_at
             else None,
-            created_at=writer.aware(min(made, writer.now - timedelta(hours=2))),
+            created_at=writer.aware(_asked_at(card, writer.now)),
         )
     )
     for pool in served.pools[key]:
@@ -126,6 +125,15 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
             writer.rows.add(VisitTask(visit_id=visit.id, task_id=office.tasks[task].id, order=order))
     _trace(writer, card, visit, technician)
     return visit
+
+
+def _asked_at(card: VisitCard, now: datetime) -> datetime:
+    """Upkeep was planned a month ahead; what breaks is asked for the day before, what waits in these days."""
+    if card.day is None:
+        return now - timedelta(hours=2 + 9 * (sum(map(ord, card.site.key)) % 6))
+    ahead = 30 if card.series else 1 if SERVICE_BY_KEY[card.service].category == "repair" else 10
+    morning = datetime.combine(card.day, datetime.min.time()) - timedelta(days=ahead, hours=-9)
+    return min(morning, now - timedelta(hours=2))
 
 
 def _trace(writer: Writer, card: VisitCard, visit: Visit, technician: Member | None) -> None:

@@ -4,6 +4,7 @@ from .apply import Laid, Place, apply_template, lay_template
 from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .edit import VisitChanges, edit_visit
+from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
 from .move import BY_HOUR, KEEP, assign_visit, move_visit
@@ -32,6 +33,7 @@ __all__ = [
     "KEEP",
     "Action",
     "BadDocument",
+    "Checked",
     "Laid",
     "Place",
     "Placing",
@@ -49,6 +51,7 @@ __all__ = [
     "attach_template_document",
     "cancel_visit",
     "change_state",
+    "check_limits",
     "clear_look",
     "edit_visit",
     "lay_template",
@@ -61,6 +64,7 @@ __all__ = [
     "remove_document",
     "remove_template_document",
     "save_template",
+    "set_limits",
     "set_pool_steps",
     "skip_visit",
     "start_series",

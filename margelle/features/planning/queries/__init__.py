@@ -3,6 +3,7 @@
 from .availability import Calendar
 from .board import Board, board_week
 from .conflicts import conflicts_between, conflicts_if
+from .delays import open_notices, sla_marks
 from .filters import BoardFilters
 from .month import ClientMonth, client_month
 from .sheet import VisitSheet, visit_sheet
@@ -32,10 +33,12 @@ __all__ = [
     "late",
     "late_clock",
     "listed_templates",
+    "open_notices",
     "open_templates",
     "pool_steps",
     "round_of",
     "running_series",
+    "sla_marks",
     "to_plan",
     "visit_address",
     "visit_for",

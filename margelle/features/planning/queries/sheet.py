@@ -8,6 +8,7 @@ from margelle.features.clients.models import AccessNote, Pool
 from margelle.features.planning.models import ProductNeed, Transition, Visit, VisitDocument, VisitStep
 from margelle.features.planning.rules import EDITABLE, MOVABLE, State
 
+from .delays import Mark, sla_marks
 from .visits import late_clock, visit_for
 
 
@@ -24,6 +25,7 @@ class VisitSheet:
     documents: list[VisitDocument]
     access: list[AccessNote]
     transitions: list[Transition]
+    mark: Mark | None
 
     @property
     def can_move(self) -> bool:
@@ -65,4 +67,5 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         documents=list(full.documents.all()),
         access=list(AccessNote.objects.filter(site=visit.site_id)),
         transitions=list(steps),
+        mark=sla_marks([visit.pk]).get(visit.pk),
     )
