@@ -21,7 +21,7 @@ from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
-from margelle.features.planning.models import VisitDocument
+from margelle.features.planning.models import SlotProposal, VisitDocument
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
@@ -146,6 +146,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     return {
         "visit": coming.pk,
         "reported": past.pk,
+        "visit-skipped": plans.a_visit(**shared, state=State.SKIPPED).pk,
+        "proposal": SlotProposal.objects.create(
+            visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
+        ).pk,
         "series": plans.a_series(client=client, technician=technician).pk,
         "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
@@ -172,6 +176,7 @@ EXACT: dict[tuple[str, str], str] = {
     ("logbook:preview_visit", "visit"): "reported",
     ("carnet:visit", "visit"): "reported",
     ("api-1:get_report", "visit"): "reported",
+    ("planning:visit_replacement", "visit"): "visit-skipped",
 }
 
 

@@ -92,7 +92,16 @@ class PlanningConfig(AppConfig):
 def _add_follow_up() -> None:
     """The pages one goes through together: what is promised, what waits, the week to come."""
     add_tab(Tab("follow", "delays", "Délais promis", "planning:delays", 20, "planning.view"))
+    add_tab(
+        Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
+    )
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
+
+
+def _awaited(_: Any) -> int:
+    from .queries.proposals import pending_count
+
+    return pending_count()
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:

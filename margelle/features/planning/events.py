@@ -118,3 +118,22 @@ class LimitsSet(Event):
 
     entity: ClassVar[str] = "sla"
     count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotProposed(Event):
+    """Another slot was put forward for a visit, by the client or the office."""
+
+    entity: ClassVar[str] = "slot_proposal"
+    visit: UUID
+    day: date
+    side: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotAnswered(Event):
+    """Accepted, refused, withdrawn or lapsed; the words are in models.SlotProposal."""
+
+    entity: ClassVar[str] = "slot_proposal"
+    visit: UUID
+    state: str

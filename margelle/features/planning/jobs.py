@@ -3,8 +3,16 @@ from margelle.base.tenancy.scope import current_company_id
 from margelle.features.accounts.models import Company
 
 from .actions import check_limits as check
+from .actions import lapse_proposals as lapse
 from .actions import make_visits as make
 from .queries import running_series
+
+
+def _here() -> Company:
+    """The company whose job runs."""
+    company_id = current_company_id()
+    assert company_id is not None
+    return Company.objects.get(pk=company_id)
 
 
 @job("planning.make_visits")
@@ -20,7 +28,16 @@ schedule("planning.make_visits", "20 2 * * *")
 @job("planning.check_limits")
 def check_limits(payload: Payload) -> None:
     """Tell once each promised delay that came near or was passed (PLN-19)."""
-    check(company=Company.objects.get(pk=current_company_id()))
+    check(company=_here())
 
 
 schedule("planning.check_limits", "*/10 * * * *")
+
+
+@job("planning.lapse_proposals")
+def lapse_proposals(payload: Payload) -> None:
+    """Close the slots put forward that nobody answered in time."""
+    lapse(company=_here())
+
+
+schedule("planning.lapse_proposals", "5,15,25,35,45,55 * * * *")

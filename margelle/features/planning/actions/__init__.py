@@ -9,6 +9,14 @@ from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
 from .move import BY_HOUR, KEEP, assign_visit, move_visit
 from .plan import plan_visit
+from .proposals import (
+    accept_proposal,
+    lapse_proposals,
+    propose_slot,
+    refuse_proposal,
+    withdraw_proposal,
+)
+from .replace import replace_visit
 from .series import make_visits, start_series, stop_series
 from .states import (
     ask_for_look,
@@ -42,6 +50,7 @@ __all__ = [
     "TemplateNameTaken",
     "Undone",
     "VisitChanges",
+    "accept_proposal",
     "add_ready_made",
     "apply_template",
     "archive_template",
@@ -54,15 +63,19 @@ __all__ = [
     "check_limits",
     "clear_look",
     "edit_visit",
+    "lapse_proposals",
     "lay_template",
     "make_visits",
     "move_visit",
     "move_visits",
     "one_action",
     "plan_visit",
+    "propose_slot",
+    "refuse_proposal",
     "reinstate_visit",
     "remove_document",
     "remove_template_document",
+    "replace_visit",
     "save_template",
     "set_limits",
     "set_pool_steps",
@@ -70,4 +83,5 @@ __all__ = [
     "start_series",
     "stop_series",
     "undo_change",
+    "withdraw_proposal",
 ]

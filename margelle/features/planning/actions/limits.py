@@ -12,7 +12,7 @@ from margelle.features.accounts.models import Company, Member
 from margelle.features.planning.events import LimitsSet, SlaBroken, SlaNear
 from margelle.features.planning.models import Sla, SlaNotice
 from margelle.features.planning.queries.delays import dues_of
-from margelle.features.planning.queries.limits import Due
+from margelle.features.planning.rules.limits import Due
 
 NEAR, BROKEN = SlaNotice.Level.WARNING, SlaNotice.Level.BREACH
 

@@ -6,7 +6,7 @@ from django.forms.boundfield import BoundField
 
 from margelle.features.catalogue.models import Category
 from margelle.features.planning.models import Sla
-from margelle.features.planning.queries.limits import SUGGESTED
+from margelle.features.planning.rules.limits import SUGGESTED
 
 MOST_HOURS = 365 * 24
 DAY_MEASURES = (Sla.Measure.GAP,)  # said in days, kept in hours like the others

@@ -15,8 +15,7 @@ from margelle.features.catalogue.models import Category
 from margelle.features.clients.models import Contract
 from margelle.features.planning.models import Sla, SlaNotice, Visit, VisitSeries
 from margelle.features.planning.rules import FINISHED, OVER, State
-
-from .limits import GAP, Due, Limit, Request, Rhythm, dues
+from margelle.features.planning.rules.limits import GAP, Due, Limit, Request, Rhythm, dues
 
 LOOK_BACK: Final = 400  # days: an older visit says no more than the rule's own beginning
 

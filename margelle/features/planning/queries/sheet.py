@@ -5,10 +5,19 @@ from django.db.models import Prefetch
 
 from margelle.features.catalogue.models import Task
 from margelle.features.clients.models import AccessNote, Pool
-from margelle.features.planning.models import ProductNeed, Transition, Visit, VisitDocument, VisitStep
+from margelle.features.planning.models import (
+    ProductNeed,
+    SlotProposal,
+    Transition,
+    Visit,
+    VisitDocument,
+    VisitStep,
+)
 from margelle.features.planning.rules import EDITABLE, MOVABLE, State
 
 from .delays import Mark, sla_marks
+from .proposals import proposals_of
+from .slots import replacement_of
 from .visits import late_clock, visit_for
 
 
@@ -26,10 +35,17 @@ class VisitSheet:
     access: list[AccessNote]
     transitions: list[Transition]
     mark: Mark | None
+    proposals: list[SlotProposal]
+    replacement: Visit | None
 
     @property
     def can_move(self) -> bool:
         return self.visit.state in MOVABLE
+
+    @property
+    def awaits_new_date(self) -> bool:
+        """Skipped, and nothing takes its place yet."""
+        return self.visit.state == State.SKIPPED and self.replacement is None
 
     @property
     def can_edit(self) -> bool:
@@ -68,4 +84,6 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         access=list(AccessNote.objects.filter(site=visit.site_id)),
         transitions=list(steps),
         mark=sla_marks([visit.pk]).get(visit.pk),
+        proposals=proposals_of(visit),
+        replacement=replacement_of(visit) if visit.state == State.SKIPPED else None,
     )

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from margelle.features.planning.queries.limits import (
+from margelle.features.planning.rules.limits import (
     ANSWER,
     BREACH,
     GAP,
@@ -107,6 +107,7 @@ def test_a_warning_longer_than_the_delay_is_refused() -> None:
         assert 0 < warn < limit
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     hours=st.integers(1, 2000),
     share=st.integers(0, 99),

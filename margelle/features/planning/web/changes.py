@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from margelle.base.access import may
@@ -113,14 +114,22 @@ def visit_skip(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
     words = {
         "title": "Noter comme sautée",
-        "text": "Elle était due et n’a pas été faite.",
+        "text": "Elle était due et n’a pas été faite. Une nouvelle date vous est proposée aussitôt.",
         "confirm": "Noter comme sautée",
     }
-    return _with_reason(request, row, words, skip_visit, "Intervention notée comme sautée.")
+    return _with_reason(
+        request, row, words, skip_visit, "Intervention notée comme sautée.", then="planning:visit_replacement"
+    )
 
 
 def _with_reason(
-    request: HttpRequest, row: Visit, words: dict[str, Any], act: Callable[..., Any], done: str
+    request: HttpRequest,
+    row: Visit,
+    words: dict[str, Any],
+    act: Callable[..., Any],
+    done: str,
+    *,
+    then: str = "",
 ) -> HttpResponse:
     context = {"visit": row, **words}
     if request.method in ("GET", "HEAD"):
@@ -135,7 +144,7 @@ def _with_reason(
             form.add_error(None, str(problem))
         else:
             tell_undoable(request, done, action.change)
-            return HttpResponseRedirect(visit_address(row.pk))
+            return HttpResponseRedirect(reverse(then, args=[row.pk]) if then else visit_address(row.pk))
     return render(request, "planning/reason.html", {**context, "form": form}, status=422)
 
 

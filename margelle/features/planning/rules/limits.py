@@ -14,7 +14,7 @@ ANSWER, VISIT, GAP = "answer", "visit", "gap"
 WARNING, BREACH = "warning", "breach"
 
 # What a company is offered: (category, measure) -> (limit, warning before), hours.
-SUGGESTED: Final[Mapping[tuple[str, str], tuple[int, int]]] = {
+SUGGESTED: Final[dict[tuple[str, str], tuple[int, int]]] = {
     ("repair", ANSWER): (4, 1),
     ("repair", VISIT): (48, 12),
     ("seasonal", ANSWER): (72, 24),
