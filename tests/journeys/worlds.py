@@ -36,7 +36,14 @@ from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
 from margelle.features.planning.actions import cancel_visit, plan_visit
-from margelle.features.planning.models import SlotProposal, Transition, Visit, VisitDocument, VisitSeries
+from margelle.features.planning.models import (
+    FavouredWindow,
+    SlotProposal,
+    Transition,
+    Visit,
+    VisitDocument,
+    VisitSeries,
+)
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
@@ -197,6 +204,7 @@ def everything_to_open() -> dict[str, str]:
         things["document"] = VisitDocument.objects.create(
             visit=things["visit"], name="plan.pdf", key="none", mime="application/pdf", size=4
         )
+        things["window"] = FavouredWindow.objects.create(site=pool.site, weekdays=[1])
         things["proposal"] = SlotProposal.objects.create(
             visit=things["visit"],
             by_side="client",

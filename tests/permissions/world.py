@@ -21,7 +21,7 @@ from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
-from margelle.features.planning.models import SlotProposal, VisitDocument
+from margelle.features.planning.models import FavouredWindow, SlotProposal, VisitDocument
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
@@ -147,6 +147,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "visit": coming.pk,
         "reported": past.pk,
         "visit-skipped": plans.a_visit(**shared, state=State.SKIPPED).pk,
+        "window": FavouredWindow.objects.create(site=pool.site, weekdays=[1]).pk,
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
         ).pk,

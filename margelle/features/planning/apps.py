@@ -61,6 +61,14 @@ class PlanningConfig(AppConfig):
                 verb="planning.view",
                 template="planning/_pool_steps.html",
                 context=_pool_steps,
+        add_panel(
+            Panel(
+                page="client",
+                key="windows",
+                order=20,
+                verb="planning.view",
+                template="planning/_client_windows.html",
+                context=_windows,
             )
         )
         add_step(
@@ -123,6 +131,10 @@ def _pool_steps(request: HttpRequest, pool: Any) -> dict[str, Any]:
     from .queries import pool_steps
 
     return {"pool": pool, "own_steps": pool_steps(pool)}
+def _windows(request: HttpRequest, client: Any) -> dict[str, Any]:
+    from .queries.favours import site_windows
+
+    return {"places": site_windows(client)}
 
 
 def _visits_of(client: Any) -> int:

@@ -121,6 +121,15 @@ class LimitsSet(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FavouredTimesSet(Event):
+    """The times a client likes best at a site were changed."""
+
+    entity: ClassVar[str] = "favoured_window"
+    site: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SlotProposed(Event):
     """Another slot was put forward for a visit, by the client or the office."""
 

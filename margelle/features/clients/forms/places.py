@@ -223,7 +223,8 @@ class EquipmentForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in th
 class ZoneForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     class Meta:
         model = Zone
-        fields = ["name"]
+        fields = ["name", "is_dense"]
+        help_texts = {"is_dense": "Les lieux y sont proches : les places libres s’y remplissent d’abord."}
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())

@@ -41,6 +41,12 @@ class ClientTable(Table[Client]):
         Column(key="phone", label="Téléphone", export=lambda c: c.phone),
         Column(key="email", label="E-mail", sort=("email",), export=lambda c: c.email),
         Column(key="reference", label="Référence", sort=("reference",), export=lambda c: c.reference),
+        Column(
+            key="value",
+            label="Importance",
+            sort=("value", "name"),
+            export=lambda c: c.get_value_display(),
+        ),
         Column(key="tags", label="Étiquettes", export=lambda c: ", ".join(tag.name for tag in c.tags.all())),
         Column(key="pools", label="Bassins", num=True),
     )

@@ -4,6 +4,7 @@ from .apply import Laid, Place, apply_template, lay_template
 from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .edit import VisitChanges, edit_visit
+from .favours import remove_window, save_window
 from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
@@ -75,8 +76,10 @@ __all__ = [
     "reinstate_visit",
     "remove_document",
     "remove_template_document",
+    "remove_window",
     "replace_visit",
     "save_template",
+    "save_window",
     "set_limits",
     "set_pool_steps",
     "skip_visit",

@@ -1,7 +1,7 @@
 """Where a visit would go best: what a slot costs in the plan, and the best free places within some days."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any, Final, NamedTuple
@@ -11,7 +11,7 @@ from margelle.engines.routing import Point, Trip
 from margelle.features.accounts.models import Member, MemberSkill
 from margelle.features.accounts.queries import technicians
 from margelle.features.catalogue.models import ServiceSkill
-from margelle.features.clients.models import Client, Site
+from margelle.features.clients.models import Client
 from margelle.features.planning.models import FavouredWindow, Priority, Visit, VisitMate, VisitSeries
 from margelle.features.planning.rules import State
 from margelle.features.planning.rules.insertion import Place, Stop, best_place
@@ -290,15 +290,6 @@ def costs(wanted: Sequence[Wanted]) -> list[Cost | None]:
         rounds.cost(one.technician, one.day, one.visit, one.window) if one.technician else None
         for one in wanted
     ]
-
-
-def favours(sites: Iterable[Site]) -> dict[UUID, list[FavouredWindow]]:
-    """The favoured windows of these sites with their technicians, as a page shows them."""
-    found: dict[UUID, list[FavouredWindow]] = defaultdict(list)
-    rows = FavouredWindow.objects.filter(site__in=[site.pk for site in sites]).select_related("technician")
-    for row in rows.order_by("pk"):
-        found[row.site_id].append(row)
-    return dict(found)
 
 
 def replacement_of(visit: Visit) -> Visit | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from margelle.base.access import may
 from margelle.base.ui import french
-from margelle.features.accounts.queries import member_of
+from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.planning.actions import (
     BY_HOUR,
     StaleVisit,
@@ -27,10 +27,12 @@ from margelle.features.planning.forms import MoveForm, ReasonForm
 from margelle.features.planning.forms.moves import BY_HOUR as FORM_BY_HOUR
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries import conflicts_if, visit_address, visit_for
+from margelle.features.planning.queries.favours import favours
 from margelle.features.planning.rules import MOVABLE, NotAllowed
 
 from .fit import tell_conflicts
 from .plan_changes import tell_undoable
+from .proposals import offers_for
 from .said import place_said
 
 
@@ -47,6 +49,7 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     form = MoveForm(request.POST, visit=row)
     if not form.is_valid():
         return _move_page(request, row, form, 422)
+        return _move_page(request, row, form, status=422)
     given = form.cleaned_data
     after = form.after()
     try:
@@ -64,6 +67,8 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     except (StaleVisit, NotAllowed) as problem:
         form.add_error(None, str(problem))
         return _move_page(request, row, form, 409 if isinstance(problem, StaleVisit) else 422)
+        status = 409 if isinstance(problem, StaleVisit) else 422
+        return _move_page(request, row, form, status=status)
     tell_undoable(request, action.title, action.change)
     tell_conflicts(request, row)
     return HttpResponseRedirect(visit_address(row.pk))
@@ -72,6 +77,18 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
 def _move_page(request: HttpRequest, row: Visit, form: MoveForm, status: int = 200) -> HttpResponse:
     """With what would not fit, said before pressing: nothing is refused for it."""
     context = {"visit": row, "form": form, "conflicts": conflicts_if(row, **form.seen())}
+
+
+def _move_page(request: HttpRequest, row: Visit, form: MoveForm, *, status: int = 200) -> HttpResponse:
+    """With what weighs, and the best free places; htmx only asks for the places in the round again."""
+    asked_again = request.headers.get("HX-Request") == "true"
+    context = {
+        "visit": row,
+        "form": form,
+        "favours": favours(row.client, row.site),
+        "slots": [] if asked_again else offers_for(row, local_today(row.company)),
+        "hour_name": "start",
+    }
     return render(request, "planning/move.html", context, status=status)
 
 

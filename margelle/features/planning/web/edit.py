@@ -24,6 +24,7 @@ from margelle.features.planning.actions import (
 from margelle.features.planning.forms import StepLines, VisitForm, need_forms
 from margelle.features.planning.models import PlanChange, Visit, VisitTemplate
 from margelle.features.planning.queries import open_templates, visit_address, visit_for
+from margelle.features.planning.queries.favours import favours
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import EDITABLE, NotAllowed
 
@@ -192,6 +193,7 @@ def _form(
         "steps": steps,
         "steps_help": help_text,
         "filled_from": filled,
+        "favours": favours(more["client"]),
         **more,
     }
     return render(request, "planning/visit_form.html", context, status=status)

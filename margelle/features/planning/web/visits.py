@@ -26,7 +26,14 @@ from margelle.features.clients.queries import client_head
 from margelle.features.planning.actions import assign_visit, cancel_visit, move_visit, one_action
 from margelle.features.planning.forms import BulkForm
 from margelle.features.planning.models import PlanChange, Priority, Visit
-from margelle.features.planning.queries import late, late_clock, visit_address, visits, visits_of_client
+from margelle.features.planning.queries import (
+    late,
+    late_clock,
+    segments,
+    visit_address,
+    visits,
+    visits_of_client,
+)
 from margelle.features.planning.queries.visits import TO_PLAN
 from margelle.features.planning.rules import OVER, LateClock, NotAllowed, State
 
@@ -108,6 +115,7 @@ class VisitTable(Table[Visit]):
                 apply=lambda qs, value: qs.filter(technician=value),
             ),
         ]
+        found += _segments()
         if len(agencies) > 1:
             by_agency = Filter(
                 key="agency",
@@ -140,6 +148,18 @@ class VisitTable(Table[Visit]):
         if state == "late":
             return found.filter(late(self.clock))
         return found.filter(TO_PLAN if state == "to_plan" else Q(state=state))
+
+
+def _segments() -> list[Filter]:
+    """A part of the clients; a choice that the company does not have is not shown."""
+    rows = [
+        ("tag", "Étiquette", segments.tag_choices(), lambda qs, v: segments.in_segment(qs, tags=[UUID(v)])),
+        ("zone", "Secteur", segments.zone_choices(), lambda qs, v: segments.in_segment(qs, zones=[UUID(v)])),
+        ("value", "Importance", segments.VALUE_CHOICES, lambda qs, v: segments.in_segment(qs, values=[v])),
+    ]
+    return [
+        Filter(key=key, label=label, choices=words, apply=act) for key, label, words, act in rows if words
+    ]
 
 
 @require_safe
