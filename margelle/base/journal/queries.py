@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -29,6 +30,12 @@ def entries_after(company_id: UUID, seq: int, limit: int) -> list[Entry]:
 def entries_of(entity: str, entity_id: UUID) -> list[Entry]:
     """The whole history of one thing, oldest first."""
     return list(Entry.objects.filter(entity=entity, entity_id=entity_id).order_by("seq"))
+
+
+def payloads_of(kind: str, entity: str, entity_ids: Collection[UUID]) -> list[tuple[UUID, dict[str, Any]]]:
+    """What was told of one kind about several things, oldest first; one query."""
+    found = Entry.objects.filter(entity=entity, entity_id__in=entity_ids, kind=kind).order_by("seq")
+    return list(found.values_list("entity_id", "payload"))
 
 
 def entries_since(moment: datetime) -> list[Entry]:

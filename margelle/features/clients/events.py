@@ -1,6 +1,7 @@
 """What happens to clients, their sites and pools. Phones and other rooms listen."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -43,6 +44,16 @@ class PoolChanged(Event):
 
     entity: ClassVar[str] = "pool"
     site: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractEnding(Event):
+    """The last days to tell the other side have begun; told once for each end date."""
+
+    entity: ClassVar[str] = "contract"
+    client: UUID
+    ends_on: date
+    renews: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from margelle.base.ui.french import plural
 from margelle.features.accounts.models import Company, Device
 from margelle.features.accounts.queries import living_devices, local_now
 from margelle.features.catalogue.models import Category
+from margelle.features.clients.queries import contracts_to_decide
 from margelle.features.fieldwork.queries.problems import open_incidents, unread_comments
 from margelle.features.fieldwork.rules import INCIDENT_KINDS
 from margelle.features.planning.models import Priority, SlaNotice, Visit
@@ -89,6 +90,7 @@ def todo_of(company: Company, verbs: frozenset[str]) -> list[Todo]:
     lines = [
         *_unplanned(),
         *_delays(),
+        *_contracts(today),
         *_past(today),
         *_problems(),
         *_words(),
@@ -153,6 +155,13 @@ def _past(today: date) -> list[Todo]:
             _visits("in_progress", period="past"),
         ),
     ]
+
+
+def _contracts(today: date) -> list[Todo]:
+    """Contracts whose notice has begun: to renew, to change or to let go."""
+    rows = contracts_to_decide(today)
+    address = f"{_address('clients:contracts')}?notice=begun"
+    return [Todo(rows.count(), "Contrats à décider", "préavis commencé", address)]
 
 
 def _problems() -> list[Todo]:

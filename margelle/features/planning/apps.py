@@ -61,14 +61,6 @@ class PlanningConfig(AppConfig):
                 verb="planning.view",
                 template="planning/_pool_steps.html",
                 context=_pool_steps,
-        add_panel(
-            Panel(
-                page="client",
-                key="windows",
-                order=20,
-                verb="planning.view",
-                template="planning/_client_windows.html",
-                context=_windows,
             )
         )
         add_step(
@@ -103,6 +95,7 @@ def _add_follow_up() -> None:
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
+    add_panel(Panel("client", "windows", 20, "planning.view", "planning/_client_windows.html", _windows))
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
 
 
@@ -131,6 +124,8 @@ def _pool_steps(request: HttpRequest, pool: Any) -> dict[str, Any]:
     from .queries import pool_steps
 
     return {"pool": pool, "own_steps": pool_steps(pool)}
+
+
 def _windows(request: HttpRequest, client: Any) -> dict[str, Any]:
     from .queries.favours import site_windows
 

@@ -91,6 +91,7 @@ class PoolStepsChanged(Event):
     entity: ClassVar[str] = "pool"
 
 
+@dataclass(frozen=True, kw_only=True)
 class SlaEvent(Event):
     """A promised delay, about one visit or (without one) the gap between two visits of a site."""
 

@@ -17,7 +17,7 @@ from .places import (
     set_pool_archived,
     set_site_archived,
 )
-from .records import end_contract, export_taken, remove_note, save_contract, save_note
+from .records import end_contract, export_taken, remove_note, save_contract, save_note, tell_ending_contracts
 
 __all__ = [
     "AlreadyConfirmed",
@@ -45,5 +45,6 @@ __all__ = [
     "set_client_archived",
     "set_pool_archived",
     "set_site_archived",
+    "tell_ending_contracts",
     "try_import",
 ]

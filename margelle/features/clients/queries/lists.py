@@ -177,3 +177,16 @@ def contracts_ending(today: date, *, within_days: int = 90) -> QuerySet[Contract
         .select_related("client")
         .order_by("ends_on", "client__name")
     )
+
+
+def contracts_to_decide(today: date) -> QuerySet[Contract]:
+    """Open contracts whose notice has begun and which have not ended yet (CLI-10). Two queries.
+
+    The notice is a number of days of each contract: one condition per number, so that every database
+    compares plain dates.
+    """
+    open_ones = Contract.objects.filter(ended_at=None, client__archived_at=None, ends_on__gte=today)
+    begun = Q(pk=None)
+    for days in set(open_ones.order_by().values_list("notice_days", flat=True).distinct()):
+        begun |= Q(notice_days=days, ends_on__lte=today + timedelta(days=days))
+    return open_ones.filter(begun).select_related("client").order_by("ends_on", "client__name", "pk")

@@ -200,6 +200,12 @@ class ContractTable(Table[Contract]):
                 all_label="un an",
             ),
             Filter(
+                key="notice",
+                label="Préavis",
+                choices=(("begun", "Commencé"),),
+                apply=lambda rows, _: rows.filter(pk__in=queries.contracts_to_decide(today).values("pk")),
+            ),
+            Filter(
                 key="renews",
                 label="Renouvellement",
                 choices=(("yes", "Automatique"), ("no", "À refaire")),

@@ -69,13 +69,15 @@ def propose_slot(
 
 
 @transaction.atomic
-def accept_proposal(*, proposal: SlotProposal, by: Member, answer: str = "") -> SlotProposal:
-    """The visit goes there, its promised window follows, and its other pending proposals are withdrawn."""
+def accept_proposal(*, proposal: SlotProposal, by: Member, answer: str = "") -> PlanChange | None:
+    """The visit goes there, its promised window follows, and its other pending proposals are withdrawn.
+
+    Returns the change that undo takes back, None when it was there already or inside another action."""
     row = _settle(proposal, S.ACCEPTED, by, answer)
     visit = Visit.objects.select_related("site", "client", "technician").get(pk=row.visit_id)
     technician = row.technician or visit.technician
     window = (row.from_hour, row.to_hour)
-    with one_action(kind=PlanChange.Kind.MOVE, title=_title(visit, row), by=by):
+    with one_action(kind=PlanChange.Kind.MOVE, title=_title(visit, row), by=by) as action:
         [cost] = costs([Wanted(visit, technician, row.day, window)])
         move_visit(
             visit=visit,
@@ -89,7 +91,7 @@ def accept_proposal(*, proposal: SlotProposal, by: Member, answer: str = "") -> 
         edit_visit(visit=visit, by=by, window_from=row.from_hour, window_to=row.to_hour)
     for other in SlotProposal.objects.filter(visit=visit, state=S.PENDING):
         _settle(other, S.WITHDRAWN, by, "Un autre créneau a été accepté.")
-    return row
+    return action.change
 
 
 def _title(visit: Visit, row: SlotProposal) -> str:

@@ -24,11 +24,13 @@ from margelle.features.planning.actions import (
     withdraw_proposal,
 )
 from margelle.features.planning.forms.proposals import ProposalForm, RefusalForm
-from margelle.features.planning.models import SlotProposal, Visit
+from margelle.features.planning.models import PlanChange, SlotProposal, Visit
 from margelle.features.planning.queries import visit_address, visit_for
 from margelle.features.planning.queries.proposals import priced, proposals
 from margelle.features.planning.queries.slots import Slot, best_slots, costs
 from margelle.features.planning.rules import MOVABLE, NotAllowed
+
+from .plan_changes import tell_undoable
 
 OFFER_DAYS, OFFERS = 14, 4
 
@@ -182,11 +184,11 @@ def proposal_withdrawal(request: HttpRequest, proposal: UUID) -> HttpResponse:
 def _settled(request: HttpRequest, key: UUID, act: Callable[..., Any], done: str) -> HttpResponse:
     row = get_object_or_404(proposals(), pk=key)
     try:
-        act(proposal=row, by=member_of(request))
+        change = act(proposal=row, by=member_of(request))
     except NotAllowed as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, done)
+        tell_undoable(request, done, change if isinstance(change, PlanChange) else None)
     return HttpResponseRedirect(_back(request, row))
 
 
