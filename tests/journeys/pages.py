@@ -18,6 +18,7 @@ LEAD_ON = {
     "account_reset_password_from_key": "the link of a letter",
     "planning:document": "a file",
     "planning:template_document": "a file",
+    "planning:calendar_feed": "a file for calendar programs",
     "account_logout": "nobody to sign out, or a question",
 }
 

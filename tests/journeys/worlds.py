@@ -36,6 +36,8 @@ from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
 from margelle.features.planning.actions import cancel_visit, plan_visit
+from margelle.features.planning.actions.feeds import open_calendar
+from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
     FavouredWindow,
     SlotProposal,
@@ -204,6 +206,10 @@ def everything_to_open() -> dict[str, str]:
         things["document"] = VisitDocument.objects.create(
             visit=things["visit"], name="plan.pdf", key="none", mime="application/pdf", size=4
         )
+        things["review_note"] = note_decision(
+            monday=timezone.localdate(), text="Relancer le camping", by=manager
+        )
+        calendar = open_calendar(of=technician, by=manager)[1]
         things["window"] = FavouredWindow.objects.create(site=pool.site, weekdays=[1])
         things["proposal"] = SlotProposal.objects.create(
             visit=things["visit"],
@@ -224,6 +230,7 @@ def everything_to_open() -> dict[str, str]:
             "token": logbook.token_of(link),
             "carnet code": logbook.code_of(link),
             "secret": secret,
+            "calendar": calendar,
             "invitation": str(invitation.pk),
             "step": "team",
             "manager": manager.email,

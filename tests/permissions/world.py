@@ -21,6 +21,8 @@ from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
+from margelle.features.planning.actions.feeds import open_calendar
+from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import FavouredWindow, SlotProposal, VisitDocument
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
@@ -147,6 +149,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "visit": coming.pk,
         "reported": past.pk,
         "visit-skipped": plans.a_visit(**shared, state=State.SKIPPED).pk,
+        "review_note": note_decision(
+            monday=timezone.localdate(), text="Relancer le camping", by=firm.members["coordinator"]
+        ).pk,
+        "calendar": open_calendar(of=technician, by=firm.members["coordinator"])[1],
         "window": FavouredWindow.objects.create(site=pool.site, weekdays=[1]).pk,
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
@@ -178,6 +184,7 @@ EXACT: dict[tuple[str, str], str] = {
     ("carnet:visit", "visit"): "reported",
     ("api-1:get_report", "visit"): "reported",
     ("planning:visit_replacement", "visit"): "visit-skipped",
+    ("planning:calendar_feed", "secret"): "calendar",
 }
 
 

@@ -13,7 +13,7 @@ _BAR = (
     ("Tableau de bord", "insight:dashboard", "layout-dashboard", "dashboard.view", False),
     ("Planning", "planning:board", "calendar-days", "planning.view", False),
     ("Interventions", "planning:visits", "clipboard-check", "planning.view", False),
-    ("Suivi", "planning:delays", "list-checks", "planning.view", False),
+    ("Suivi", "planning:review", "list-checks", "planning.view", False),
     ("Problèmes", "fieldwork:problems", "triangle-alert", "reports.view", False),
     ("Clients", "clients:clients", "users", "clients.view", True),
     ("Bassins", "clients:pools", "waves", "clients.view", False),

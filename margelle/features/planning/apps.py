@@ -91,6 +91,8 @@ class PlanningConfig(AppConfig):
 
 def _add_follow_up() -> None:
     """The pages one goes through together: what is promised, what waits, the week to come."""
+    add_tab(Tab("follow", "review", "Revue de la semaine", "planning:review", 10, "planning.view"))
+    add_tab(Tab("follow", "calendars", "Agendas", "planning:calendars", 40, "planning.edit"))
     add_tab(Tab("follow", "delays", "Délais promis", "planning:delays", 20, "planning.view"))
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)

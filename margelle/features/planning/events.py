@@ -147,3 +147,28 @@ class SlotAnswered(Event):
     entity: ClassVar[str] = "slot_proposal"
     visit: UUID
     state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarOpened(Event):
+    """A secret calendar address was made for a technician or an agency; an older one died."""
+
+    entity: ClassVar[str] = "calendar_feed"
+    of: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarClosed(Event):
+    """A secret calendar address died."""
+
+    entity: ClassVar[str] = "calendar_feed"
+    of: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewNoted(Event):
+    """Something was decided in the review of a week, or ticked; the words are in models.ReviewNote."""
+
+    entity: ClassVar[str] = "review_note"
+    monday: date
+    is_done: bool
