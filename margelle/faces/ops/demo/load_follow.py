@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from margelle.faces.ops.demo.company import CompanyCard
 from margelle.faces.ops.demo.load_office import Office
 from margelle.features.planning.actions import check_limits
-from margelle.features.planning.models import Sla, SlotProposal, Visit
+from margelle.features.planning.models import ReviewNote, Sla, SlotProposal, Visit
 from margelle.features.planning.rules import State
 from margelle.features.planning.rules.limits import GAP, SUGGESTED
 
@@ -20,6 +20,13 @@ ASKED = (
     ("client", 1, (time(9), time(12)), "Je ne suis là que le matin."),
     ("office", 2, (time(14), time(16)), "La pompe arrive la veille."),
     ("client", 1, (None, None), "Un autre jour, peu importe l’heure."),
+)
+
+# (decision, weeks ago)
+DECISIONS = (
+    ("Relancer les copropriétés dont le portail reste fermé", 1),
+    ("Commander des joints de filtre pour les deux camions", 0),
+    ("Doubler la tournée de Nice pendant les congés", 0),
 )
 
 
@@ -35,6 +42,22 @@ def load_follow(card: CompanyCard, office: Office, now: datetime) -> None:
     )
     check_limits(company=office.company, now=now)
     _proposals(office, now)
+    _notes(office, now)
+
+
+def _notes(office: Office, now: datetime) -> None:
+    """What the last reviews decided; the second one is done."""
+    today = now.astimezone(ZoneInfo(office.company.timezone)).date()
+    monday = today - timedelta(days=today.weekday())
+    for number, (text, weeks_ago) in enumerate(DECISIONS):
+        ReviewNote.objects.create(
+            monday=monday - timedelta(weeks=weeks_ago),
+            text=text,
+            owner=office.coordinator,
+            due_on=monday + timedelta(days=4),
+            by=office.coordinator,
+            done_at=now if number == 1 else None,
+        )
 
 
 def _proposals(office: Office, now: datetime) -> None:
