@@ -48,7 +48,6 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
         return _move_page(request, row, _move_form(request, row))
     form = MoveForm(request.POST, visit=row)
     if not form.is_valid():
-        return _move_page(request, row, form, 422)
         return _move_page(request, row, form, status=422)
     given = form.cleaned_data
     after = form.after()
@@ -66,7 +65,6 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
             action.title = place_said(row)
     except (StaleVisit, NotAllowed) as problem:
         form.add_error(None, str(problem))
-        return _move_page(request, row, form, 409 if isinstance(problem, StaleVisit) else 422)
         status = 409 if isinstance(problem, StaleVisit) else 422
         return _move_page(request, row, form, status=status)
     tell_undoable(request, action.title, action.change)
@@ -74,17 +72,16 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     return HttpResponseRedirect(visit_address(row.pk))
 
 
-def _move_page(request: HttpRequest, row: Visit, form: MoveForm, status: int = 200) -> HttpResponse:
-    """With what would not fit, said before pressing: nothing is refused for it."""
-    context = {"visit": row, "form": form, "conflicts": conflicts_if(row, **form.seen())}
-
-
 def _move_page(request: HttpRequest, row: Visit, form: MoveForm, *, status: int = 200) -> HttpResponse:
-    """With what weighs, and the best free places; htmx only asks for the places in the round again."""
+    """With what weighs, what would not fit and the best free places, said before pressing: nothing is refused.
+
+    htmx only asks for the places in the round and the conflicts again.
+    """
     asked_again = request.headers.get("HX-Request") == "true"
     context = {
         "visit": row,
         "form": form,
+        "conflicts": conflicts_if(row, **form.seen()),
         "favours": favours(row.client, row.site),
         "slots": [] if asked_again else offers_for(row, local_today(row.company)),
         "hour_name": "start",
