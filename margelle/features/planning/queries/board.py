@@ -12,9 +12,10 @@ from margelle.base.ui import french
 from margelle.features.accounts.models import Company, Member, Role
 from margelle.features.clients.models import Zone
 from margelle.features.planning.models import Priority, Visit
-from margelle.features.planning.rules import DaySpan, State
+from margelle.features.planning.rules import Conflict, DaySpan, State
 
 from .availability import Calendar
+from .conflicts import conflicts_between
 from .filters import BoardFilters
 from .lines import Card, Line, pool_names, read_lines
 from .view import BoardView
@@ -177,8 +178,9 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
     tray = _tray(filters)
     pools = pool_names(line.pk for line in (*lines, *tray))
     late = {line.pk for line in lines if clock.is_late(line.state, line.day, line.start, line.window_to)}
+    clashes = conflicts_between(monday, week)
     cards = [
-        Card(line, line.pk in late, pools.get(line.pk, ""))
+        Card(line, line.pk in late, pools.get(line.pk, ""), _texts(clashes.get(line.pk, ())))
         for line in lines
         if filters.keeps(line.state, line.pk in late)
     ]
@@ -195,6 +197,11 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
         view=view,
         discs={m.pk: (m.initials, m.colour) for m in team} if view.group == "zone" else {},
     )
+
+
+def _texts(conflicts: Sequence[Conflict]) -> tuple[str, ...]:
+    """The hard ones first."""
+    return tuple(one.text for one in sorted(conflicts, key=lambda one: not one.is_hard))
 
 
 def _days(monday: date, cards: Sequence[Card], view: BoardView, today: date) -> list[date]:

@@ -73,7 +73,7 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 def _move_page(request: HttpRequest, row: Visit, form: MoveForm, *, status: int = 200) -> HttpResponse:
-    """With what weighs, what would not fit and the best free places, said before pressing: nothing is refused.
+    """With what weighs, what would not fit and the best free places; nothing is refused for it.
 
     htmx only asks for the places in the round and the conflicts again.
     """

@@ -54,7 +54,7 @@ def moves(request: HttpRequest) -> HttpResponse:
         return refused(str(problem), 422)
     shown = _board(request)
     places += [(row.technician_id, row.day) for row in rows]
-    return HttpResponse(said(action) + _changed(shown, places))
+    return HttpResponse(said(action, _clashes(shown, rows)) + _changed(shown, places))
 
 
 def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by: Member) -> None:
@@ -72,12 +72,21 @@ def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by:
         after = row.pk if drop["technician"] else BY_HOUR
 
 
-def said(action: Action) -> str:
-    """What was done, with the address that takes it back; nothing when nothing changed."""
+def said(action: Action, clashes: list[str] | None = None) -> str:
+    """What was done and what does not fit, with the address that takes it back; "" when nothing changed."""
     if action.change is None:
         return ""
     address = reverse("planning:change_undo", args=[action.change.pk])
-    return format_html('<p class="said" data-undo="{}">{}</p>', address, action.title)
+    text = " ".join([f"{action.title}.", *(clashes or [])])
+    return format_html('<p class="said" data-undo="{}">{}</p>', address, text)
+
+
+def _clashes(shown: Board, rows: list[Visit]) -> list[str]:
+    """Nothing is refused for a conflict, and none is passed over in silence."""
+    moved = {row.pk for row in rows}
+    cards = [card for row in shown.rows for cell in row.cells for card in cell.cards]
+    found = [text for card in cards if card.line.pk in moved for text in card.conflicts]
+    return list(dict.fromkeys(found))[:3]
 
 
 def refused(message: str, status: int) -> HttpResponse:
