@@ -26,6 +26,7 @@ from margelle.features.planning.models import PlanChange, Visit, VisitTemplate
 from margelle.features.planning.queries import open_templates, visit_address, visit_for
 from margelle.features.planning.queries.favours import favours
 from margelle.features.planning.queries.filters import day_or
+from margelle.features.planning.queries.loads import hour_or
 from margelle.features.planning.rules import EDITABLE, NotAllowed
 
 from .choice import chosen_client, client_step
@@ -157,6 +158,7 @@ def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:
         "template": _template_asked(request),
         "technician": request.GET.get("technician", ""),
         "day": None if day == date.min else day,
+        "start": hour_or(request.GET.get("start", ""), None),
         "site": site,
         "pools": [pool.pk for pool in pools],
         "priority": "normal",

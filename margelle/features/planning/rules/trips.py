@@ -1,0 +1,107 @@
+"""Pure questions about a technician's way through the day. Times are whole minutes since midnight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from math import ceil
+
+from margelle.engines.routing import Point, Trip, estimate
+
+DAY_MINUTES = 24 * 60
+
+
+def minute_of(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
+
+
+def hour_at(minute: int) -> time:
+    """The clock at a minute of the day; what runs past midnight stays on its last minute."""
+    held = min(max(minute, 0), DAY_MINUTES - 1)
+    return time(held // 60, held % 60)
+
+
+def way(a: Point | None, b: Point | None) -> Trip | None:
+    """The likely trip between two places, None when one of them is not known."""
+    return None if a is None or b is None else estimate(a, b)
+
+
+def travel_minutes(trip: Trip | None) -> int:
+    return 0 if trip is None else ceil(trip.seconds / 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A visit as a stretch of the day: from a minute on, for so many minutes."""
+
+    at: int
+    minutes: int
+
+    @property
+    def end(self) -> int:
+        return self.at + self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a visit is drawn when several overlap: its place from 0, of how many."""
+
+    place: int
+    of: int
+
+
+def lanes(spans: Sequence[Span]) -> list[Lane]:
+    """Side by side what overlaps. `spans` come by their start; a chain of overlaps shares one width."""
+    found: list[Lane] = []
+    group: list[int] = []  # places of the chain being laid
+    ends: list[int] = []  # where each of its lanes is free again
+    for span in spans:
+        if ends and span.at >= max(ends):
+            found += [Lane(place, len(ends)) for place in group]
+            group, ends = [], []
+        place = next((n for n, end in enumerate(ends) if end <= span.at), len(ends))
+        ends[place : place + 1] = [span.end]
+        group.append(place)
+    return found + [Lane(place, len(ends)) for place in group]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A visit of a round: its place, how long it takes, when it was said or promised."""
+
+    point: Point | None
+    minutes: int
+    start: int | None = None
+    window_from: int | None = None
+    window_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Passing:
+    """When a technician would come and go. `late_by` is past the hour said, or the end of the window."""
+
+    trip: Trip | None  # the way from the place before
+    arrive: int
+    leave: int
+    late_by: int
+
+
+def passings(calls: Sequence[Call], *, leaves: int, base: Point | None) -> list[Passing]:
+    """One after the other, waiting for the hour that was said. A place that is not known costs no travel."""
+    found = []
+    here, now = base, leaves
+    for call in calls:
+        trip = way(here, call.point)
+        reach = now + travel_minutes(trip)
+        wait = call.start if call.start is not None else call.window_from
+        arrive = reach if wait is None else max(reach, wait)
+        due = call.window_to if call.window_to is not None else call.start
+        found.append(Passing(trip, arrive, arrive + call.minutes, max(0, arrive - due) if due else 0))
+        here, now = call.point or here, arrive + call.minutes
+    return found
+
+
+def departure(calls: Sequence[Call], *, base: Point | None, opens: int) -> int:
+    """When to leave: to be there at the first hour said, else when the working day begins."""
+    if not calls or calls[0].start is None:
+        return opens
+    return max(0, calls[0].start - travel_minutes(way(base, calls[0].point)))
