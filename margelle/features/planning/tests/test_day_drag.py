@@ -77,7 +77,7 @@ def test_a_block_is_laid_elsewhere_and_made_longer_by_hand(page: Page, live_serv
     assert (row.technician, row.start, row.minutes, row.version) == (sarah, time(10, 30), 75, 3)
     Visit.objects.filter(pk=visit.pk).update(version=9, start=time(15))
     carried(page, block, down=60 * minute)
-    expect(page.locator(".toast")).to_contain_text("entre-temps")
+    expect(page.locator(".toast.is-error")).to_contain_text("entre-temps")
     expect(block.locator("time")).to_have_text("15:00")  # what it has become, shown again
     assert page.url.endswith("?day=2027-06-14"), "letting go is no press"
 
