@@ -188,6 +188,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Plans: the background comes from nowhere unless the owner names a source of tiles
+MAP_TILES, MAP_CREDIT = text("MARGELLE_MAP_TILES", ""), text("MARGELLE_MAP_CREDIT", "")
+if MAP_TILES:
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"] += ["/".join(MAP_TILES.split("/")[:3])]
+
 # Mail: written to the data folder until a server is given
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"

@@ -194,6 +194,7 @@ def everything_to_open() -> dict[str, str]:
             "site": pool.site,
             "pool": pool,
             "member": technician,
+            "technician": technician,
             "device": people.a_device(technician)[0],
             "photo": Photo.objects.filter(report__visit=reported, media__isnull=False)[0],
             "comment": Comment.objects.first(),

@@ -86,6 +86,7 @@ def _people_things(firm: Firm) -> dict[str, Any]:
     secret = capabilities.grant(purpose="invitation", company_id=firm.company.id, object_id=offer.id)
     return {
         "member": firm.members["technician"].pk,
+        "technician": firm.members["technician"].pk,
         "device": firm.device.pk,
         "agency": people.an_agency(firm.company).pk,
         "api_token": ApiToken.objects.earliest("id").pk,
@@ -176,7 +177,14 @@ Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "sha256": "0" * 64}
 
 # Arguments that name no company's object: any caller may type them.
-FREE: dict[str, Any] = {"place": "visites", "step": "team", "uidb36": "1", "key": "abc-123", "kind": "csv"}
+FREE: dict[str, Any] = {
+    "day": "2027-06-14",
+    "place": "visites",
+    "step": "team",
+    "uidb36": "1",
+    "key": "abc-123",
+    "kind": "csv",
+}
 
 # Where an argument's name is not enough: this address wants another object of that name.
 EXACT: dict[tuple[str, str], str] = {

@@ -172,3 +172,11 @@ class ReviewNoted(Event):
     entity: ClassVar[str] = "review_note"
     monday: date
     is_done: bool
+
+
+class RoundHanded(Event):
+    """The office handed a technician his day; `visits` were still to make."""
+
+    entity: ClassVar[str] = "round"
+    technician: UUID
+    visits: int

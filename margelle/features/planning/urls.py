@@ -1,4 +1,6 @@
-from django.urls import path
+from datetime import date
+
+from django.urls import path, register_converter
 
 from .web import (
     apply,
@@ -12,6 +14,7 @@ from .web import (
     feeds,
     fit,
     limits,
+    maps,
     mass_move,
     month,
     moves,
@@ -21,10 +24,28 @@ from .web import (
     proposals,
     replacement,
     review,
+    round_more,
+    rounds,
     series,
     templates,
     visits,
 )
+
+
+class DayConverter:
+    """A day of an address, 2026-06-15; one that does not exist leads nowhere."""
+
+    regex = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DayConverter, "day")
+_ROUND = "planning/rounds/<uuid:technician>/<day:day>/"
 
 app_name = "planning"
 urlpatterns = [
@@ -36,6 +57,16 @@ urlpatterns = [
     path("planning/day/moves/", day.day_moves, name="day_moves"),
     path("planning/day/lengths/", day.day_lengths, name="day_lengths"),
     path("planning/month/", month.month, name="month"),
+    path("planning/map/", maps.day_map, name="map"),
+    path("planning/clients-map/", maps.clients_map, name="clients_map"),
+    path(_ROUND, rounds.round_page, name="round"),
+    path(f"{_ROUND}handover/", rounds.round_handover, name="round_handover"),
+    path(f"{_ROUND}places/", rounds.round_places, name="round_places"),
+    path(f"{_ROUND}transfer/", rounds.round_transfer, name="round_transfer"),
+    path(f"{_ROUND}sheet/", rounds.round_print, name="round_print"),
+    path(f"{_ROUND}copies/", round_more.round_copies, name="round_copies"),
+    path(f"{_ROUND}insertions/<uuid:visit>/", round_more.round_insertion, name="round_insertion"),
+    path("visits/<uuid:visit>/history/", rounds.visit_history, name="visit_history"),
     path("planning/changes/", plan_changes.changes, name="changes"),
     path("planning/changes/<uuid:change>/", plan_changes.change, name="change"),
     path("planning/changes/<uuid:change>/undo/", plan_changes.change_undo, name="change_undo"),

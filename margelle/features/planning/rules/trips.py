@@ -66,13 +66,15 @@ def lanes(spans: Sequence[Span]) -> list[Lane]:
 
 @dataclass(frozen=True)
 class Call:
-    """A visit of a round: its place, how long it takes, when it was said or promised."""
+    """A visit of a round: its place, how long it takes, when it was said or promised, when it really was."""
 
     point: Point | None
     minutes: int
     start: int | None = None
     window_from: int | None = None
     window_to: int | None = None
+    came: int | None = None
+    left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,19 +87,83 @@ class Passing:
     late_by: int
 
 
-def passings(calls: Sequence[Call], *, leaves: int, base: Point | None) -> list[Passing]:
-    """One after the other, waiting for the hour that was said. A place that is not known costs no travel."""
+def passings(
+    calls: Sequence[Call], *, leaves: int, base: Point | None, now: int | None = None
+) -> list[Passing]:
+    """One after the other, waiting for the hour that was said. A place that is not known costs no travel.
+
+    What really happened outweighs the plan, and `now` says that nobody leaves in the past.
+    """
     found = []
-    here, now = base, leaves
+    here, ready = base, leaves
     for call in calls:
         trip = way(here, call.point)
-        reach = now + travel_minutes(trip)
-        wait = call.start if call.start is not None else call.window_from
-        arrive = reach if wait is None else max(reach, wait)
+        arrive, leave = _stay(call, ready, travel_minutes(trip), now)
         due = call.window_to if call.window_to is not None else call.start
-        found.append(Passing(trip, arrive, arrive + call.minutes, max(0, arrive - due) if due else 0))
-        here, now = call.point or here, arrive + call.minutes
+        found.append(Passing(trip, arrive, leave, 0 if due is None else max(0, arrive - due)))
+        here, ready = call.point or here, leave
     return found
+
+
+def _stay(call: Call, ready: int, ride: int, now: int | None) -> tuple[int, int]:
+    if call.came is not None:
+        leave = call.left if call.left is not None else max(call.came + call.minutes, now or 0)
+        return call.came, leave
+    reach = max(ready, now or 0) + ride
+    wait = call.start if call.start is not None else call.window_from
+    arrive = reach if wait is None else max(reach, wait)
+    return arrive, arrive + call.minutes
+
+
+@dataclass(frozen=True)
+class Insertion:
+    """What one more call costs at one place: `index` calls come before it."""
+
+    index: int
+    passings: list[Passing]  # with it, in order
+    more_metres: int
+    newly_late: list[int]  # indices, without it, of those it makes late or later
+    late_minutes: int  # by how much in all, itself included
+
+    @property
+    def passing(self) -> Passing:
+        return self.passings[self.index]
+
+
+def insertions(
+    calls: Sequence[Call],
+    new: Call,
+    *,
+    leaves: int,
+    base: Point | None,
+    now: int | None = None,
+    first: int = 0,
+    tolerance: int = 0,
+) -> list[Insertion]:
+    """Every place for one more call, in order. Nothing is slipped in before the `first` that have begun."""
+    without = passings(calls, leaves=leaves, base=base, now=now)
+    found = []
+    for index in range(min(first, len(calls)), len(calls) + 1):
+        laid = [*calls[:index], new, *calls[index:]]
+        times = passings(laid, leaves=leaves, base=base, now=now)
+        rest = [*times[:index], *times[index + 1 :]]
+        added = [after.late_by - before.late_by for before, after in zip(without, rest, strict=True)]
+        worse = [n for n, minutes in enumerate(added) if minutes > 0 and rest[n].late_by > tolerance]
+        late = sum(max(0, minutes) for minutes in added) + times[index].late_by
+        found.append(Insertion(index, times, metres(times) - metres(without), worse, late))
+    return found
+
+
+def best_insertion(places: Sequence[Insertion], *, is_urgent: bool) -> Insertion:
+    """For what presses, two minutes of waiting weigh as one that others are made late; else nobody is made late
+    if that can be, and the shortest way decides."""
+    if is_urgent:
+        return min(places, key=lambda one: (one.passing.arrive + 2 * one.late_minutes, one.more_metres))
+    return min(places, key=lambda one: (len(one.newly_late), one.late_minutes, one.more_metres))
+
+
+def metres(times: Sequence[Passing]) -> int:
+    return sum(one.trip.metres for one in times if one.trip)
 
 
 def departure(calls: Sequence[Call], *, base: Point | None, opens: int) -> int:

@@ -1,6 +1,7 @@
 """`{% load plan %}`: stretches of the day as classes of clock.css, and the way between places in words."""
 
 from django import template
+from django.conf import settings
 
 from margelle.base.ui import french
 from margelle.engines.routing import Trip
@@ -51,3 +52,20 @@ def trip_fr(trip: Trip | None) -> str:
 def visit_url(visit: object) -> str:
     """The visit's own page, drawn by the room above."""
     return visit_address(visit)
+
+
+@register.filter
+def unlocalize(number: object) -> str:
+    """A coordinate as machines read it: a point, whatever the language."""
+    return str(number)
+
+
+@register.filter
+def text(value: object) -> str:
+    return str(value)
+
+
+@register.simple_tag
+def map_tiles() -> dict[str, str]:
+    """Where the background of plans comes from; nothing by default: no client’s place leaves the instance."""
+    return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
