@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.rules import NotAllowed, State
@@ -61,12 +62,11 @@ def _held(placings: Sequence[Placing]) -> dict[UUID, Visit]:
         try:
             row = locked(rows[key], wanted[key])
         except StaleVisit as stale:
-            problems[key] = f"{name} : {stale}"
+            problems[key] = f"{name}{french.NBSP}: {stale}"
             continue
         if row.state != State.PLANNED:
-            problems[key] = (
-                f"{name} : intervention « {State(row.state).label.lower()} », laissée telle quelle."
-            )
+            word = State(row.state).label.lower()
+            problems[key] = f"{name}{french.NBSP}: intervention « {word} », laissée telle quelle."
     if problems:
         raise PlanMoved(problems)
     return rows

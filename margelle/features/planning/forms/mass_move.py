@@ -31,8 +31,8 @@ class MassMoveForm(forms.Form):
         error_messages={"required": "Choisissez la cause.", "invalid_choice": "Cette cause n’existe pas."},
     )
     note = forms.CharField(label="Précision", max_length=120, required=False)
-    first = DayField(label="Du", required=False)
-    last = DayField(label="Au", required=False)
+    first = DayField(label="Du", error_messages={"required": "Donnez le jour."})
+    last = DayField(label="Au", error_messages={"required": "Donnez le jour."})
     technicians: "forms.ModelMultipleChoiceField[Member]" = forms.ModelMultipleChoiceField(
         label="Techniciens",
         queryset=None,
@@ -56,7 +56,7 @@ class MassMoveForm(forms.Form):
         label="Étiquette", queryset=None, required=False, empty_label="Toutes"
     )
     rule = forms.ChoiceField(
-        label="Où vont-elles ?",
+        label="Règle",
         choices=MoveRule.choices,
         widget=forms.RadioSelect,
         error_messages={
@@ -74,6 +74,8 @@ class MassMoveForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if self["only"].value():
+            self.fields["first"].required = self.fields["last"].required = False
         querysets: dict[str, Any] = {
             "technicians": technicians(),
             "technician": technicians(),
@@ -103,9 +105,6 @@ class MassMoveForm(forms.Form):
         return values
 
     def _check_days(self, first: date | None, last: date | None) -> None:
-        for name, value in (("first", first), ("last", last)):
-            if value is None and name not in self.errors:
-                self.add_error(name, "Donnez le jour.")
         if first is None or last is None:
             return
         if last < first:
