@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.db.models import Count as DbCount
 from django.test import override_settings
 from django.utils import timezone
 
@@ -201,6 +202,7 @@ def everything_to_open() -> dict[str, str]:
             "incident": Incident.objects.first() or field_work.an_incident(reported.report),
             "recommendation": Recommendation.objects.first() or field_work.a_recommendation(reported.report),
             "change": plans.a_change(reported, manager),
+            **_of_a_draft(manager),
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),
         }
@@ -249,8 +251,38 @@ def _a_told_visit() -> Visit:
     return told.latest("day")
 
 
+def a_day_to_lose() -> dict[str, Any]:
+    """The day to come on which one technician has the most visits still blank; how many he has."""
+    with company_scope(Company.objects.get(is_demo=True).pk):
+        found = Visit.objects.filter(
+            state=State.PLANNED, day__gt=timezone.localdate(), technician__shut_at=None
+        ).values("day", "technician_id")
+        most = found.annotate(count=DbCount("pk")).order_by("-count", "day", "technician_id")[0]
+        technician = Member.objects.get(pk=most["technician_id"])
+        return {
+            "day": most["day"].isoformat(),
+            "technician": str(technician),
+            "key": str(technician.pk),
+            "count": most["count"],
+        }
+
+
+def planned_on(day: str, technician: str) -> int:
+    with company_scope(Company.objects.get(is_demo=True).pk):
+        return Visit.objects.filter(day=day, technician=technician, state=State.PLANNED).count()
+
+
 def _in_state(state: str) -> Visit | None:
     return Visit.objects.filter(state=state).order_by("day").last()
+
+
+def _of_a_draft(by: Member) -> dict[str, Any]:
+    coming = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, day__isnull=False).latest(
+        "day"
+    )
+    assert coming.day is not None
+    scenario = plans.a_scenario(by, first=coming.day, last=coming.day)
+    return {"scenario": scenario, "draft": plans.a_draft(scenario, coming)}
 
 
 def _of_the_file(client: Client, pool: Pool, by: Member) -> dict[str, Any]:

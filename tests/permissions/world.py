@@ -136,6 +136,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     shared["day"] = timezone.localdate()
     coming = plans.a_visit(**shared)
     past = plans.a_visit(**shared, state=State.DONE, arrived_at=now, finished_at=now)
+    scenario = plans.a_scenario(firm.members["coordinator"], first=shared["day"], last=shared["day"])
     report = field_work.a_report(past, closed_at=now)
     field_work.a_reading(report, pool)
     media = field_work.a_media(picture)
@@ -159,6 +160,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
         ).pk,
         "series": plans.a_series(client=client, technician=technician).pk,
+        "scenario": scenario.pk,
+        "draft": plans.a_draft(scenario, coming).pk,
         "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
         "template": template.pk,

@@ -180,3 +180,31 @@ class RoundHanded(Event):
     entity: ClassVar[str] = "round"
     technician: UUID
     visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioEvent(Event):
+    entity: ClassVar[str] = "scenario"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioMade(ScenarioEvent):
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioEdited(ScenarioEvent):
+    """Something was moved, added or taken out in the draft; the live plan has not changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioPublished(ScenarioEvent):
+    """What the draft changed is now the plan; `kept` visits had changed there since and stayed."""
+
+    changed: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScenarioDropped(ScenarioEvent):
+    pass

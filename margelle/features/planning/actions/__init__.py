@@ -3,6 +3,15 @@
 from .apply import Laid, Place, apply_template, lay_template
 from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
+from .drafts import (
+    StaleDraft,
+    add_draft,
+    give_draft_day,
+    move_draft,
+    move_drafts,
+    remove_draft,
+    restore_draft,
+)
 from .edit import VisitChanges, edit_visit
 from .favours import remove_window, save_window
 from .limits import Checked, check_limits, set_limits
@@ -17,7 +26,9 @@ from .proposals import (
     refuse_proposal,
     withdraw_proposal,
 )
+from .publish import Published, publish_scenario
 from .replace import replace_visit
+from .scenarios import copy_scenario, drop_scenario, make_scenario, renew_scenario
 from .series import make_visits, start_series, stop_series
 from .states import (
     ask_for_look,
@@ -47,11 +58,14 @@ __all__ = [
     "Place",
     "Placing",
     "PlanMoved",
+    "Published",
+    "StaleDraft",
     "StaleVisit",
     "TemplateNameTaken",
     "Undone",
     "VisitChanges",
     "accept_proposal",
+    "add_draft",
     "add_ready_made",
     "apply_template",
     "archive_template",
@@ -63,21 +77,31 @@ __all__ = [
     "change_state",
     "check_limits",
     "clear_look",
+    "copy_scenario",
+    "drop_scenario",
     "edit_visit",
+    "give_draft_day",
     "lapse_proposals",
     "lay_template",
+    "make_scenario",
     "make_visits",
+    "move_draft",
+    "move_drafts",
     "move_visit",
     "move_visits",
     "one_action",
     "plan_visit",
     "propose_slot",
+    "publish_scenario",
     "refuse_proposal",
     "reinstate_visit",
     "remove_document",
+    "remove_draft",
     "remove_template_document",
     "remove_window",
+    "renew_scenario",
     "replace_visit",
+    "restore_draft",
     "save_template",
     "save_window",
     "set_limits",

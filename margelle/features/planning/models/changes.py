@@ -87,6 +87,7 @@ class ScenarioVisit(CompanyOwned):
     minutes = models.PositiveSmallIntegerField()
     rank = models.PositiveIntegerField(default=0)
     is_removed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)  # 1 = as it was copied
 
     class Meta(CompanyOwned.Meta):
         ordering = ["day", "rank", "start", "id"]

@@ -10,10 +10,13 @@ from uuid import uuid4
 from margelle.features.accounts.models import Member, Role, User
 from margelle.features.catalogue.models import Category, Product, ServiceType, Task
 from margelle.features.clients.models import Client, Pool, Site
+from margelle.features.planning.actions import make_scenario
 from margelle.features.planning.actions.recording import snapshot
 from margelle.features.planning.models import (
     PlanChange,
     PlanChangeLine,
+    Scenario,
+    ScenarioVisit,
     Visit,
     VisitPool,
     VisitSeries,
@@ -142,3 +145,14 @@ def a_template(
     for product, quantity in needs:
         made.needs.create(product=product, quantity=quantity)
     return made
+
+
+def a_scenario(by: Member, *, first: date, last: date, name: str = "Semaine sans Julien") -> Scenario:
+    """A draft copied as the office copies it, whatever is planned in these days."""
+    return make_scenario(name=name, first=first, last=last, by=by)
+
+
+def a_draft(scenario: Scenario, visit: Visit) -> ScenarioVisit:
+    """The row of the draft that stands for this visit."""
+    found: ScenarioVisit = ScenarioVisit.objects.get(scenario=scenario, visit=visit)
+    return found
