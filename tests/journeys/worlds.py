@@ -260,7 +260,7 @@ def a_day_to_lose() -> dict[str, Any]:
         most = found.annotate(count=DbCount("pk")).order_by("-count", "day", "technician_id")[0]
         technician = Member.objects.get(pk=most["technician_id"])
         return {
-            "day": most["day"].isoformat(),
+            "day": str(most["day"]),
             "technician": str(technician),
             "key": str(technician.pk),
             "count": most["count"],
@@ -269,7 +269,7 @@ def a_day_to_lose() -> dict[str, Any]:
 
 def planned_on(day: str, technician: str) -> int:
     with company_scope(Company.objects.get(is_demo=True).pk):
-        return Visit.objects.filter(day=day, technician=technician, state=State.PLANNED).count()
+        return Visit.objects.filter(day=day, technician=UUID(technician), state=State.PLANNED).count()
 
 
 def _in_state(state: str) -> Visit | None:

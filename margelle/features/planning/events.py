@@ -174,11 +174,13 @@ class ReviewNoted(Event):
     is_done: bool
 
 
+@dataclass(frozen=True, kw_only=True)
 class RoundHanded(Event):
     """The office handed a technician his day; `visits` were still to make."""
 
     entity: ClassVar[str] = "round"
     technician: UUID
+    day: date
     visits: int
 
 
@@ -190,6 +192,7 @@ class ScenarioEvent(Event):
 @dataclass(frozen=True, kw_only=True)
 class ScenarioMade(ScenarioEvent):
     name: str
+    visits: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -155,8 +155,8 @@ def insertions(
 
 
 def best_insertion(places: Sequence[Insertion], *, is_urgent: bool) -> Insertion:
-    """For what presses, two minutes of waiting weigh as one that others are made late; else nobody is made late
-    if that can be, and the shortest way decides."""
+    """For what presses, two minutes of waiting weigh as one that others are made late; else nobody is made
+    late if that can be, and the shortest way decides."""
     if is_urgent:
         return min(places, key=lambda one: (one.passing.arrive + 2 * one.late_minutes, one.more_metres))
     return min(places, key=lambda one: (len(one.newly_late), one.late_minutes, one.more_metres))

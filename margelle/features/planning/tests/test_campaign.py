@@ -68,7 +68,7 @@ def test_no_place_is_lost_and_no_day_is_over(
 def test_days_share_the_work_and_neighbours_share_a_day() -> None:
     days = {("Julien", MONDAY + timedelta(days=number)): 420 for number in range(3)}
     towns = ["Grasse", "Antibes", "Grasse", "Antibes", "Cannes", "Cannes"]
-    wishes = [Wish(number, (town,), None) for number, town in enumerate(towns)]
+    wishes: list[Wish[int, str]] = [Wish(number, (town,), None) for number, town in enumerate(towns)]
     slots = spread(wishes, room=days, minutes=60, most=5)
     by_day: dict[date | None, list[str]] = {}
     for slot in slots:
@@ -191,7 +191,7 @@ def test_a_bad_choice_is_said_and_nothing_is_proposed(
     browser: Browser, change: dict[str, str], said: str
 ) -> None:
     a_pool_client()
-    asked = {
+    asked: dict[str, Any] = {
         "template": a_template().pk,
         "first": str(MONDAY),
         "last": str(MONDAY),

@@ -165,7 +165,8 @@ def test_the_review_costs_the_same_with_1_and_3_of_everything(browser: Browser, 
     one_more("Ferrand")
     cost()
     first = cost()
-    one_more("Giraud"), one_more("Hadji")
+    one_more("Giraud")
+    one_more("Hadji")
     assert cost() == first
 
 

@@ -18,7 +18,7 @@ from margelle.features.planning.models import Scenario
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import NotAllowed
 
-from .edit import chosen_client, client_step
+from .choice import chosen_client, client_step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -29,8 +29,8 @@ def round_insertion(request: HttpRequest, technician: UUID, day: date, visit: UU
     company = member_of(request).company
     if row.state not in MOVABLE:
         text = f"Une intervention « {row.get_state_display().lower()} » ne se déplace plus."
-        context = {"problem": text, "back": round_address(who.pk, day)}
-        return render(request, "planning/refused.html", context, status=409)
+        refusal = {"problem": text, "back": round_address(who.pk, day)}
+        return render(request, "planning/refused.html", refusal, status=409)
     text = request.GET.get("place", "")
     place = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
     trial = try_insertion(company, round_sheet(company, who, day), row, place)
