@@ -172,12 +172,16 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "margelle.faces.office.errors.csrf_failure"
 from csp.constants import NONCE, NONE, SELF  # noqa: E402
 
+# Plans: the background comes from nowhere unless the owner names a source of tiles
+MAP_TILES, MAP_CREDIT = text("MARGELLE_MAP_TILES", ""), text("MARGELLE_MAP_CREDIT", "")
+TILE_HOST = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *TILE_HOST],
         "connect-src": [SELF],
         "font-src": [SELF],
         "worker-src": [SELF],
@@ -187,11 +191,6 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-
-# Plans: the background comes from nowhere unless the owner names a source of tiles
-MAP_TILES, MAP_CREDIT = text("MARGELLE_MAP_TILES", ""), text("MARGELLE_MAP_CREDIT", "")
-if MAP_TILES:
-    CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"] += ["/".join(MAP_TILES.split("/")[:3])]
 
 # Mail: written to the data folder until a server is given
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
