@@ -1,4 +1,5 @@
-// One part of the stop. A finished part folds once the hands have moved to another one, so nothing jumps under a thumb.
+// One part of the stop. A finished part folds once the hands have moved to another one and left the glass: what a
+// thumb presses must not slide away under it, or the press would be lost, or be another's.
 import { html } from 'htm/preact';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
@@ -6,6 +7,9 @@ import { Icon } from '../parts/ui.js';
 
 /** The part last touched. */
 export const active = signal('');
+let pressed = false;
+addEventListener('pointerdown', () => (pressed = true), true);
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (pressed = false), true);
 
 /**
  * `brief` is what a folded part still says.
@@ -17,11 +21,12 @@ export function Part({ id, title, word, done, brief, children }) {
     if (here || !done) setOpen(true);
     else setOpen(false);
   }, [here, done]);
-  const touch = () => {
-    active.value = id;
+  /** @param {Event} event */
+  const touch = (event) => {
+    if (event.type === 'click' || !pressed) active.value = id;
   };
   const mark = done ? html`<span class="ok"><${Icon} name="check" />${word ?? 'Fait'}</span>` : word ? html`<span class="todo-word">${word}</span>` : null;
-  return html`<section class="part" id=${`part-${id}`} tabindex="-1" aria-label=${title} onFocusIn=${touch} onPointerDown=${touch}>
+  return html`<section class="part" id=${`part-${id}`} tabindex="-1" aria-label=${title} onFocusIn=${touch} onClick=${touch}>
     <h2>${title}${mark}${done && html`<button class="fold" type="button" aria-expanded=${String(open)} aria-label=${`${title} : ${open ? 'replier' : 'déplier'}`} onClick=${() => setOpen(!open)}><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>`}</h2>
     ${open ? children : brief}
   </section>`;
