@@ -23,6 +23,11 @@ class Result:
         self.figures[name] = round(value, digits) if digits else int(value)
         self.rows.append((label, f"{value:,.{digits}f}", unit))
 
+    def miss(self, name: str, label: str) -> None:
+        """What this machine or this version cannot measure."""
+        self.figures[name] = None
+        self.rows.append((label, "–", ""))
+
 
 @contextmanager
 def instance(settings: str = "margelle.project.settings") -> Iterator[Instance]:
