@@ -143,8 +143,13 @@ class Pen:
 
 
 def _classes(card: Card) -> str:
-    colour = f" colour-{escape(card.line.colour)}" if card.line.colour else ""
-    return f"{card.line.category}{colour}"
+    """The state is on the card itself: a rule that looks inside hundreds of cards makes dragging slow."""
+    line = card.line
+    colour = f" colour-{escape(line.colour)}" if line.colour else ""
+    state = "late" if card.is_late else STATES[line.state][1]
+    loud = " is-loud" if state not in ("planned", "done", "validated") else ""
+    presses = " is-pressing" if line.priority != Priority.NORMAL and line.state not in OVER else ""
+    return f"{line.category}{colour} is-{state}{loud}{presses}"
 
 
 def _clash(card: Card) -> str:
