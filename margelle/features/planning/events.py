@@ -72,6 +72,30 @@ class SeriesStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesEdited(Event):
+    """Its terms changed from a day on. `scope` is "following" (a new series takes over) or "all"."""
+
+    entity: ClassVar[str] = "series"
+    scope: str
+    from_day: date
+    moved: int
+    created: int
+    cancelled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesDaySkipped(Event):
+    entity: ClassVar[str] = "series"
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesDayPutBack(Event):
+    entity: ClassVar[str] = "series"
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeriesStopped(Event):
     entity: ClassVar[str] = "series"
     removed: int

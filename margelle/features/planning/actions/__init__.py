@@ -30,6 +30,8 @@ from .publish import Published, publish_scenario
 from .replace import replace_visit
 from .scenarios import copy_scenario, drop_scenario, make_scenario, renew_scenario
 from .series import make_visits, start_series, stop_series
+from .series_days import put_day_back, skip_day
+from .series_edit import Scope, StaleSeries, Wish, edit_series, wished
 from .states import (
     ask_for_look,
     cancel_visit,
@@ -59,11 +61,14 @@ __all__ = [
     "Placing",
     "PlanMoved",
     "Published",
+    "Scope",
     "StaleDraft",
+    "StaleSeries",
     "StaleVisit",
     "TemplateNameTaken",
     "Undone",
     "VisitChanges",
+    "Wish",
     "accept_proposal",
     "add_draft",
     "add_ready_made",
@@ -79,6 +84,7 @@ __all__ = [
     "clear_look",
     "copy_scenario",
     "drop_scenario",
+    "edit_series",
     "edit_visit",
     "give_draft_day",
     "lapse_proposals",
@@ -93,6 +99,7 @@ __all__ = [
     "plan_visit",
     "propose_slot",
     "publish_scenario",
+    "put_day_back",
     "refuse_proposal",
     "reinstate_visit",
     "remove_document",
@@ -106,9 +113,11 @@ __all__ = [
     "save_window",
     "set_limits",
     "set_pool_steps",
+    "skip_day",
     "skip_visit",
     "start_series",
     "stop_series",
     "undo_change",
+    "wished",
     "withdraw_proposal",
 ]

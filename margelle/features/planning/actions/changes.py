@@ -164,6 +164,7 @@ def _values(before: dict[str, Any]) -> dict[str, Any]:
         "technician_id": UUID(before["technician_id"]) if before["technician_id"] else None,
         "minutes": before["minutes"],
         "rank": before["rank"],
+        "is_detached": before["is_detached"],
     }
 
 

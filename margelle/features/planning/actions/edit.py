@@ -16,7 +16,7 @@ from margelle.features.planning.rules import EDITABLE, NotAllowed, State
 
 from .contents import Steps, set_steps
 from .locking import locked, refresh, write
-from .move import move_visit
+from .move import detaches, move_visit
 from .plan import Needs, set_needs, set_pools, set_tasks
 
 
@@ -60,9 +60,14 @@ _PLAIN = ("site", "service", "minutes", "window_from", "window_to", "priority", 
 
 @transaction.atomic
 def edit_visit(
-    *, visit: Visit, by: Member | None, version: int | None = None, **changes: Unpack[VisitChanges]
+    *,
+    visit: Visit,
+    by: Member | None,
+    version: int | None = None,
+    alone: bool = True,
+    **changes: Unpack[VisitChanges],
 ) -> Visit:
-    """Change what a visit is about; day, hour and technician go through move_visit.
+    """Change what a visit is about; day, hour and technician go through move_visit, and so does `alone`.
 
     Another service brings its own tasks unless `tasks` says otherwise. Nothing is locked because the day has
     begun: only a validated, cancelled or skipped visit refuses (NotAllowed). Raises StaleVisit as move_visit.
@@ -77,11 +82,11 @@ def edit_visit(
         raise NotAllowed("Ce lieu n’est pas à ce client.")
     changed = list(fields)
     if fields:
-        write(row, **fields)
+        write(row, **fields, **detaches(row, alone, fields))
     changed += _linked(row, given, new_service="service" in fields, new_site="site" in fields)
     if changed:
         told(row, changed, by, bump=not fields)
-    _moved(row, given, by)
+    _moved(row, given, by, alone)
     refresh(visit, row)
     return visit
 
@@ -114,9 +119,9 @@ def told(row: Visit, changed: list[str], by: Member | None, *, bump: bool) -> No
     record(VisitEdited(entity_id=row.pk, version=row.version, fields=tuple(changed)), by=by)
 
 
-def _moved(row: Visit, given: dict[str, Any], by: Member | None) -> None:
+def _moved(row: Visit, given: dict[str, Any], by: Member | None, alone: bool) -> None:
     technician = given.get("technician", row.technician)
     day = given.get("day", row.day)
     start = given.get("start", row.start)
     if (technician and technician.pk, day, start) != (row.technician_id, row.day, row.start):
-        move_visit(visit=row, by=by, technician=technician, day=day, start=start, version=None)
+        move_visit(visit=row, by=by, technician=technician, day=day, start=start, version=None, alone=alone)

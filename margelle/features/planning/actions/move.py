@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, time
 from enum import Enum
 from typing import Any, Final, Literal
@@ -39,8 +40,12 @@ def move_visit(
     start: time | Literal[Hour.KEEP] | None = KEEP,
     after: UUID | Literal[Place.BY_HOUR] | None = BY_HOUR,
     version: int | None,
+    alone: bool = True,
 ) -> Visit:
     """Lay a visit in a technician's day; without a day or a technician it goes back to "à planifier".
+
+    Moved `alone`, a visit of a series is left aside by later changes of the series (is_detached); another
+    place in the same round is no such change.
 
     `after` is the visit it follows, None to be the first. A visit on the way that changes hands or day is
     turned back to planned first. Raises StaleVisit when `version` is no longer the visit's (None = whatever),
@@ -59,7 +64,8 @@ def move_visit(
     if not _changes(row, fields):
         refresh(visit, row)
         return visit
-    write(row, **fields, notice=_notice(row, fields))
+    detached = detaches(row, alone, [name for name in fields if getattr(row, name) != fields[name]])
+    write(row, **fields, **detached, notice=_notice(row, fields))
     record(
         VisitMoved(
             entity_id=row.pk,
@@ -75,6 +81,13 @@ def move_visit(
     )
     refresh(visit, row)
     return visit
+
+
+def detaches(row: Visit, alone: bool, changed: Iterable[str]) -> dict[str, bool]:
+    """What to write beside a change: the visit of a series that is changed by itself stays as it is made."""
+    if alone and row.series_id is not None and not row.is_detached and set(changed) - {"rank"}:
+        return {"is_detached": True}
+    return {}
 
 
 def check_technician(technician: Member) -> None:

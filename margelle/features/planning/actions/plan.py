@@ -51,6 +51,7 @@ def plan_visit(
     instructions: str | None = None,
     series: VisitSeries | None = None,
     series_day: date | None = None,
+    series_slot: int = 0,
     replaces: Visit | None = None,
 ) -> Visit:
     """Create a visit; date, technician and client are enough (PLN-10).
@@ -81,6 +82,7 @@ def plan_visit(
         series=series,
         series_day=series_day,
         template=template,
+        series_slot=series_slot,
         day=day,
         start=start,
         minutes=minutes or ready.minutes or service.minutes,

@@ -9,7 +9,17 @@ from uuid import UUID
 from margelle.features.planning.models import Visit
 
 # What undo brings back. Ranks are kept too, but a rank alone is no reason to refuse.
-FIELDS: Final = ("day", "start", "technician_id", "minutes", "state", "window_from", "window_to", "rank")
+FIELDS: Final = (
+    "day",
+    "start",
+    "technician_id",
+    "minutes",
+    "state",
+    "window_from",
+    "window_to",
+    "rank",
+    "is_detached",
+)
 
 
 @dataclass

@@ -5,14 +5,33 @@ from .board import Board, board_week
 from .conflicts import conflicts_between, conflicts_if
 from .delays import open_notices, sla_marks
 from .filters import BoardFilters
-from .month import ClientMonth, client_month
+from .holidays import PublicHolidays, french_holidays
+from .month import ClientMonth, ContractMonth, client_month, contract_months
+from .series import (
+    Due,
+    SeriesTerms,
+    Slot,
+    all_series,
+    draft_series,
+    dues,
+    exceptions_of,
+    holidays_of,
+    listed_series,
+    next_dues,
+    rule_of,
+    running_series,
+    series_for,
+    technicians_of,
+    terms_of,
+)
+from .series_change import SeriesChange, change_of
+from .series_preview import PreviewLine, preview
 from .sheet import VisitSheet, visit_sheet
 from .templates import listed_templates, open_templates, pool_steps
 from .visits import (
     late,
     late_clock,
     round_of,
-    running_series,
     to_plan,
     visit_address,
     visit_for,
@@ -25,20 +44,42 @@ __all__ = [
     "BoardFilters",
     "Calendar",
     "ClientMonth",
+    "ContractMonth",
+    "Due",
+    "PreviewLine",
+    "PublicHolidays",
+    "SeriesChange",
+    "SeriesTerms",
+    "Slot",
     "VisitSheet",
+    "all_series",
     "board_week",
+    "change_of",
     "client_month",
     "conflicts_between",
     "conflicts_if",
+    "contract_months",
+    "draft_series",
+    "dues",
+    "exceptions_of",
+    "french_holidays",
+    "holidays_of",
     "late",
     "late_clock",
+    "listed_series",
     "listed_templates",
+    "next_dues",
     "open_notices",
     "open_templates",
     "pool_steps",
+    "preview",
     "round_of",
+    "rule_of",
     "running_series",
+    "series_for",
     "sla_marks",
+    "technicians_of",
+    "terms_of",
     "to_plan",
     "visit_address",
     "visit_for",

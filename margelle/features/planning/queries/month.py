@@ -1,9 +1,11 @@
 """What a client was promised this month against what was done (CLI-9), and what comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from margelle.features.clients.models import Client, Contract
 from margelle.features.planning.models import Visit
@@ -46,12 +48,50 @@ def client_month(client: Client, today: date) -> ClientMonth:
 
 def _owed(client: Client, today: date) -> int | None:
     """The sum of what the contracts running on this day promise a month, in season."""
-    running = Contract.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=today), client=client, starts_on__lte=today, ended_at=None
-    )
+    found: int | None = _owing(today).filter(client=client).aggregate(owed=Sum("visits_per_month"))["owed"]
+    return found
+
+
+def _owing(today: date) -> QuerySet[Contract]:
+    """Contracts that run on this day and are in season."""
     mark = f"{today:%m-%d}"
     begun, lasting = Q(season_from__lte=mark), Q(season_to__gte=mark)
     over_new_year = Q(season_from__gt=F("season_to")) & (begun | lasting)
     within = Q(season_from="") | (begun & lasting) | over_new_year
-    found: int | None = running.filter(within).aggregate(owed=Sum("visits_per_month"))["owed"]
+    found: QuerySet[Contract] = Contract.objects.filter(
+        within, Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, ended_at=None
+    )
     return found
+
+
+@dataclass(frozen=True)
+class ContractMonth:
+    """What the series of one contract did and still plan this month, against what it owes."""
+
+    owed: int
+    done: int
+    planned: int
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.owed - self.done - self.planned)
+
+
+def contract_months(contracts: Iterable[UUID], today: date) -> dict[UUID, ContractMonth]:
+    """Those of the contracts that owe a number today. Two queries, whatever their number."""
+    owed = dict(
+        _owing(today)
+        .filter(pk__in=list(contracts), visits_per_month__gt=0)
+        .values_list("pk", "visits_per_month")
+    )
+    month = Q(day__year=today.year, day__month=today.month)
+    rows = (
+        Visit.objects.filter(month, series__contract__in=list(owed))
+        .values_list("series__contract")
+        .annotate(
+            done=Count("pk", filter=Q(state__in=FINISHED)),
+            planned=Count("pk", filter=Q(state__in=(State.PLANNED, State.EN_ROUTE, State.IN_PROGRESS))),
+        )
+    )
+    counted = {key: (done, planned) for key, done, planned in rows}
+    return {key: ContractMonth(number or 0, *counted.get(key, (0, 0))) for key, number in owed.items()}

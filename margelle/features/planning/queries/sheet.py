@@ -11,6 +11,7 @@ from margelle.features.planning.models import (
     Transition,
     Visit,
     VisitDocument,
+    VisitSeries,
     VisitStep,
 )
 from margelle.features.planning.rules import EDITABLE, MOVABLE, State
@@ -26,6 +27,7 @@ class VisitSheet:
     """All that the plan knows of one visit, for its page: templates planning/_visit_head, _visit_plan."""
 
     visit: Visit
+    series: VisitSeries | None
     is_late: bool
     pools: list[Pool]
     steps: list[VisitStep]
@@ -72,9 +74,10 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         "task_links__task",
         Prefetch("needs", ProductNeed.objects.select_related("product").order_by("product__name")),
     )
-    full = links.get()
+    full = links.select_related("series").get()
     return VisitSheet(
         visit=visit,
+        series=full.series,
         is_late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to),
         pools=sorted(full.pools.all(), key=lambda pool: pool.name),
         steps=list(full.steps.all()),

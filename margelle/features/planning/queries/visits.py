@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from margelle.features.accounts.models import Company, Member
 from margelle.features.accounts.queries import local_now
 from margelle.features.clients.models import Client
-from margelle.features.planning.models import Visit, VisitSeries
+from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import LateClock, State
 
 ANY_VISIT = UUID(int=0)
@@ -52,13 +52,6 @@ def late(clock: LateClock) -> Q:
 
 def late_clock(company: Company) -> LateClock:
     return LateClock.at(local_now(company), company.late_tolerance_min)
-
-
-def running_series() -> QuerySet[VisitSeries]:
-    found: QuerySet[VisitSeries] = VisitSeries.objects.filter(stopped_at=None).select_related(
-        "client", "site", "service", "technician"
-    )
-    return found
 
 
 def visit_address(pk: object) -> str:

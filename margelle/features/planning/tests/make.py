@@ -17,6 +17,7 @@ from margelle.features.planning.models import (
     PlanChangeLine,
     Scenario,
     ScenarioVisit,
+    SeriesSlot,
     Visit,
     VisitPool,
     VisitSeries,
@@ -156,3 +157,8 @@ def a_draft(scenario: Scenario, visit: Visit) -> ScenarioVisit:
     """The row of the draft that stands for this visit."""
     found: ScenarioVisit = ScenarioVisit.objects.get(scenario=scenario, visit=visit)
     return found
+
+
+def a_slot(series: VisitSeries, number: int, *, weekday: int, **more: Any) -> SeriesSlot:
+    slot: SeriesSlot = SeriesSlot.objects.create(series=series, number=number, weekday=weekday, **more)
+    return slot

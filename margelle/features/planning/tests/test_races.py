@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier, Event
 from time import monotonic
@@ -13,11 +14,19 @@ from django.db import connection
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member
-from margelle.features.planning.actions import StaleVisit, cancel_visit, move_visit
-from margelle.features.planning.models import Visit
+from margelle.features.planning.actions import (
+    Scope,
+    StaleVisit,
+    cancel_visit,
+    edit_series,
+    make_visits,
+    move_visit,
+)
+from margelle.features.planning.models import Visit, VisitSeries
+from margelle.features.planning.queries import terms_of
 from margelle.features.planning.rules import NotAllowed
 
-from .make import a_technician, a_visit
+from .make import a_series, a_technician, a_visit
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -99,3 +108,56 @@ def until_somebody_waits() -> None:
             if cursor.fetchone()[0]:
                 return
     raise AssertionError("nobody waited")
+
+
+def test_two_workers_at_once_make_each_visit_once() -> None:
+    company = a_company()
+    with company_scope(company.id):
+        series = a_series(weekdays=(0, 3), starts_on=date(2027, 6, 7))
+    together = Barrier(PEOPLE)
+
+    def make(_: int) -> int:
+        try:
+            with company_scope(company.id, atomic=True):
+                row = VisitSeries.objects.get(pk=series.pk)
+                together.wait(timeout=20)
+                return make_visits(series=row, today=date(2027, 6, 7))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(PEOPLE) as workers:
+        assert sorted(workers.map(make, range(PEOPLE))) == [0, 0, 0, 25]
+    with company_scope(company.id):
+        assert Visit.objects.count() == 25
+
+
+def test_a_series_edited_while_its_visits_are_made_has_each_visit_once() -> None:
+    """Whichever comes first, the visits are those of the new terms."""
+    company, monday = a_company(), date(2027, 6, 7)
+    office = a_member(company, "coordinator")
+    with company_scope(company.id):
+        series = a_series(weekdays=(1,), starts_on=monday)
+        terms = replace(terms_of(series), weekdays=(3,))
+    together = Barrier(2)
+
+    def alone(work: Callable[[VisitSeries], object]) -> None:
+        try:
+            with company_scope(company.id, atomic=True):
+                row = VisitSeries.objects.select_related("company", "site", "client").get(pk=series.pk)
+                together.wait(timeout=20)
+                work(row)
+        finally:
+            connection.close()
+
+    def edit(row: VisitSeries) -> object:
+        return edit_series(series=row, by=office, scope=Scope.ALL, terms=terms, today=monday)
+
+    def make(row: VisitSeries) -> object:
+        return make_visits(series=row, today=monday)
+
+    with ThreadPoolExecutor(2) as people:
+        list(people.map(alone, (edit, make)))
+    with company_scope(company.id):
+        days = list(Visit.objects.filter(state="planned").values_list("day", flat=True))
+        assert len(days) == len(set(days)) == 12
+        assert {day.weekday() for day in days if day} == {3}
