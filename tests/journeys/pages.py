@@ -19,6 +19,7 @@ LEAD_ON = {
     "planning:document": "a file",
     "planning:template_document": "a file",
     "planning:calendar_feed": "a file for calendar programs",
+    "planning:series_preview": "a part of the form of a series",
     "account_logout": "nobody to sign out, or a question",
 }
 

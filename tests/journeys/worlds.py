@@ -206,6 +206,7 @@ def everything_to_open() -> dict[str, str]:
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),
         }
+        things["exception"] = things["series"].exceptions.create(day=timezone.localdate())
         things["document"] = VisitDocument.objects.create(
             visit=things["visit"], name="plan.pdf", key="none", mime="application/pdf", size=4
         )

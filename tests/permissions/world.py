@@ -159,9 +159,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
         ).pk,
-        "series": plans.a_series(client=client, technician=technician).pk,
         "scenario": scenario.pk,
         "draft": plans.a_draft(scenario, coming).pk,
+        "series": (series := plans.a_series(client=client, technician=technician)).pk,
+        "exception": series.exceptions.create(day=timezone.localdate()).pk,
         "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
         "template": template.pk,

@@ -2,7 +2,8 @@
 
 from .campaign import CampaignForm, PlacesForm
 from .moves import BulkForm, DropForm, MoveForm, ReasonForm
-from .series import SeriesForm
+from .series import SeriesEditForm, SeriesForm
+from .slots import slot_forms
 from .steps import StepLines
 from .template import ApplyForm, ReadyMadeForm, TemplateForm
 from .visit import NeedForm, VisitForm, need_forms
@@ -17,9 +18,11 @@ __all__ = [
     "PlacesForm",
     "ReadyMadeForm",
     "ReasonForm",
+    "SeriesEditForm",
     "SeriesForm",
     "StepLines",
     "TemplateForm",
     "VisitForm",
     "need_forms",
+    "slot_forms",
 ]

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from margelle.base.ui import french
 from margelle.features.accounts.queries import technicians
+from margelle.features.planning.actions import Scope
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries import round_of
 
@@ -13,6 +14,12 @@ from .fields import DayField, HourField, TechnicianField, reason_field
 
 BY_HOUR, FIRST = "hour", "first"
 MOST = 200  # visits changed at once
+ONE = "one"
+REACHES = (
+    (ONE, "Cette intervention"),
+    (Scope.FOLLOWING, "Celle-ci et les suivantes"),
+    (Scope.ALL, "Toutes celles à venir"),
+)
 
 
 class DropForm(forms.Form):
@@ -66,11 +73,16 @@ class MoveForm(forms.Form):
     day = DayField(required=False)
     start = HourField()
     place = forms.ChoiceField(label="Place dans la tournée", required=False)
+    reach = forms.ChoiceField(
+        label="Déplacer", choices=REACHES, required=False, initial=ONE, widget=forms.RadioSelect
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, visit: Visit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.visit = visit
+        if visit.series_id is None:
+            del self.fields["reach"]
         self.fields["technician"].queryset = technicians()  # type: ignore[attr-defined]  # a choice field
         self.fields["place"].choices = self._places()  # type: ignore[attr-defined]  # a choice field
 

@@ -13,11 +13,10 @@ from django_scopes import scope
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, signed_in
-from margelle.features.clients.models import Client
-from margelle.features.planning.models import Visit, VisitSeries
+from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
-from .make import a_pool_client, a_series, a_service_type, a_technician, a_visit
+from .make import a_pool_client, a_series, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 17)
@@ -152,53 +151,9 @@ def test_bulk_never_leads_outside(browser: Browser) -> None:
     assert browser.post("/visits/changes/", values)["Location"] == "/visits/?page=2"
 
 
-def series_form(client: Client, **more: Any) -> dict[str, Any]:
-    return {
-        "client": client.pk,
-        "site": client.sites.get().pk,
-        "service": a_service_type().pk,
-        "weekdays": ["1", "4"],
-        "every_weeks": "1",
-        "starts_on": "2026-06-01",
-        **more,
-    }
-
-
 def test_a_client_is_chosen_by_the_name_one_says(browser: Browser) -> None:
     for name in ("Ferrand", "Forêt", "Giraud"):
         a_pool_client(name)
     text = browser.get("/visits/new/?q=Mme Foret").content.decode()
     assert "Forêt" in text
     assert "Ferrand" not in text and "Giraud" not in text
-
-
-def test_a_series_from_its_form(browser: Browser) -> None:
-    values = series_form(a_pool_client(), season_from="15/04", season_to="30-9", technician=a_technician().pk)
-    assert browser.post("/series/new/", values)["Location"] == "/series/"
-    series = VisitSeries.objects.get()
-    assert (series.weekdays, series.season_from, series.season_to) == ([1, 4], "04-15", "09-30")
-    assert "Mardi et vendredi, chaque semaine" in browser.get("/series/").content.decode()
-    assert browser.post(f"/series/{series.pk}/end/").status_code == 302
-    series.refresh_from_db()
-    assert series.stopped_at is not None
-
-
-@pytest.mark.parametrize(
-    ("bad", "named"),
-    [
-        ({"weekdays": []}, "jour"),
-        ({"weekdays": ["9"]}, "Jours"),
-        ({"every_weeks": "0"}, "1 à 52"),
-        ({"starts_on": "29/02/2026"}, "partir du"),
-        ({"ends_on": "2026-05-01"}, "Jusqu’au"),
-        ({"season_from": "30/02", "season_to": "01/04"}, "Saison"),
-        ({"season_from": "15/04"}, "Saison"),
-        ({"season_from": "avril", "season_to": "mai"}, "15/04"),
-        ({"minutes": "-1"}, "durée"),
-    ],
-)
-def test_a_bad_series_is_refused(browser: Browser, bad: dict[str, Any], named: str) -> None:
-    answer = browser.post("/series/new/", series_form(a_pool_client(), **bad))
-    assert answer.status_code == 422
-    assert named in answer.content.decode().split('class="errors"')[1]
-    assert not VisitSeries.objects.exists()

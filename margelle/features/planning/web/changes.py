@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from margelle.base.access import may
@@ -25,6 +26,7 @@ from margelle.features.planning.actions import (
 )
 from margelle.features.planning.forms import MoveForm, ReasonForm
 from margelle.features.planning.forms.moves import BY_HOUR as FORM_BY_HOUR
+from margelle.features.planning.forms.moves import ONE
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries import conflicts_if, visit_address, visit_for
 from margelle.features.planning.queries.favours import favours
@@ -50,6 +52,8 @@ def visit_move(request: HttpRequest, visit: UUID) -> HttpResponse:
     if not form.is_valid():
         return _move_page(request, row, form, status=422)
     given = form.cleaned_data
+    if given.get("reach", "") not in ("", ONE):
+        return HttpResponseRedirect(_series_address(row, given))
     after = form.after()
     try:
         with one_action(kind=PlanChange.Kind.MOVE, title="", by=member_of(request)) as action:
@@ -87,6 +91,18 @@ def _move_page(request: HttpRequest, row: Visit, form: MoveForm, *, status: int 
         "hour_name": "start",
     }
     return render(request, "planning/move.html", context, status=status)
+
+
+def _series_address(row: Visit, given: dict[str, Any]) -> str:
+    """Its series' form, filled in with the move: what it does to the others is shown before it is done."""
+    said = {
+        "visit": row.pk,
+        "scope": given["reach"],
+        "day": given["day"] or row.series_day or "",
+        "technician": given["technician"].pk if given["technician"] else "",
+        "start": f"{given['start']:%H:%M}" if given["start"] else "",
+    }
+    return f"{reverse('planning:series_edit', args=[row.series_id])}?{urlencode(said)}"
 
 
 def _uuid(value: Any) -> UUID | None:

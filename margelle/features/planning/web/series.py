@@ -1,34 +1,41 @@
+"""The series: the list, one series with what it brings, days taken out, the end."""
+
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.base.ui import french
 from margelle.base.ui.tables import Column, Empty, Table
-from margelle.engines.recurrence import BadRule
+from margelle.engines.recurrence import next_dates
 from margelle.features.accounts.queries import local_today, member_of
-from margelle.features.clients.models import Client
-from margelle.features.planning.actions import start_series, stop_series
-from margelle.features.planning.forms import SeriesForm
-from margelle.features.planning.models import VisitSeries
-from margelle.features.planning.queries import running_series
-from margelle.features.planning.rules import NotAllowed
+from margelle.features.planning.actions import put_day_back, skip_day, stop_series
+from margelle.features.planning.forms.fields import DayField, reason_field
+from margelle.features.planning.labels import full_rhythm, rhythm, season
+from margelle.features.planning.models import SeriesException, VisitSeries
+from margelle.features.planning.queries import (
+    contract_months,
+    listed_series,
+    rule_of,
+    series_for,
+    technicians_of,
+    visits,
+)
+from margelle.features.planning.rules import OVER, NotAllowed
 
-from .choice import chosen_client, client_step
+SHOWN = 12
 
 
-def rhythm(series: VisitSeries) -> str:
-    """« Mardi et vendredi, toutes les 2 semaines »."""
-    names = [french.DAYS[number] for number in series.weekdays]
-    days = " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names).capitalize()
-    if series.every == 1:
-        return f"{days}, chaque semaine"
-    return f"{days}, toutes les {series.every} semaines"
+class SkipForm(forms.Form):
+    day = DayField(label="Date à retirer")
+    why = reason_field(required=False)
 
 
 class SeriesTable(Table[VisitSeries]):
@@ -36,15 +43,16 @@ class SeriesTable(Table[VisitSeries]):
     row_template = "planning/_series_row.html"
     columns = (
         Column(key="client", label="Client", sort=("client__name",), export=lambda s: s.client.name),
-        Column(key="rhythm", label="Rythme", export=rhythm),
+        Column(key="rhythm", label="Rythme", export=lambda s: full_rhythm(rule_of(s))),
         Column(key="service", label="Prestation", sort=("service__name",), export=lambda s: s.service.name),
         Column(
             key="technician",
             label="Technicien",
             sort=("technician__last_name",),
-            export=lambda s: str(s.technician or ""),
+            export=lambda s: ", ".join(str(one) for one in technicians_of(s)),
         ),
-        Column(key="since", label="Depuis", sort=("starts_on",), export=lambda s: s.starts_on),
+        Column(key="next", label="Prochaine", sort=("next_day",), export=lambda s: s.next_day),
+        Column(key="month", label="Ce mois-ci", num=True),
         Column(key="act", label="Action", hidden_label=True),
     )
     search_fields = ("client__name", "site__city", "service__name")
@@ -62,46 +70,86 @@ class SeriesTable(Table[VisitSeries]):
 @require_safe
 @may("planning.view")
 def series(request: HttpRequest) -> HttpResponse:
-    table = SeriesTable(request, running_series())
+    today = local_today(member_of(request).company)
+    table = SeriesTable(request, listed_series(today))
     if (answer := table.export_response("recurrences")) is not None:
         return answer
-    for row in table.rows:
-        row.rhythm = rhythm(row)  # type: ignore[attr-defined]  # for the row's template
-        row.pk_text = str(row.pk)  # type: ignore[attr-defined]  # for the row's template
+    rows: Iterable[Any] = table.rows
+    months = contract_months((row.contract_id for row in rows if row.contract_id), today)
+    for row in rows:
+        rule = rule_of(row)
+        row.rhythm, row.season = rhythm(rule), season(rule)
+        row.again = None if row.next_day else next((one.day for one in next_dates(rule, today, 1)), None)
+        row.crew = technicians_of(row)
+        row.month = months.get(row.contract_id)
     return render(request, "planning/series.html", {"table": table})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
+@may("planning.view")
+def series_page(request: HttpRequest, series: UUID) -> HttpResponse:
+    return render(request, "planning/series_page.html", _page(request, series_for(series)))
+
+
+def _page(request: HttpRequest, row: VisitSeries, form: SkipForm | None = None) -> dict[str, Any]:
+    today = local_today(member_of(request).company)
+    rule = rule_of(row)
+    coming = visits().filter(series=row, day__gte=today).exclude(state__in=OVER).order_by("day", "start")
+    months = contract_months([row.contract_id], today) if row.contract_id else {}
+    return {
+        "series": row,
+        "rhythm": full_rhythm(rule),
+        "crew": technicians_of(row),
+        "slots": [_slot(slot) for slot in row.slots.select_related("technician")],
+        "month": months.get(row.contract_id) if row.contract_id else None,
+        "coming": coming[:SHOWN],
+        "exceptions": row.exceptions.filter(day__gte=today),
+        "following": row.following.first(),
+        "is_over": row.stopped_at is not None or (row.ends_on is not None and row.ends_on < today),
+        "skip": form or SkipForm(),
+    }
+
+
+def _slot(slot: Any) -> str:
+    """« Vendredi 14:00, Karim Diallo, 1 h 30 »."""
+    hour = f" {french.clock(slot.start)}" if slot.start else ""
+    parts = [f"{french.DAYS[slot.weekday].capitalize()}{hour}"]
+    parts += [str(slot.technician)] if slot.technician else []
+    parts += [french.duration(slot.minutes)] if slot.minutes else []
+    return ", ".join(parts)
+
+
+@require_POST
 @may("planning.edit")
-def series_new(request: HttpRequest) -> HttpResponse:
-    client = chosen_client(request)
-    if client is None:
-        return client_step(request, "Nouvelle récurrence")
-    if request.method in ("GET", "HEAD"):
-        today = local_today(member_of(request).company)
-        initial = {"starts_on": today, "weekdays": [today.weekday()], "every_weeks": 1}
-        return _form(request, SeriesForm(client=client, initial=initial), client)
-    form = SeriesForm(request.POST, client=client)
-    if not form.is_valid():
-        return _form(request, form, client, 422)
+def series_exceptions(request: HttpRequest, series: UUID) -> HttpResponse:
+    """Take one date out."""
+    row = series_for(series)
+    form = SkipForm(request.POST)
+    if form.is_valid():
+        day = form.cleaned_data["day"]
+        try:
+            skip_day(series=row, by=member_of(request), day=day, why=form.cleaned_data["why"])
+        except NotAllowed as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"Date retirée : {french.day(day)}.")
+            return HttpResponseRedirect(reverse("planning:series_page", args=[row.pk]))
+    return render(request, "planning/series_page.html", _page(request, row, form), status=422)
+
+
+@require_POST
+@may("planning.edit")
+def series_exception_removal(request: HttpRequest, series: UUID, exception: UUID) -> HttpResponse:
+    """The date is due again."""
+    row = get_object_or_404(SeriesException, pk=exception, series=series)
     try:
-        made = start_series(client=client, by=member_of(request), **_values(form.cleaned_data))
-    except (NotAllowed, BadRule) as problem:
-        form.add_error(None, str(problem))
-        return _form(request, form, client, 422)
-    count = made.visits.count()
-    messages.success(request, f"Récurrence créée : {french.plural(count, 'intervention')} prévues d’avance.")
-    return HttpResponseRedirect(reverse("planning:series"))
-
-
-def _values(given: dict[str, Any]) -> dict[str, Any]:
-    season = (given["season_from"], given["season_to"])
-    rest = {name: value for name, value in given.items() if not name.startswith("season")}
-    return rest | {"season": season}
-
-
-def _form(request: HttpRequest, form: SeriesForm, client: Client, status: int = 200) -> HttpResponse:
-    return render(request, "planning/series_form.html", {"form": form, "client": client}, status=status)
+        back = put_day_back(exception=row, by=member_of(request))
+    except NotAllowed as problem:
+        messages.error(request, str(problem))
+    else:
+        more = f", {french.plural(back, 'intervention')} au planning" if back else ""
+        messages.success(request, f"Date remise : {french.day(row.day)}{more}.")
+    return HttpResponseRedirect(reverse("planning:series_page", args=[series]))
 
 
 @require_POST
