@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from margelle.faces.ops.demo.load_clients import SEASON, Rows, Served
+from margelle.faces.ops.demo.load_clients import Rows, Served
 from margelle.faces.ops.demo.load_office import Office
-from margelle.faces.ops.demo.rounds import Habit
+from margelle.faces.ops.demo.load_series import Series, series_of, series_rows
 from margelle.faces.ops.demo.schedule import Plan
 from margelle.faces.ops.demo.trade import SERVICE_BY_KEY
 from margelle.faces.ops.demo.visits import VisitCard
@@ -45,50 +45,13 @@ def load_visits(plan: Plan, office: Office, served: Served, now: datetime) -> li
     writer = Writer(office, served, now)
     last = max(visit.day for visit in plan.visits if visit.day)
     first = min(visit.day for visit in plan.visits if visit.day)
-    series = _series(writer, plan, first, last)
+    series = series_rows(plan, office, served, writer.rows, first, last)
     planned = [Planned(card, _visit(writer, card, series)) for card in plan.visits]
     writer.rows.write((VisitSeries, Visit, VisitPool, VisitTask, Transition))
     return planned
 
 
-def _series(writer: Writer, plan: Plan, first: date, last: date) -> dict[str, VisitSeries]:
-    usual = {card.series: card for card in plan.visits if card.series and card.service in ("upkeep", "check")}
-    series: dict[str, VisitSeries] = {}
-    for habit in plan.habits:
-        series[habit.site.key] = _one_series(writer, habit, usual.get(habit.site.key), first, last)
-        second = usual.get(f"{habit.site.key}/2")
-        if second:
-            key = f"{habit.site.key}/2"
-            series[key] = _one_series(writer, habit, second, first, last, service="check")
-            series[key].weekdays = [(habit.weekday + 3) % 5]
-            series[key].season_from, series[key].season_to = "06-01", "09-30"
-    return series
-
-
-def _one_series(
-    writer: Writer, habit: Habit, card: VisitCard | None, first: date, last: date, *, service: str = "upkeep"
-) -> VisitSeries:
-    key = habit.site.key
-    row: VisitSeries = writer.rows.add(
-        VisitSeries(
-            site=writer.served.sites[key],
-            client=writer.served.clients[key],
-            service=writer.office.services[service],
-            technician=writer.office.members[habit.technician],
-            contract=writer.served.contracts.get(key),
-            starts_on=first,
-            weekdays=[habit.weekday],
-            season_from=SEASON[0] if habit.closed_in_winter else "",
-            season_to=SEASON[1] if habit.closed_in_winter else "",
-            start=card.start if card else None,
-            minutes=card.minutes if card else 40,
-            made_until=last,
-        )
-    )
-    return row
-
-
-def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> Visit:
+def _visit(writer: Writer, card: VisitCard, series: Series) -> Visit:
     office, served, key = writer.office, writer.served, card.site.key
     technician = office.members[card.technician] if card.technician else None
     is_validated = card.state == "validated" and card.finished_at
@@ -99,7 +62,7 @@ def _visit(writer: Writer, card: VisitCard, series: dict[str, VisitSeries]) -> V
             service_id=office.services[card.service].id,
             technician=technician,
             agency=technician.agency if technician else served.clients[key].agency,
-            series=series.get(card.series),
+            series=series_of(card, series),
             series_day=card.day if card.series else None,
             day=card.day,
             start=card.start,
