@@ -21,6 +21,7 @@ from .availability import Calendar
 MOST_DAYS: Final = 60
 Window = tuple[time | None, time | None]
 NO_WINDOW: Final[Window] = (None, None)
+DAY_HOURS: Final = (time(8), time(18))  # of a technician for whom no hours were written
 
 
 class Row(NamedTuple):
@@ -75,7 +76,7 @@ class Rounds:
             [row.stop for row in others],
             new,
             home=point_of(technician.start_latitude, technician.start_longitude),
-            hours=(span.from_hour, span.to_hour),
+            hours=(span.from_hour or DAY_HOURS[0], span.to_hour or DAY_HOURS[1]),
             window=window,
         )
         return Cost(
@@ -186,8 +187,9 @@ class Wish:
 def best_slots(visit: Visit, first: date, last: date, limit: int = 5) -> list[Slot]:
     """The best free places for a visit, the best first; the same rows always give the same answer.
 
-    At most one per technician and day, never on a day off, over the day's hours or without the skills the
-    service asks. Ten queries, whatever the days and the technicians. The visit needs site, client, service.
+    At most one per technician and day; never where it stands already, on a day off, over the day's hours or
+    without the skills that the service asks. Ten queries, whatever the days and the technicians. The visit
+    needs its site, client and service.
     """
     last = min(last, first + timedelta(days=MOST_DAYS - 1))
     people = _able(visit)
@@ -197,7 +199,8 @@ def best_slots(visit: Visit, first: date, last: date, limit: int = 5) -> list[Sl
     for member in people:
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
-            if rounds.calendar.span(member.pk, day).minutes:
+            is_present = (member.pk, day) == (visit.technician_id, visit.day)
+            if rounds.calendar.span(member.pk, day).minutes and not is_present:
                 found += scale.slots(rounds, member, day)
     found.sort(key=lambda slot: (slot.score, slot.day, str(slot.technician), slot.technician.pk))
     return found[:limit]

@@ -71,11 +71,10 @@ def _answered(request: HttpRequest, row: Visit) -> SlotProposal | None:
 
 def _first_form(request: HttpRequest, row: Visit) -> ProposalForm:
     """What the address says fills it: the form asks for itself again while one chooses."""
-    if "day" not in request.GET:
-        return ProposalForm(visit=row)
-    form = ProposalForm(request.GET, visit=row)
-    form.errors.clear()
-    return form
+    names = ProposalForm.base_fields
+    return ProposalForm(
+        visit=row, initial={name: request.GET[name] for name in names if request.GET.get(name)}
+    )
 
 
 def _form(
