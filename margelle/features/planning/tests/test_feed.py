@@ -164,7 +164,7 @@ def test_the_office_makes_replaces_and_closes_addresses(client: Browser, office:
     assert browser.post(f"/agencies/{foreign.pk}/calendar/").status_code == 404
     assert browser.post(f"/team/{julien.pk}/calendar/removal/").status_code == 302
     assert not CalendarFeed.objects.exists()
-    assert browser.post(f"/team/{julien.pk}/calendar/removal/").status_code == 404
+    assert browser.post(f"/team/{rival.pk}/calendar/removal/").status_code == 404
 
 
 def test_the_feed_costs_the_same_with_1_and_3_visits(office: Member, today: date) -> None:

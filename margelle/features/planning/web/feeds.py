@@ -108,17 +108,20 @@ def _opened(request: HttpRequest, of: Member | Agency) -> HttpResponse:
 @may("planning.edit")
 @require_POST
 def technician_calendar_removal(request: HttpRequest, member: UUID) -> HttpResponse:
-    return _closed(request, technician=member)
+    return _closed(request, get_object_or_404(Member, pk=member))
 
 
 @may("planning.edit")
 @require_POST
 def agency_calendar_removal(request: HttpRequest, agency: UUID) -> HttpResponse:
-    return _closed(request, agency=agency)
+    return _closed(request, get_object_or_404(Agency, pk=agency))
 
 
-def _closed(request: HttpRequest, **of: UUID) -> HttpResponse:
-    feed = get_object_or_404(CalendarFeed, **of)
-    close_calendar(feed=feed, by=member_of(request))
+def _closed(request: HttpRequest, of: Member | Agency) -> HttpResponse:
+    """Closing what is closed already changes nothing."""
+    owner = {"technician": of} if isinstance(of, Member) else {"agency": of}
+    feed = CalendarFeed.objects.filter(**owner).first()
+    if feed is not None:
+        close_calendar(feed=feed, by=member_of(request))
     messages.success(request, "Adresse fermée : elle ne répond plus.")
     return HttpResponseRedirect(reverse("planning:calendars"))
