@@ -30,6 +30,7 @@ from margelle.features.planning.forms.scenarios import DraftDayForm, DraftMoveFo
 from margelle.features.planning.models import Scenario, ScenarioVisit
 from margelle.features.planning.queries.board import Board, monday_of
 from margelle.features.planning.queries.filters import STATE_WORDS, day_or
+from margelle.features.planning.queries.mass_move import place
 from margelle.features.planning.queries.scenario_board import draft_rows, scenario_week, weeks_of
 from margelle.features.planning.queries.scenarios import drifted
 from margelle.features.planning.queries.visits import ANY_VISIT
@@ -179,6 +180,7 @@ def _draft_page(
         "row": row,
         "form": form,
         "live": live,
+        "live_place": place(live.day, live.start, str(live.technician or "")) if live else "",
         "may_change": is_open(row.scenario) and (live is None or live.state == State.PLANNED),
         "back": _week(row.scenario, row.day),
     }
