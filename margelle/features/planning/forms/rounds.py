@@ -57,15 +57,15 @@ class GiveForm(_ForSomeone):
 class CopyForm(_ForSomeone):
     day = DayField(label="Le")
     times = forms.IntegerField(
-        label="Nombre de fois, chaque semaine",
+        label="Nombre de semaines",
         min_value=1,
         max_value=MOST_TIMES,
         initial=1,
-        help_text=f"1 : ce jour-là seulement. Au plus {MOST_TIMES}.",
+        help_text="1 : ce jour-là seulement.",
         error_messages={
             "invalid": "Écrivez un nombre entier, par exemple 4.",
-            "min_value": "Une fois au moins.",
-            "max_value": f"{MOST_TIMES} fois au plus.",
+            "min_value": "Une semaine au moins.",
+            "max_value": f"{MOST_TIMES} semaines au plus.",
         },
     )
 

@@ -292,7 +292,7 @@ def test_a_round_is_repeated_on_other_weeks_with_someone_else(browser: Browser, 
         ({"visit": []}, "Cochez"),
         ({"visit": ["x"]}, "cochées"),
         ({"visit": [str(uuid4())]}, "cochées"),
-        ({"times": "0"}, "fois"),
+        ({"times": "0"}, "Une semaine au moins"),
         ({"times": "27"}, "26"),
         ({"times": "x"}, "nombre"),
         ({"day": "2027-02-29"}, "jour"),
@@ -316,10 +316,12 @@ def test_the_sheet_on_paper_never_holds_a_gate_code(browser: Browser, julien: Me
     a, *_ = three(julien)
     AccessCode.objects.create(site=a.site, label="Portail nord", sealed=b"7305A")
     AccessNote.objects.create(site=a.site, kind="dog", text="Chien gentil")
+    AccessNote.objects.create(site=a.site, kind="key", text="Sous le pot bleu")
     Visit.objects.filter(pk=a.pk).update(instructions="Fermer le volet")
     text = seen(browser, address(julien, "sheet/"))
     assert "Chien gentil" in text and "Fermer le volet" in text and "1 chemin des Pins" in text
-    assert "7305A" not in text and "Portail nord" not in text
+    for sealed in ("7305A", "Portail nord", "Sous le pot bleu"):
+        assert sealed not in text
 
 
 def test_the_page_follows_live_in_a_fixed_number_of_queries(browser: Browser, julien: Member) -> None:

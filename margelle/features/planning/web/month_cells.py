@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from margelle.base.ui import french
 from margelle.features.planning.queries.loads import LoadRow, Month
+from margelle.features.planning.rules.hours import REST
 from margelle.features.planning.rules.load import Load
 
 
@@ -28,7 +29,8 @@ def _cells(row: LoadRow, days: list[tuple[date, str, str]], today: date) -> Safe
     anchor = f"#t-{row.member.pk}" if row.member else ""
     parts = [
         f'<td class="{_classes(load, day, today)}"><a href="{address}{anchor}" tabindex="-1" '
-        f'aria-label="{name}, {said}{french.NBSP}: {escape(words(load))}">{_figures(load)}</a></td>'
+        f'data-said="{escape(words(load))}"><span class="sr">{name}, {said}{french.NBSP}: </span>'
+        f"{_figures(load)}</a></td>"
         for load, (day, address, said) in zip(row.cells, days, strict=True)
     ]
     return mark_safe("".join(parts))  # noqa: S308  # every typed part is escaped above
@@ -46,10 +48,13 @@ def _classes(load: Load, day: date, today: date) -> str:
 def _figures(load: Load) -> str:
     """The number is always written: the shade only helps to find it."""
     if not load.count:
-        return f"<small>{escape(load.why)}</small>" if load.why and load.why != "Repos" else ""
+        if load.why and load.why != REST:
+            return f"<small>{escape(load.why)}</small>"
+        return f'<span class="sr">{"repos" if load.why else "rien de prévu"}</span>'
     css, word = load.mark
     mark = f'<em class="flag {css}">{word}</em>' if word else ""
-    return f"<b>{load.count}</b><small>{hours(load)}</small>{mark}"
+    noun = "intervention" if load.count == 1 else "interventions"
+    return f'<b>{load.count}</b><span class="sr"> {noun}, </span><small>{hours(load)}</small>{mark}'
 
 
 def hours(load: Load) -> str:
@@ -59,7 +64,7 @@ def hours(load: Load) -> str:
 
 
 def words(load: Load) -> str:
-    """A day in full, for the accessible name and the pointer."""
+    """A day in full, shown to the pointer."""
     parts = [french.plural(load.count, "intervention")] if load.count else ["rien de prévu"]
     if load.count:
         of = f" sur {french.duration(load.limit)}" if load.limit else ""
