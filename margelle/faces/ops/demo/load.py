@@ -24,6 +24,7 @@ from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_reports import load_reports
+from margelle.faces.ops.demo.load_rounds import load_rounds
 from margelle.faces.ops.demo.load_scenario import load_scenario
 from margelle.faces.ops.demo.load_series import start_showcase
 from margelle.faces.ops.demo.load_templates import load_templates
@@ -83,6 +84,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_follow(card, office, now)
         load_scenario(planned, office, local)
         start_showcase(plan, office, served, local.date())
+        load_rounds(planned, office, local)
         reported = load_reports(planned, office, served, local)
         load_templates(planned, reported, office, served, local.date())
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
