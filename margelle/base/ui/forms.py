@@ -63,6 +63,32 @@ class FrDecimalField(forms.DecimalField):
         return {}  # min, max and step belong to number inputs; ours is text
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    """Rows of the company, several. The form fills in the queryset: no company is open when it is made.
+
+    What is not even an id is no choice either: the model's own words would speak of UUIDs.
+    """
+
+    def __init__(self, *, label: str, wrong: str, missing: str = "", **more: Any) -> None:
+        errors = {"invalid_choice": wrong, "required": missing, "invalid_list": wrong}
+        super().__init__(
+            None,
+            label=label,
+            required=bool(missing),
+            widget=forms.CheckboxSelectMultiple,
+            error_messages=errors,
+            **more,
+        )
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except forms.ValidationError as problem:
+            if getattr(problem, "code", "") == "required":
+                raise
+            raise forms.ValidationError(self.error_messages["invalid_choice"]) from problem
+
+
 class OrderedChoices(forms.CheckboxSelectMultiple):
     """Checkboxes whose order on the page is the order that is kept: the chosen come first."""
 

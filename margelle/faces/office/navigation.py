@@ -20,6 +20,7 @@ _BAR = (
     ("E-carnets", "logbook:logbooks", "qr-code", "logbooks.view", False),
     ("Produits et tâches", "catalogue:home", "package", "catalogue.view", False),
     ("Équipe", "accounts:team", "hard-hat", "team.view", True),
+    ("Disponibilités", "planning:absences", "clock", "planning.view", False),
     ("Réglages", "accounts:settings", "settings", "company.edit", False),
 )
 _NEW = (

@@ -10,6 +10,9 @@ _OFFICE: Final = _OWN | {
     "dashboard.view",
     "planning.view",
     "planning.edit",
+    "absences.decide",
+    "timesheets.view",
+    "timesheets.edit",
     "clients.view",
     "clients.edit",
     "clients.import",
@@ -29,6 +32,7 @@ _OFFICE: Final = _OWN | {
 }
 _MANAGER: Final = _OFFICE | {
     "reports.validate",
+    "timesheets.approve",
     "team.edit",
     "agencies.edit",
     "company.edit",

@@ -17,6 +17,8 @@ class CatalogueConfig(AppConfig):
                 ("services", "Prestations", "catalogue.view"),
                 ("readings", "Relevés", "catalogue.view"),
                 ("stock", "Stock", "stock.view"),
+                ("skills", "Compétences", "catalogue.view"),
+                ("vehicles", "Véhicules", "catalogue.view"),
             )
         ):
             add_tab(

@@ -12,7 +12,7 @@ class CatalogueChanged(Event):
     """Tasks, products, services or measures changed; `entity_id` is the company's id."""
 
     entity: ClassVar[str] = "catalogue"
-    what: str  # task · product · service · measure · range
+    what: str  # task · product · service · measure · range · skill · vehicle
 
 
 @dataclass(frozen=True, kw_only=True)

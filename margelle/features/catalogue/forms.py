@@ -8,10 +8,12 @@ from django.db import models
 
 from margelle.base.ui.forms import FrDecimalField, OrderedChoices
 from margelle.engines.water.parameters import PARAMETERS
+from margelle.features.accounts.models import Agency, Member, Skill
+from margelle.features.accounts.queries import agencies, technicians
 from margelle.features.clients.models import Pool
 
-from .models import Category, Product, ReadingRange, ServiceType, Task
-from .queries import active_tasks
+from .models import Category, Product, ReadingRange, ServiceType, StockPlace, Task
+from .queries import active_skills, active_tasks
 from .rules import COLOURS, FAMILIES, normal_unit
 
 MOST_CENTS = 2_000_000_000
@@ -34,6 +36,60 @@ class TaskForm(NamedForm):
     class Meta:
         model = Task
         fields = ["name", "group"]
+
+
+class SkillForm(NamedForm):
+    class Meta:
+        model = Skill
+        fields = ["name"]
+        help_texts = {"name": "Par exemple : CACES, habilitation électrique, chlore gazeux."}
+
+    def clean_name(self) -> str:
+        """Archived ones count too: one brings them back rather than writing them twice."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if Skill.objects.exclude(pk=self.instance.pk).filter(name__iexact=name).exists():
+            raise forms.ValidationError(self.taken % name)
+        return name
+
+
+class VehicleForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A vehicle with its plate and who usually drives it."""
+
+    member: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(
+        label="Conducteur habituel",
+        queryset=None,
+        required=False,
+        empty_label="Aucun",
+        error_messages={"invalid_choice": "Choisissez un technicien de l’équipe."},
+    )
+    agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
+        label="Agence",
+        queryset=None,
+        required=False,
+        empty_label="Toutes",
+        error_messages={"invalid_choice": "Choisissez une agence de la liste."},
+    )
+
+    class Meta:
+        model = StockPlace
+        fields = ["name", "plate"]
+        help_texts = {"plate": "Par exemple AB-123-CD."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (("member", technicians()), ("agency", agencies())):
+            self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a choice field
+            self.initial.setdefault(name, getattr(self.instance, f"{name}_id"))
+
+    def save(self, commit: bool = True) -> StockPlace:
+        row: StockPlace = super().save(commit=False)
+        row.member, row.agency = self.cleaned_data["member"], self.cleaned_data["agency"]
+        if commit:
+            row.save()
+        return row
+
+    def clean_plate(self) -> str:
+        return " ".join(str(self.cleaned_data["plate"]).upper().split())
 
 
 class ProductForm(NamedForm):
@@ -95,6 +151,12 @@ def _cents(euros: Decimal | None) -> int | None:
 
 class ServiceForm(NamedForm):
     tasks = forms.MultipleChoiceField(label="Tâches attendues", required=False, widget=OrderedChoices)
+    skills = forms.MultipleChoiceField(
+        label="Compétences exigées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Le planning signale un technicien à qui il en manque une.",
+    )
     parameters = forms.MultipleChoiceField(label="Relevés attendus", required=False, widget=OrderedChoices)
     colour = forms.ChoiceField(
         label="Couleur",
@@ -128,6 +190,18 @@ class ServiceForm(NamedForm):
             self.initial["tasks"] = [str(key) for key in links.values_list("task_id", flat=True)]
         else:
             self.initial.setdefault("minutes", 45)
+
+        self._skills = {str(skill.pk): skill for skill in active_skills()}
+        skills = self.fields["skills"]
+        assert isinstance(skills, forms.MultipleChoiceField)
+        skills.choices = [(key, skill.name) for key, skill in self._skills.items()]
+        if not self.instance._state.adding:
+            self.initial["skills"] = [
+                str(key) for key in self.instance.skill_links.values_list("skill_id", flat=True)
+            ]
+
+    def chosen_skills(self) -> list[Skill]:
+        return [self._skills[key] for key in dict.fromkeys(self.cleaned_data["skills"])]
 
     def chosen_tasks(self) -> list[Task]:
         return [self._tasks[key] for key in dict.fromkeys(self.cleaned_data["tasks"])]

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from margelle.engines.water.parameters import PARAMETERS, Parameter
 from margelle.engines.water.ranges import Range, Sanitiser, default_profile
+from margelle.features.accounts.models import Skill
 from margelle.features.clients.models import Pool
 
-from .models import Measure, Product, ReadingRange, ServiceType, StockMove, Task
+from .models import Measure, Product, ReadingRange, ServiceType, StockMove, StockPlace, Task
 from .rules import STARTER_MEASURES
 
 Span = tuple[Decimal | None, Decimal | None]
@@ -37,6 +38,16 @@ def active_tasks() -> QuerySet[Task]:
 
 def active_products() -> QuerySet[Product]:
     return Product.objects.filter(archived_at=None).order_by("order", "name")
+
+
+def active_skills() -> QuerySet[Skill]:
+    return Skill.objects.filter(archived_at=None).order_by("name")
+
+
+def vehicles() -> QuerySet[StockPlace]:
+    """Vehicles in use, with the technician who usually drives them."""
+    found = StockPlace.objects.filter(kind=StockPlace.Kind.VEHICLE, archived_at=None)
+    return found.select_related("member", "agency").order_by("name", "pk")
 
 
 def parameters() -> list[Parameter]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import archive, products, readings, services, starters, stock, tasks
+from .web import archive, means, products, readings, services, starters, stock, tasks
 
 app_name = "catalogue"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("readings/ranges/new/", readings.range_new, name="range_new"),
     path("readings/ranges/<uuid:range>/", readings.reading_range, name="range"),
     path("readings/ranges/<uuid:range>/removal/", readings.range_removal, name="range_removal"),
+    path("skills/", means.skills, name="skills"),
+    path("skills/new/", means.skill_new, name="skill_new"),
+    path("skills/<uuid:skill>/", means.skill, name="skill"),
+    path("skills/<uuid:skill>/archive/", means.skill_archive, name="skill_archive"),
+    path("vehicles/", means.vehicles, name="vehicles"),
+    path("vehicles/new/", means.vehicle_new, name="vehicle_new"),
+    path("vehicles/<uuid:vehicle>/", means.vehicle, name="vehicle"),
+    path("vehicles/<uuid:vehicle>/archive/", means.vehicle_archive, name="vehicle_archive"),
     path("stock/", stock.stock, name="stock"),
     path("starters/", starters.starters, name="starters"),
 ]

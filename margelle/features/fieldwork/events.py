@@ -1,6 +1,7 @@
 """What happens in the field, and what the office answers. All are facts about one visit."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -114,3 +115,12 @@ class WorkFlagged(FieldEvent):
     or moved."""
 
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimesheetsChanged(Event):
+    """A technician's week of hours was written, submitted, approved or reopened; he is `entity_id`."""
+
+    entity: ClassVar[str] = "timesheet"
+    monday: date
+    state: str  # of models.Timesheet.State

@@ -1,4 +1,16 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from django import forms
+
+from margelle.base.ui import french
+from margelle.base.ui.forms import TimeInput
+
+from .rules import Worked
+
+LONGEST_BREAK = 600
 
 
 class ReasonForm(forms.Form):
@@ -23,3 +35,84 @@ class SolutionForm(forms.Form):
             "max_length": "200 caractères au plus pour ce qui a été fait.",
         },
     )
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One day of the form, for its template."""
+
+    day: date
+    start: forms.BoundField
+    end: forms.BoundField
+    pause: forms.BoundField
+
+
+class TimesheetForm(forms.Form):
+    """Seven days; an empty one has no working time."""
+
+    def __init__(self, *args: Any, days: Sequence[date], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.days = list(days)
+        wrong = f"Écrivez des minutes, de 0 à {LONGEST_BREAK}."
+        for n, day in enumerate(self.days):
+            label = french.day(day).capitalize()
+            for key, word in (("start", "début"), ("end", "fin")):
+                self.fields[f"{key}_{n}"] = forms.TimeField(
+                    label=f"{label}, {word}",
+                    required=False,
+                    widget=TimeInput,
+                    error_messages={"invalid": "Écrivez une heure, par exemple 08:30."},
+                )
+            self.fields[f"break_{n}"] = forms.IntegerField(
+                label=f"{label}, pause",
+                required=False,
+                min_value=0,
+                max_value=LONGEST_BREAK,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+                error_messages={"invalid": wrong, "min_value": wrong, "max_value": wrong},
+            )
+
+    @property
+    def lines(self) -> list[SheetLine]:
+        return [
+            SheetLine(day, self[f"start_{n}"], self[f"end_{n}"], self[f"break_{n}"])
+            for n, day in enumerate(self.days)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for n in range(len(self.days)):
+            names = (f"start_{n}", f"end_{n}", f"break_{n}")
+            if any(name in self.errors for name in names):
+                continue
+            start, end, pause = (values.get(name) for name in names)
+            if start is None and end is not None:
+                self.add_error(names[0], "Donnez aussi le début.")
+            elif end is None and start is not None:
+                self.add_error(names[1], "Donnez aussi la fin.")
+            elif start and end and end <= start:
+                self.add_error(names[1], "La fin vient après le début.")
+            elif start and end and Worked(start, end, pause or 0).minutes == 0:
+                self.add_error(names[2], "La pause prend toute la journée.")
+        return values
+
+    def worked(self) -> dict[date, Worked | None]:
+        given = self.cleaned_data
+        return {
+            day: Worked(given[f"start_{n}"], given[f"end_{n}"], given[f"break_{n}"] or 0)
+            if given[f"start_{n}"]
+            else None
+            for n, day in enumerate(self.days)
+        }
+
+    @staticmethod
+    def initial_of(days: Sequence[Worked | None]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for n, worked in enumerate(days):
+            if worked is not None:
+                values |= {
+                    f"start_{n}": worked.start,
+                    f"end_{n}": worked.end,
+                    f"break_{n}": worked.break_minutes,
+                }
+        return values

@@ -213,3 +213,29 @@ class SkipReason(CompanyOwned):
 
     class Meta(CompanyOwned.Meta):
         ordering = ["order", "label"]
+
+
+class Timesheet(CompanyOwned):
+    """A technician's working time on one day. Without a row the day's facts only propose one."""
+
+    class State(models.TextChoices):
+        WRITTEN = "written", "Notée"
+        SUBMITTED = "submitted", "Soumise"
+        APPROVED = "approved", "Approuvée"
+
+    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="timesheets")
+    day = models.DateField("jour")
+    start = models.TimeField("début")
+    end = models.TimeField("fin")
+    break_minutes = models.PositiveSmallIntegerField("pause, min", default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WRITTEN, editable=False)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["company", "technician", "day"], name="timesheet_once")
+        ]
+        indexes = [models.Index(fields=["company", "day"], name="timesheet_day")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -92,3 +92,34 @@ class Refused(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.field = field
+
+
+LONG_DAY_MIN = 360  # above six hours a break is due (Code du travail, L3121-16)
+USUAL_BREAK_MIN = 60
+
+
+@dataclass(frozen=True)
+class Worked:
+    """One day's working time, local hours; it ends on the day it began."""
+
+    start: time
+    end: time
+    break_minutes: int = 0
+
+    @property
+    def minutes(self) -> int:
+        span = (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
+        return max(0, span - self.break_minutes)
+
+
+def proposed_day(first: time, last: time, usual_break: int | None) -> Worked:
+    """From the first setting off to the last finish; `usual_break` None = none is written for that day."""
+    whole = Worked(first, max(first, last))
+    if whole.minutes <= LONG_DAY_MIN:
+        return whole
+    return Worked(whole.start, whole.end, USUAL_BREAK_MIN if usual_break is None else usual_break)
+
+
+def overtime(worked: int, contract: int) -> int:
+    """Minutes of a week above the contract."""
+    return max(0, worked - contract)

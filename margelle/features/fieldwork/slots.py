@@ -45,6 +45,16 @@ def fill() -> None:
             verb="stock.view",
         )
     )
+    add_tab(
+        Tab(
+            page="availability",
+            key="timesheets",
+            label="Feuilles d’heures",
+            url_name="fieldwork:timesheets",
+            order=50,
+            verb="timesheets.view",
+        )
+    )
     add_panel(Panel("pool", "water", 10, "reports.view", "fieldwork/_pool_water.html", pool_water))
     add_panel(Panel("pool", "visits", 20, "reports.view", "fieldwork/_pool_visits.html", pool_visits))
     register_sources(name_uses)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import answers, photos, problems, uses, visit
+from .web import answers, photos, problems, timesheets, uses, visit
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -28,4 +28,8 @@ urlpatterns = [
     path("problems/messages/", problems.messages, name="messages"),
     path("problems/recommendations/", problems.recommendation_list, name="recommendations"),
     path("stock/uses/", uses.uses, name="uses"),
+    path("availability/timesheets/", timesheets.timesheets, name="timesheets"),
+    path("availability/timesheets/months/", timesheets.months, name="timesheet_months"),
+    path("availability/timesheets/<uuid:member>/", timesheets.week, name="timesheet_week"),
+    path("availability/timesheets/<uuid:member>/approval/", timesheets.approval, name="timesheet_approval"),
 ]

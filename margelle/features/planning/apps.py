@@ -63,6 +63,35 @@ class PlanningConfig(AppConfig):
                 context=_pool_steps,
             )
         )
+        for order, (key, label, count) in enumerate(
+            (
+                ("absences", "Absences", _asked),
+                ("hours", "Horaires", None),
+                ("closed_days", "Jours fermés", None),
+                ("vehicles", "Véhicules", None),
+            )
+        ):
+            add_tab(
+                Tab(
+                    page="availability",
+                    key=key,
+                    label=label,
+                    url_name=f"planning:{key}",
+                    order=10 * order,
+                    verb="planning.view",
+                    count=count,
+                )
+            )
+        add_panel(
+            Panel(
+                page="member",
+                key="hours",
+                order=10,
+                verb="planning.view",
+                template="planning/_member_hours.html",
+                context=_member_hours,
+            )
+        )
         add_step(
             Step(
                 key="rounds",
@@ -150,3 +179,26 @@ def _visits() -> int:
     from .models import Visit
 
     return Visit.objects.count()
+
+
+def _asked(record: Any) -> int:
+    from .queries import asked_count
+
+    return asked_count()
+
+
+def _member_hours(request: HttpRequest, member: Any) -> dict[str, Any]:
+    """The week and the coming absences of a technician; nothing for who is none."""
+    from margelle.features.accounts.queries import local_today
+
+    from .models import Absence
+    from .queries import hours_of
+
+    today = local_today(member.company)
+    states = (Absence.State.ASKED, Absence.State.APPROVED)
+    away = Absence.objects.filter(technician=member, to_day__gte=today, state__in=states)
+    return {
+        "member": member,
+        "found": hours_of([member], today)[0] if member.is_technician else None,
+        "away": away.order_by("from_day")[:3],
+    }

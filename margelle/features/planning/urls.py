@@ -3,10 +3,12 @@ from datetime import date
 from django.urls import path, register_converter
 
 from .web import (
+    absences,
     apply,
     board,
     campaign,
     changes,
+    closed_days,
     day,
     documents,
     draft_new,
@@ -14,6 +16,7 @@ from .web import (
     favours,
     feeds,
     fit,
+    hours,
     limits,
     maps,
     mass_move,
@@ -32,6 +35,7 @@ from .web import (
     series,
     series_form,
     templates,
+    vehicles,
     visits,
 )
 
@@ -175,4 +179,26 @@ urlpatterns = [
     ),
     path("pools/<uuid:pool>/steps/", pool_steps.pool_steps, name="pool_steps"),
     path("clients/<uuid:client>/visits/", visits.client_visits, name="client_visits"),
+    path("availability/", absences.absence_list, name="absences"),
+    path("availability/absences/new/", absences.absence_new, name="absence_new"),
+    path("availability/absences/<uuid:absence>/", absences.absence, name="absence"),
+    path(
+        "availability/absences/<uuid:absence>/decision/", absences.absence_decision, name="absence_decision"
+    ),
+    path(
+        "availability/absences/<uuid:absence>/withdrawal/",
+        absences.absence_withdrawal,
+        name="absence_withdrawal",
+    ),
+    path("availability/hours/", hours.hours, name="hours"),
+    path("availability/hours/<uuid:member>/", hours.member_hours, name="member_hours"),
+    path("availability/hours/<uuid:member>/removal/", hours.season_removal, name="season_removal"),
+    path("availability/hours/<uuid:member>/copies/", hours.hours_copy, name="hours_copy"),
+    path("availability/closed-days/", closed_days.closed_days, name="closed_days"),
+    path(
+        "availability/closed-days/<uuid:closed_day>/removal/",
+        closed_days.closed_day_removal,
+        name="closed_day_removal",
+    ),
+    path("availability/vehicles/", vehicles.vehicles, name="vehicles"),
 ]

@@ -1,5 +1,6 @@
 """Adding, changing and shutting out members. Past work always keeps its author."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from margelle.features.accounts.events import (
     MemberShut,
     PasswordRenewed,
 )
-from margelle.features.accounts.models import Agency, Member, Role, Seat
+from margelle.features.accounts.models import Agency, Member, MemberSkill, Role, Seat, Skill
 
 from .people import end_sessions, open_account, readable_password
 
@@ -66,6 +67,21 @@ def change_member(
         return False
     end_sessions(member.user, keep=session_key if member.pk == by.pk else None)
     return True
+
+
+def set_skills(*, member: Member, skills: Iterable[Skill], by: Member) -> None:
+    """What this member can do, from now on."""
+    wanted = {skill.pk: skill for skill in skills}
+    have = set(member.skill_links.values_list("skill_id", flat=True))
+    if have == set(wanted):
+        return
+    member.skill_links.exclude(skill_id__in=wanted).delete()
+    MemberSkill.objects.bulk_create(
+        MemberSkill(company_id=member.company_id, member=member, skill=skill)
+        for key, skill in wanted.items()
+        if key not in have
+    )
+    record(MemberChanged(entity_id=member.id, fields=["skills"], role=member.role), by=by)
 
 
 def shut_member(*, member: Member, by: Member) -> None:

@@ -6,7 +6,8 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 
-from margelle.features.accounts.models import Agency, Member, Role
+from margelle.base.ui.forms import RowsField
+from margelle.features.accounts.models import Agency, Member, Role, Skill
 
 from .door import MISSING
 
@@ -118,7 +119,26 @@ class MemberForm(TechnicianForm):
         error_messages={"invalid": "Écrivez une adresse e-mail, par exemple claire@entreprise.fr."},
     )
 
-    field_order = ("first_name", "last_name", "role", "agency", "phone", "email", "colour", "week_hours")
+    skills = RowsField(label="Compétences", wrong=_CHOICE["invalid_choice"])
+
+    field_order = (
+        "first_name",
+        "last_name",
+        "role",
+        "agency",
+        "phone",
+        "email",
+        "colour",
+        "week_hours",
+        "skills",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["skills"]
+        field.queryset = Skill.objects.filter(archived_at=None)
+        if not field.queryset.exists():
+            del self.fields["skills"]
 
     @staticmethod
     def initial_of(member: Member) -> dict[str, Any]:
@@ -131,6 +151,7 @@ class MemberForm(TechnicianForm):
             "email": member.email,
             "colour": member.colour,
             "week_hours": round(member.week_minutes / 60),
+            "skills": list(member.skill_links.values_list("skill_id", flat=True)),
         }
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from margelle.base.access import may
 from margelle.base.jobs import enqueue
+from margelle.base.ui.slots import panels_for
 from margelle.features.accounts.actions import invitations, team
 from margelle.features.accounts.forms.team import InvitationForm, MemberForm, TechnicianForm
 from margelle.features.accounts.models import Device, Invitation, Member, Role
@@ -118,6 +119,7 @@ def member_page(request: HttpRequest, member: UUID) -> HttpResponse:
         "devices": Device.objects.filter(member=row),
         "is_technician": row.role == Role.TECHNICIAN,
         "is_self": row.pk == member_of(request).pk,
+        "panels": panels_for("member", row, request),
     }
     return page(request, "accounts/member.html", context, refused=form.is_bound)
 
@@ -126,9 +128,13 @@ def _changed(request: HttpRequest, row: Member, form: MemberForm) -> bool:
     key = request.session.session_key
     try:
         with transaction.atomic():
+            changes = _values(form.cleaned_data)
+            skills = changes.pop("skills", None)
             role_changed = team.change_member(
-                member=row, changes=_values(form.cleaned_data), by=member_of(request), session_key=key
+                member=row, changes=changes, by=member_of(request), session_key=key
             )
+            if skills is not None:
+                team.set_skills(member=row, skills=skills, by=member_of(request))
     except team.Refused as refusal:
         form.add_error("role", str(refusal))
         return False

@@ -11,6 +11,7 @@ from .lists import (
     set_archived,
     set_measures,
 )
+from .means import put_away, save_means
 from .starters import EVERYTHING, Kept, add_starters, load_starters, personalise
 from .stock import reverse_use, use_product, vehicle_of
 
@@ -22,8 +23,10 @@ __all__ = [
     "load_starters",
     "move",
     "personalise",
+    "put_away",
     "remove_range",
     "reverse_use",
+    "save_means",
     "save_product",
     "save_range",
     "save_service",

@@ -11,9 +11,17 @@ from django.utils import timezone
 from margelle.base.journal import record
 from margelle.base.tenancy.scope import current_company_id
 from margelle.engines.water.parameters import PARAMETERS
-from margelle.features.accounts.models import Member
+from margelle.features.accounts.models import Member, Skill
 from margelle.features.catalogue.events import CatalogueChanged
-from margelle.features.catalogue.models import Measure, Product, ReadingRange, ServiceTask, ServiceType, Task
+from margelle.features.catalogue.models import (
+    Measure,
+    Product,
+    ReadingRange,
+    ServiceSkill,
+    ServiceTask,
+    ServiceType,
+    Task,
+)
 
 Listed = Task | Product | ServiceType
 L = TypeVar("L", Task, Product, ServiceType)
@@ -41,13 +49,22 @@ def save_product(*, product: Product, by: Member | None) -> Product:
 
 
 @transaction.atomic
-def save_service(*, service: ServiceType, tasks: Sequence[Task], by: Member | None) -> ServiceType:
-    """Write a service with the tasks it expects, in the given order."""
+def save_service(
+    *,
+    service: ServiceType,
+    tasks: Sequence[Task],
+    by: Member | None,
+    skills: Sequence[Skill] | None = None,
+) -> ServiceType:
+    """Write a service with the tasks it expects, in the given order; `skills` None keeps them."""
     _save(service, by)
     ServiceTask.objects.filter(service=service).delete()
     ServiceTask.objects.bulk_create(
         [ServiceTask(service=service, task=task, order=order) for order, task in enumerate(tasks)]
     )
+    if skills is not None:
+        ServiceSkill.objects.filter(service=service).delete()
+        ServiceSkill.objects.bulk_create([ServiceSkill(service=service, skill=skill) for skill in skills])
     return service
 
 

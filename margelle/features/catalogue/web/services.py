@@ -87,7 +87,9 @@ def _edit(request: HttpRequest, row: ServiceType) -> HttpResponse:
     member = member_of(request)
 
     def save(changed: ServiceType) -> None:
-        actions.save_service(service=changed, tasks=form.chosen_tasks(), by=member)
+        actions.save_service(
+            service=changed, tasks=form.chosen_tasks(), skills=form.chosen_skills(), by=member
+        )
 
     if request.method == "POST" and form.is_valid() and saved(form, save):
         return done(request, f"« {row.name} » est enregistrée.", "catalogue:services")

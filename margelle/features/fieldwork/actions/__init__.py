@@ -6,6 +6,7 @@ from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
 from .skip_reasons import give_starter_skip_reasons
+from .timesheets import approve_week, reopen_week, write_week
 from .validation import send_back, try_validation, validate, withdraw_validation
 from .words import (
     handle_recommendation,
@@ -21,6 +22,7 @@ __all__ = [
     "Origin",
     "add_photo",
     "add_reading",
+    "approve_week",
     "arrive",
     "attach_photos",
     "begin_report",
@@ -34,6 +36,7 @@ __all__ = [
     "recommend",
     "remove_photo",
     "reopen",
+    "reopen_week",
     "report_incident",
     "send_back",
     "set_off",
@@ -47,4 +50,5 @@ __all__ = [
     "validate",
     "withdraw_validation",
     "write_comment",
+    "write_week",
 ]

@@ -20,11 +20,14 @@ from .problems import (
 )
 from .records import awaited_photos, has_entries, previous_report, record_of
 from .report_sheet import ReportSheet, report_sheet
+from .timesheets import MonthTotal, SheetWeek, month_totals, sheet_weeks
 from .water import Judged, judged, last_readings, reading_trends, standing_readings
 
 __all__ = [
     "Judged",
+    "MonthTotal",
     "ReportSheet",
+    "SheetWeek",
     "awaited_photos",
     "catalogue_payload",
     "has_entries",
@@ -32,6 +35,7 @@ __all__ = [
     "judged",
     "last_readings",
     "last_visits",
+    "month_totals",
     "office_comments",
     "open_incidents",
     "open_recommendations",
@@ -47,6 +51,7 @@ __all__ = [
     "recommendations",
     "record_of",
     "report_sheet",
+    "sheet_weeks",
     "shown_photos",
     "site_payloads",
     "skip_reasons",

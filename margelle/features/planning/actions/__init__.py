@@ -1,6 +1,8 @@
 """What can be done to visits and series. Each action is one transaction and tells the journal."""
 
+from .absences import ask_absence, decide_absence, withdraw_absence
 from .apply import Laid, Place, apply_template, lay_template
+from .calendar import close_days, give_vehicle, open_day
 from .changes import Action, Undone, one_action, undo_change
 from .documents import BadDocument, attach_document, remove_document
 from .drafts import (
@@ -14,6 +16,7 @@ from .drafts import (
 )
 from .edit import VisitChanges, edit_visit
 from .favours import remove_window, save_window
+from .hours import copy_hours, remove_season, set_hours
 from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
@@ -74,6 +77,7 @@ __all__ = [
     "add_ready_made",
     "apply_template",
     "archive_template",
+    "ask_absence",
     "ask_for_look",
     "assign_visit",
     "attach_document",
@@ -82,11 +86,15 @@ __all__ = [
     "change_state",
     "check_limits",
     "clear_look",
+    "close_days",
+    "copy_hours",
     "copy_scenario",
+    "decide_absence",
     "drop_scenario",
     "edit_series",
     "edit_visit",
     "give_draft_day",
+    "give_vehicle",
     "lapse_proposals",
     "lay_template",
     "make_scenario",
@@ -96,6 +104,7 @@ __all__ = [
     "move_visit",
     "move_visits",
     "one_action",
+    "open_day",
     "plan_visit",
     "propose_slot",
     "publish_scenario",
@@ -104,6 +113,7 @@ __all__ = [
     "reinstate_visit",
     "remove_document",
     "remove_draft",
+    "remove_season",
     "remove_template_document",
     "remove_window",
     "renew_scenario",
@@ -111,6 +121,7 @@ __all__ = [
     "restore_draft",
     "save_template",
     "save_window",
+    "set_hours",
     "set_limits",
     "set_pool_steps",
     "skip_day",
@@ -119,5 +130,6 @@ __all__ = [
     "stop_series",
     "undo_change",
     "wished",
+    "withdraw_absence",
     "withdraw_proposal",
 ]

@@ -1,11 +1,13 @@
 """Reads of the plan. All inside a company_scope."""
 
+from .absences import absences, asked_count, strip, visits_in
 from .availability import Calendar
 from .board import Board, board_week
 from .conflicts import conflicts_between, conflicts_if
 from .delays import open_notices, sla_marks
 from .filters import BoardFilters
 from .holidays import PublicHolidays, french_holidays
+from .hours import HoursSet, TechnicianHours, hours_of
 from .month import ClientMonth, ContractMonth, client_month, contract_months
 from .series import (
     Due,
@@ -46,13 +48,17 @@ __all__ = [
     "ClientMonth",
     "ContractMonth",
     "Due",
+    "HoursSet",
     "PreviewLine",
     "PublicHolidays",
     "SeriesChange",
     "SeriesTerms",
     "Slot",
+    "TechnicianHours",
     "VisitSheet",
+    "absences",
     "all_series",
+    "asked_count",
     "board_week",
     "change_of",
     "client_month",
@@ -64,6 +70,7 @@ __all__ = [
     "exceptions_of",
     "french_holidays",
     "holidays_of",
+    "hours_of",
     "late",
     "late_clock",
     "listed_series",
@@ -78,6 +85,7 @@ __all__ = [
     "running_series",
     "series_for",
     "sla_marks",
+    "strip",
     "technicians_of",
     "terms_of",
     "to_plan",
@@ -85,5 +93,6 @@ __all__ = [
     "visit_for",
     "visit_sheet",
     "visits",
+    "visits_in",
     "visits_of_client",
 ]

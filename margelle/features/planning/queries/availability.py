@@ -1,7 +1,7 @@
 """Who works when. Three queries, whatever the number of technicians and days."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -23,7 +23,7 @@ class Calendar:
     @classmethod
     def load(cls, technicians: Iterable[Member], first: date, last: date) -> "Calendar":
         people = {member.pk: member for member in technicians}
-        return cls(people, _shifts(people), _away(people, first, last), _closed(first, last))
+        return cls(people, shifts_of(people), _away(people, first, last), _closed(first, last))
 
     def span(self, technician: UUID, day: date) -> DaySpan:
         """Raises KeyError for a technician it was not loaded with."""
@@ -45,7 +45,7 @@ class Calendar:
         return sum(self.span(technician, day).minutes for day in days)
 
 
-def _shifts(people: dict[UUID, Member]) -> dict[UUID, list[Shift]]:
+def shifts_of(people: Collection[UUID]) -> dict[UUID, list[Shift]]:
     found: dict[UUID, list[Shift]] = defaultdict(list)
     for row in WorkingHours.objects.filter(technician__in=people):
         shift = Shift(

@@ -1,7 +1,7 @@
 """Pure questions about visits and working time."""
 
 from .conflicts import Conflict, Favoured, Kind, Planned, TechnicianDay
-from .hours import Away, DaySpan, Shift, day_span
+from .hours import ALL_YEAR, Away, DaySpan, Season, Shift, day_span, seasons_meet, week_minutes
 from .states import (
     EDITABLE,
     FINISHED,
@@ -19,6 +19,7 @@ from .states import (
 )
 
 __all__ = [
+    "ALL_YEAR",
     "EDITABLE",
     "FINISHED",
     "MOVABLE",
@@ -33,6 +34,7 @@ __all__ = [
     "NotAllowed",
     "Planned",
     "Rule",
+    "Season",
     "Shift",
     "Side",
     "State",
@@ -41,4 +43,6 @@ __all__ = [
     "day_span",
     "fitting_start",
     "is_late",
+    "seasons_meet",
+    "week_minutes",
 ]

@@ -92,12 +92,33 @@ def day_span(
 
 
 def _usual(day: date, shifts: Sequence[Shift], usual_minutes: int) -> DaySpan:
-    if not shifts:
-        return DaySpan(usual_minutes) if day.weekday() < 5 else DaySpan(0, why=REST)
     seasonal = [shift for shift in shifts if shift.season_from and shift.is_in_season(day)]
     standing = seasonal or [shift for shift in shifts if not shift.season_from]
+    if not standing:  # nothing written, or only for a season that is not now
+        return DaySpan(usual_minutes) if day.weekday() < 5 else DaySpan(0, why=REST)
     shift = next((s for s in standing if s.weekday == day.weekday()), None)
     return DaySpan(shift.minutes, shift.from_hour, shift.to_hour) if shift else DaySpan(0, why=REST)
+
+
+Season = tuple[str, str]  # "MM-DD" both, or two empty strings for all year
+ALL_YEAR: Season = ("", "")
+
+
+def seasons_meet(one: Season, other: Season) -> bool:
+    """Do two seasons share a day? Each may run over the new year; all year is no season and meets none."""
+    if ALL_YEAR in (one, other):
+        return False
+    return _is_in(one[0], other) or _is_in(other[0], one)
+
+
+def _is_in(day: str, season: Season) -> bool:
+    low, high = season
+    return low <= day <= high if low <= high else day >= low or day <= high
+
+
+def week_minutes(shifts: Sequence[Shift]) -> int:
+    """What one set of seven lines adds up to."""
+    return sum(shift.minutes for shift in shifts)
 
 
 def _overlap(base: DaySpan, away: Away) -> int:

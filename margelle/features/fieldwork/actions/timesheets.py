@@ -1,0 +1,81 @@
+"""Writing, submitting and approving a technician's week of hours."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from margelle.base.journal import record, take_turn
+from margelle.base.ui import french
+from margelle.features.accounts.models import Member
+from margelle.features.fieldwork.events import TimesheetsChanged
+from margelle.features.fieldwork.models import Timesheet
+from margelle.features.fieldwork.rules import Worked
+from margelle.features.planning.rules import NotAllowed
+
+_S = Timesheet.State
+
+
+@transaction.atomic
+def write_week(
+    *, technician: Member, monday: date, days: Mapping[date, Worked | None], by: Member, submit: bool = False
+) -> None:
+    """Write these days of the week; None takes a day's hours away. An approved day stays as it is.
+
+    Raises NotAllowed when an approved day would change.
+    """
+    have = {row.day: row for row in _locked_week(technician, monday)}
+    state = _S.SUBMITTED if submit else _S.WRITTEN
+    for day, worked in days.items():
+        row = have.get(day)
+        if row is not None and row.state == _S.APPROVED:
+            if worked != Worked(row.start, row.end, row.break_minutes):
+                raise NotAllowed(f"{french.day(day).capitalize()} est approuvé : rouvrez la semaine d’abord.")
+            continue
+        _write_day(row or Timesheet(technician=technician, day=day), worked, state, by)
+    _tell(technician, monday, state, by)
+
+
+def _write_day(row: Timesheet, worked: Worked | None, state: Timesheet.State, by: Member) -> None:
+    if worked is None:
+        if not row._state.adding:
+            row.delete()
+        return
+    row.start, row.end, row.break_minutes = worked.start, worked.end, worked.break_minutes
+    row.state, row.by = state, by
+    row.save()
+
+
+@transaction.atomic
+def approve_week(*, technician: Member, monday: date, by: Member) -> int:
+    """Approve what is written in the week; returns how many days. Proposals are no timesheets yet."""
+    rows = [row for row in _locked_week(technician, monday) if row.state != _S.APPROVED]
+    if not rows:
+        raise NotAllowed("Rien à approuver : enregistrez d’abord les heures de la semaine.")
+    for row in rows:
+        row.state, row.approved_by, row.approved_at = _S.APPROVED, by, timezone.now()
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+    _tell(technician, monday, _S.APPROVED, by)
+    return len(rows)
+
+
+@transaction.atomic
+def reopen_week(*, technician: Member, monday: date, by: Member) -> None:
+    """Approved days can be written again."""
+    for row in _locked_week(technician, monday):
+        row.state, row.approved_by, row.approved_at = _S.WRITTEN, None, None
+        row.save(update_fields=["state", "approved_by", "approved_at"])
+    _tell(technician, monday, _S.WRITTEN, by)
+
+
+def _locked_week(technician: Member, monday: date) -> QuerySet[Timesheet]:
+    """The technician's row is the lock: the days of a new week do not exist yet."""
+    take_turn()
+    Member.objects.select_for_update().get(pk=technician.pk)
+    return Timesheet.objects.filter(technician=technician, day__range=(monday, monday + timedelta(days=6)))
+
+
+def _tell(technician: Member, monday: date, state: Timesheet.State, by: Member) -> None:
+    record(TimesheetsChanged(entity_id=technician.pk, monday=monday, state=state.value), by=by)
