@@ -17,9 +17,9 @@ from margelle.faces.ops.demo.company import azur_bassins
 from margelle.faces.ops.demo.load import PASSWORD, fill
 from margelle.features.accounts.actions.company import open_company
 from margelle.features.accounts.actions.team import add_technician
-from margelle.features.accounts.models import Agency, ApiToken, Company, Invitation, Lockout, Member
+from margelle.features.accounts.models import Agency, ApiToken, Company, Invitation, Lockout, Member, Skill
 from margelle.features.accounts.tests import make as people
-from margelle.features.catalogue.models import Product, ReadingRange, ServiceType, Task
+from margelle.features.catalogue.models import Product, ReadingRange, ServiceType, StockPlace, Task
 from margelle.features.catalogue.tests import make as goods
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
@@ -40,6 +40,8 @@ from margelle.features.planning.actions import cancel_visit, plan_visit
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
+    Absence,
+    ClosedDay,
     FavouredWindow,
     SlotProposal,
     Transition,
@@ -202,6 +204,11 @@ def everything_to_open() -> dict[str, str]:
             "incident": Incident.objects.first() or field_work.an_incident(reported.report),
             "recommendation": Recommendation.objects.first() or field_work.a_recommendation(reported.report),
             "change": plans.a_change(reported, manager),
+            "absence": Absence.objects.filter(state=Absence.State.ASKED).first()
+            or Absence.objects.create(
+                technician=technician, from_day=timezone.localdate(), to_day=timezone.localdate()
+            ),
+            "closed_day": ClosedDay.objects.first(),
             **_of_a_draft(manager),
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),
@@ -306,6 +313,8 @@ def _of_the_house(by: Member) -> dict[str, Any]:
         "product": Product.objects.first(),
         "service": ServiceType.objects.first(),
         "range": ReadingRange.objects.first() or goods.a_range(),
+        "skill": Skill.objects.first(),
+        "vehicle": StockPlace.objects.filter(kind=StockPlace.Kind.VEHICLE).first(),
         "api_token": ApiToken.objects.create(name="Comptabilité", scopes=["clients.read"], member=by),
     }
 

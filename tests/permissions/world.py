@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from margelle.base.access import capabilities
 from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.models import ApiToken, Company, Device, Invitation, Member
+from margelle.features.accounts.models import ApiToken, Company, Device, Invitation, Member, Skill
 from margelle.features.accounts.tests import make as people
+from margelle.features.catalogue.models import StockPlace
 from margelle.features.catalogue.tests import make as goods
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
@@ -23,7 +24,7 @@ from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
-from margelle.features.planning.models import FavouredWindow, SlotProposal, VisitDocument
+from margelle.features.planning.models import Absence, ClosedDay, FavouredWindow, SlotProposal, VisitDocument
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
@@ -103,6 +104,8 @@ def _trade_things() -> dict[str, Any]:
         "product": goods.a_product().pk,
         "service": goods.a_service(tasks=[task]).pk,
         "range": goods.a_range().pk,
+        "skill": Skill.objects.create(name="CACES").pk,
+        "vehicle": StockPlace.objects.create(kind=StockPlace.Kind.VEHICLE, name="Kangoo").pk,
     }
 
 
@@ -159,6 +162,11 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
         ).pk,
+        "series": plans.a_series(client=client, technician=technician).pk,
+        "absence": Absence.objects.create(
+            technician=technician, from_day=shared["day"], to_day=shared["day"]
+        ).pk,
+        "closed_day": ClosedDay.objects.create(day=shared["day"], name="Pont").pk,
         "scenario": scenario.pk,
         "draft": plans.a_draft(scenario, coming).pk,
         "series": (series := plans.a_series(client=client, technician=technician)).pk,

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
+from margelle.faces.ops.demo.load_availability import load_availability
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
 from margelle.faces.ops.demo.load_follow import load_follow
@@ -87,6 +88,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_rounds(planned, office, local)
         reported = load_reports(planned, office, served, local)
         load_templates(planned, reported, office, served, local.date())
+        load_availability(plan, office, planned, local)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         door = open_logbooks(card, office, served, pictured)
     logins = [

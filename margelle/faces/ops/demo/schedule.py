@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+import holidays
+
 from margelle.faces.ops.demo.company import AgencyCard, CompanyCard, SiteCard
 from margelle.faces.ops.demo.due import (
     AbsenceCard,
@@ -23,6 +25,9 @@ from margelle.faces.ops.demo.places import kilometres
 from margelle.faces.ops.demo.progress import live_through, undated
 from margelle.faces.ops.demo.rounds import Habit, drive_minutes, expected_minutes, plan_habits
 from margelle.faces.ops.demo.visits import VisitCard
+
+SUMMER_MONTHS = (7, 8)
+EARLY = (2, 4)  # who works from six to two in summer, by place in the team
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,22 @@ def make_plan(company: CompanyCard, *, now: datetime, seed: int = 2024) -> Plan:
     first, last = months_before(today, 14), today + timedelta(days=56)
     habits = plan_habits(company)
     away = absences(company, first, today, rng)
-    rounds = _rounds(habits, days_between(first, last), today, rng)
+    rounds = _rounds(habits, _working_days(first, last, today), today, rng)
     _reassign(rounds, company, away, today)
     agencies = {m.key: a for m in company.technicians for a in company.agencies if a.key == m.agency}
+    early = {member.key for index, member in enumerate(company.technicians) if index in EARLY}
     timed: list[VisitCard] = []
     for (day, technician), visits in sorted(rounds.items()):
-        timed += _timed(visits, agencies[technician], day_start(day, now))
+        is_early = technician in early and day.month in SUMMER_MONTHS and day != today
+        timed += _timed(visits, agencies[technician], time(6) if is_early else day_start(day, now))
     told = live_through(timed, now, rng)
     return Plan(habits, away, (*told, *undated(habits, rng)))
+
+
+def _working_days(first: date, last: date, today: date) -> list[date]:
+    """Without public holidays; today is always worked, so that there is something to see."""
+    off = holidays.country_holidays("FR", years=range(first.year, last.year + 1))
+    return [day for day in days_between(first, last) if day == today or day not in off]
 
 
 def months_before(day: date, months: int) -> date:
@@ -60,7 +73,7 @@ def months_before(day: date, months: int) -> date:
 def day_start(day: date, now: datetime) -> time:
     """When rounds leave. Today's leave so that `now` falls in their middle, whatever the hour."""
     if day != now.date():
-        return time(7, 30) if day.month in (7, 8) else time(8, 0)
+        return time(7, 30) if day.month in SUMMER_MONTHS else time(8, 0)
     minute = now.hour * 60 + now.minute
     if 10 * 60 <= minute <= 13 * 60 + 30:
         return time(8, 0)

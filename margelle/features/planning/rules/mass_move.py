@@ -34,6 +34,7 @@ class MoveRule(models.TextChoices):
 class MoveCause(models.TextChoices):
     RAIN = "rain", "Pluie, météo"
     SICK = "sick", "Maladie"
+    ABSENCE = "absence", "Absence"
     HOLIDAY = "holiday", "Jour férié"
     VEHICLE = "vehicle", "Panne de véhicule"
     OTHER = "other", "Autre"

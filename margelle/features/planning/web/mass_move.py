@@ -32,16 +32,20 @@ GONE = "Une des interventions choisies n’existe pas."
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("planning.edit")
 def mass_move(request: HttpRequest) -> HttpResponse:
-    """The questions, or with POST the move itself. ?visit=…&visit=… brings what was ticked on the board."""
+    """The questions, or with POST the move itself. ?visit=…&visit=… brings what was ticked on the board,
+    ?technician=…&from=…&to=…&cause=… what falls in an absence."""
     if request.method == "POST":
         return _apply(request)
     today = local_today(member_of(request).company)
     only = _named(request.GET)
     tomorrow = today + timedelta(days=1)
-    first = day_or(request.GET.get("day", ""), tomorrow)
-    start: dict[str, Any] = {"cause": MoveCause.RAIN, "rule": MoveRule.NEXT}
+    first = day_or(request.GET.get("from", "") or request.GET.get("day", ""), tomorrow)
+    last = max(first, day_or(request.GET.get("to", ""), first))
+    asked = request.GET.get("cause", "")
+    cause = MoveCause(asked) if asked in MoveCause else MoveCause.RAIN
+    start: dict[str, Any] = {"cause": cause, "rule": MoveRule.NEXT}
     if not only:
-        start |= {"first": first, "last": first, "technicians": request.GET.getlist("technician")[:100]}
+        start |= {"first": first, "last": last, "technicians": request.GET.getlist("technician")[:100]}
         return _page(request, MassMoveForm(initial=start, today=today))
     if Visit.objects.filter(pk__in=only).count() != len(only):
         raise Http404

@@ -8,8 +8,8 @@ import margelle.base.tenancy.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_skills"),
-        ("fieldwork", "0002_tick_steps"),
+        ("accounts", "0004_remove_must_change_password"),
+        ("fieldwork", "0003_media_device"),
     ]
 
     operations = [
