@@ -162,7 +162,6 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
         ).pk,
-        "series": plans.a_series(client=client, technician=technician).pk,
         "absence": Absence.objects.create(
             technician=technician, from_day=shared["day"], to_day=shared["day"]
         ).pk,
