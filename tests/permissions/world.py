@@ -147,6 +147,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     [link, *_] = logbook.open_space(client=client, by=None)
     template = plans.a_template("Audit", steps=("Mesurer",))
     shared_file = template.documents.create(name="grille.pdf", key=media.key, mime="application/pdf", size=4)
+    left = past.left_tasks.create(site=pool.site, task_id=firm.things["task"])
     document = VisitDocument.objects.create(
         visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4
     )
@@ -172,6 +173,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "exception": series.exceptions.create(day=timezone.localdate()).pk,
         "change": plans.a_change(coming, firm.members["coordinator"]).pk,
         "document": document.pk,
+        "left_task": left.pk,
         "template": template.pk,
         "template_document": shared_file.pk,
         "report": report.pk,

@@ -39,6 +39,7 @@ STARTER_SKIP_REASONS: Final[tuple[str, ...]] = (
     "Pas le temps",
 )
 
+NOT_NEEDED: Final = "Pas nécessaire"  # as the phone offers it: such a task does not wait for the next visit
 SEVERITIES: Final = ("low", "medium", "high")
 NIGHT = timedelta(hours=4)  # work that ends before 04:00 still belongs to the day before
 

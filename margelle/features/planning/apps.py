@@ -55,6 +55,16 @@ class PlanningConfig(AppConfig):
         )
         add_panel(
             Panel(
+                page="client",
+                key="left_tasks",
+                order=12,
+                verb="planning.view",
+                template="planning/_client_left_tasks.html",
+                context=_left_tasks,
+            )
+        )
+        add_panel(
+            Panel(
                 page="pool_side",
                 key="steps",
                 order=10,
@@ -161,6 +171,12 @@ def _windows(request: HttpRequest, client: Any) -> dict[str, Any]:
     from .queries.favours import site_windows
 
     return {"places": site_windows(client)}
+
+
+def _left_tasks(request: HttpRequest, client: Any) -> dict[str, Any]:
+    from .queries.left_tasks import left_tasks_of_client
+
+    return {"client": client, "left_tasks": left_tasks_of_client(client)}
 
 
 def _visits_of(client: Any) -> int:

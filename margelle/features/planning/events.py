@@ -283,3 +283,17 @@ class RoundChanged(Event):
     entity: ClassVar[str] = "round"
     technician: UUID
     day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TasksLeft(VisitEvent):
+    """The visit was finished with tasks not done: they wait for the next one of the place."""
+
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftTaskDropped(VisitEvent):
+    """A task that this visit had left will not be done; the reason is in models.LeftTask."""
+
+    task: UUID

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from margelle.faces.ops.demo.load_clients import Rows, Served
 from margelle.faces.ops.demo.load_office import Office
@@ -13,7 +14,15 @@ from margelle.faces.ops.demo.load_visits import Planned
 from margelle.features.fieldwork.models import Report, StepDone
 from margelle.features.planning.actions import add_ready_made
 from margelle.features.planning.actions.ready_made import READY_MADE
-from margelle.features.planning.models import PoolStep, Visit, VisitStep, VisitTemplate
+from margelle.features.planning.models import (
+    LeftTask,
+    PoolStep,
+    Visit,
+    VisitMate,
+    VisitStep,
+    VisitTask,
+    VisitTemplate,
+)
 
 DAYS_BACK, DAYS_AHEAD = 6, 20
 OF_SERVICE: Final = {
@@ -29,6 +38,9 @@ POOL_STEPS: Final = (
     ("Ouvrir le volet à la clé, jamais au bouton", True),
     ("Laisser le chien dans l’enclos du fond", False),
 )
+MATE_WORDS: Final = ("Apporter l’échelle et la pompe vide-cave.", "", "Tenir la bâche, repli à deux.")
+LEFT_TASKS: Final = ("room", "cover", "prefilter", "clock")  # none of them belongs to the upkeep
+LEFT_WHY: Final = ("Matériel manquant", "Impossible aujourd’hui", "Le client dormait, trop de bruit")
 LEFT: Final = "Le client était absent"
 
 
@@ -48,8 +60,10 @@ def load_templates(
             continue
         visits.append(_from(one.visit, template))
         _steps(rows, one.visit, template, reports.get(one.visit.pk), number)
+    _shared(rows, planned, today)
+    _left(rows, planned, reports, office, today)
     Visit.objects.bulk_update(visits, ["template", "instructions", "parameters"], batch_size=200)
-    rows.write((PoolStep, VisitStep, StepDone))
+    rows.write((PoolStep, VisitStep, StepDone, VisitMate, VisitTask, LeftTask))
 
 
 def _is_near(one: Planned, today: date) -> bool:
@@ -90,3 +104,49 @@ def _pool_steps(rows: Rows, served: Served) -> None:
     for number, pool in enumerate(pools[::9]):
         text, is_required = POOL_STEPS[number % len(POOL_STEPS)]
         rows.add(PoolStep(pool_id=pool.pk, text=text, is_required=is_required))
+
+
+def _shared(rows: Rows, planned: Sequence[Planned], today: date) -> None:
+    """Some long or heavy visits to come are made by two."""
+    heavy = [
+        one.visit
+        for one in planned
+        if one.card.service in ("repair", "opening", "wintering")
+        and one.card.day is not None
+        and one.card.day >= today
+        and one.visit.technician is not None
+    ]
+    people = list({visit.technician_id: visit.technician for visit in heavy}.values())
+    for number, visit in enumerate(heavy[::3][:12]):
+        others = [member for member in people if member and member.pk != visit.technician_id]
+        if others:
+            mate = others[number % len(others)]
+            text = MATE_WORDS[number % len(MATE_WORDS)]
+            rows.add(VisitMate(visit_id=visit.pk, technician_id=mate.pk, instructions=text))
+
+
+def _left(
+    rows: Rows, planned: Sequence[Planned], reports: dict[UUID, Report], office: Office, today: date
+) -> None:
+    """A few tasks of the last days wait for the next visit of their place."""
+    coming: dict[UUID, Visit] = {}
+    for one in planned:
+        if one.card.day is not None and one.card.day > today and one.visit.state == "planned":
+            coming.setdefault(one.visit.site_id, one.visit)
+    lately = [one for one in planned if one.visit.pk in reports and _is_near(one, today)]
+    for number, one in enumerate(lately[::17][:9]):
+        task = office.tasks[LEFT_TASKS[number % len(LEFT_TASKS)]]
+        to = coming.get(one.visit.site_id) if number % 3 else None
+        why = LEFT_WHY[number % len(LEFT_WHY)]
+        rows.add(
+            LeftTask(
+                site_id=one.visit.site_id,
+                task_id=task.pk,
+                left_by_id=one.visit.pk,
+                carried_to=to,
+                why=why,
+                created_at=reports[one.visit.pk].begun_at + timedelta(minutes=40),
+            )
+        )
+        if to is not None:
+            rows.add(VisitTask(visit_id=to.pk, task_id=task.pk, order=90))

@@ -5,6 +5,7 @@ from margelle.features.fieldwork.events import WorkFlagged
 from margelle.features.fieldwork.rules import is_on_day
 from margelle.features.planning.actions import ask_for_look, change_state
 from margelle.features.planning.models import Transition, Visit
+from margelle.features.planning.queries import is_shared_by
 from margelle.features.planning.rules import Side, State
 
 from .origin import Origin
@@ -27,8 +28,8 @@ def fit_into_plan(visit: Visit, origin: Origin) -> None:
 
 
 def is_of_another(visit: Visit, origin: Origin) -> bool:
-    """Never his, or since given to somebody else. The phone may not know it yet."""
-    return visit.technician_id != origin.by.pk
+    """Never his, alone or with others, or since given to somebody else. The phone may not know it yet."""
+    return not is_shared_by(visit, origin.by)
 
 
 def _skipped_by_another(visit: Visit, origin: Origin) -> bool:

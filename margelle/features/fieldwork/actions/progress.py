@@ -10,9 +10,9 @@ from django.db import transaction
 from margelle.base.journal import record
 from margelle.features.fieldwork.events import ReportClosed
 from margelle.features.fieldwork.models import Report
-from margelle.features.fieldwork.queries import has_entries
+from margelle.features.fieldwork.queries import has_entries, left_and_done
 from margelle.features.fieldwork.rules import Refused
-from margelle.features.planning.actions import change_state
+from margelle.features.planning.actions import change_state, leave_tasks
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import FINISHED, Side, State
 
@@ -68,6 +68,7 @@ def finish(*, visit: Visit, origin: Origin, missing: Sequence[dict[str, str]]) -
     report.closed_at, report.missing = origin.at, list(missing)
     report.save(update_fields=["closed_at", "missing"])
     _go(visit, S.DONE, origin)
+    leave_tasks(visit=visit, by=origin.by, **left_and_done(report))
     record(ReportClosed(entity_id=visit.pk, fact=report.pk, missing=len(missing)), by=origin.by)
     try_validation(visit)
 

@@ -18,7 +18,7 @@ from .problems import (
     uses_by_id,
     waiting_count,
 )
-from .records import awaited_photos, has_entries, previous_report, record_of
+from .records import awaited_photos, has_entries, left_and_done, previous_report, record_of
 from .report_sheet import ReportSheet, report_sheet
 from .timesheets import MonthTotal, SheetWeek, month_totals, sheet_weeks
 from .water import Judged, judged, last_readings, reading_trends, standing_readings
@@ -35,6 +35,7 @@ __all__ = [
     "judged",
     "last_readings",
     "last_visits",
+    "left_and_done",
     "month_totals",
     "office_comments",
     "open_incidents",

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from margelle.base.access.sealed import Unreadable, unseal
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import AccessCode, InternalNote, Site
-from margelle.features.planning.models import Visit
+from margelle.features.planning.queries import visits_shared_by
 from margelle.features.planning.rules import State
 
 from .plain import instant
@@ -33,7 +33,7 @@ def site_payloads(sites: Collection[UUID], member: Member, today: date) -> list[
 
 def sites_of_today(member: Member, today: date) -> set[UUID]:
     """Where this technician is due today; a cancelled visit opens no gate."""
-    due = Visit.objects.filter(technician_id=member.pk, day=today).exclude(state=State.CANCELLED)
+    due = visits_shared_by(member).filter(day=today).exclude(state=State.CANCELLED)
     return set(due.values_list("site_id", flat=True))
 
 

@@ -19,7 +19,7 @@ from margelle.features.fieldwork.models import (
     TaskDone,
 )
 from margelle.features.planning.models import Visit
-from margelle.features.planning.queries import late_clock
+from margelle.features.planning.queries import late_clock, visits_shared_by
 from margelle.features.planning.rules import State
 
 from .plain import instant, maybe_instant, number, reading_number
@@ -30,18 +30,19 @@ DAYS_BACK, DAYS_AHEAD = 1, 14
 def phone_window(member: Member, today: date) -> QuerySet[Visit]:
     """The visits that this technician's phone holds: from yesterday to two weeks ahead."""
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
-    return Visit.objects.filter(technician_id=member.pk, day__gte=first, day__lte=last)
+    return visits_shared_by(member).filter(day__gte=first, day__lte=last)
 
 
 def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit, dict[str, Any]]]:
     """Each visit with its payload, in a number of queries that does not grow with them."""
     clock = late_clock(member.company)
     rows = (
-        visits.select_related("client", "service", "series__contract", "report")
+        visits.select_related("client", "service", "technician", "series__contract", "report")
         .prefetch_related(
             "pool_links",
             "task_links",
             "steps",
+            "mates__technician",
             "needs",
             "documents",
             Prefetch("client__contracts", Contract.objects.filter(ended_at=None)),
@@ -56,7 +57,10 @@ def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit,
         .order_by("day", "rank", "start", "pk")
     )
     return [
-        (visit, _visit(visit, late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to)))
+        (
+            visit,
+            _visit(visit, member, late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to)),
+        )
         for visit in rows
     ]
 
@@ -65,7 +69,7 @@ def _standing(name: str, rows: QuerySet[Any]) -> "Prefetch[Any]":
     return Prefetch(f"report__{name}", rows)
 
 
-def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
+def _visit(visit: Visit, member: Member, *, late: bool) -> dict[str, Any]:
     service, client = visit.service, visit.client
     report: Report | None = getattr(visit, "report", None)
     return {
@@ -87,7 +91,7 @@ def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
             "category_label": service.get_category_display(),
             "color": service.colour_class.removeprefix("colour-"),
         },
-        "instructions": visit.instructions,
+        "instructions": _instructions(visit, member),
         "contract": _contract(visit),
         "steps": [
             {"id": str(step.pk), "text": step.text, "required": step.is_required}
@@ -103,6 +107,17 @@ def _visit(visit: Visit, *, late: bool) -> dict[str, Any]:
         "notice": visit.notice or None,
         "report": _report(report) if report is not None else _nothing(),
     }
+
+
+def _instructions(visit: Visit, member: Member) -> str:
+    """His own first when he comes along, then the visit's; with whom, when they are several."""
+    mates = list(visit.mates.all())
+    if not mates:
+        return visit.instructions
+    own = [mate.instructions for mate in mates if mate.technician_id == member.pk]
+    team = [visit.technician, *(mate.technician for mate in mates)]
+    others = ", ".join(str(one) for one in team if one is not None and one.pk != member.pk)
+    return "\n".join(part for part in (*own, visit.instructions, f"Avec {others}.") if part)
 
 
 def _contract(visit: Visit) -> str | None:

@@ -1,5 +1,7 @@
 """One visit's record: is there anything in it, and what keeps it from being validated?"""
 
+from typing import Any
+
 from margelle.features.fieldwork.models import (
     Comment,
     Incident,
@@ -9,13 +11,14 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    StepDone,
     TaskDone,
 )
-from margelle.features.fieldwork.rules import Record
+from margelle.features.fieldwork.rules import NOT_NEEDED, Record
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import State
 
-FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
 
 
 def has_entries(visit: Visit) -> bool:
@@ -64,3 +67,16 @@ def previous_report(visit: Visit) -> Report | None:
     if visit.day is not None:
         earlier = earlier.filter(visit__day__lte=visit.day)
     return earlier.select_related("visit__service", "technician").order_by("-visit__day", "-begun_at").first()
+
+
+def left_and_done(report: Report) -> dict[str, Any]:
+    """The expected tasks that still have to be done, each with the reason given, and all that were done.
+
+    One that was not necessary is neither. A task done for one pool counts as done, as in the report.
+    """
+    said = list(report.tasks.filter(superseded_at=None))
+    done = {fact.task_id for fact in said if fact.done}
+    reasons = {fact.task_id: fact.reason for fact in said if not fact.done}
+    expected = report.visit.task_links.values_list("task_id", flat=True)
+    left = {task: reasons.get(task, "") for task in expected if task not in done}
+    return {"left": {task: why for task, why in left.items() if why != NOT_NEEDED}, "done": done}

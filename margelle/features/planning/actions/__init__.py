@@ -17,6 +17,7 @@ from .drafts import (
 from .edit import VisitChanges, edit_visit
 from .favours import remove_window, save_window
 from .hours import copy_hours, remove_season, set_hours
+from .left_tasks import drop_left_task, leave_tasks, settle_left_tasks
 from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
@@ -90,6 +91,7 @@ __all__ = [
     "copy_hours",
     "copy_scenario",
     "decide_absence",
+    "drop_left_task",
     "drop_scenario",
     "edit_series",
     "edit_visit",
@@ -97,6 +99,7 @@ __all__ = [
     "give_vehicle",
     "lapse_proposals",
     "lay_template",
+    "leave_tasks",
     "make_scenario",
     "make_visits",
     "move_draft",
@@ -124,6 +127,7 @@ __all__ = [
     "set_hours",
     "set_limits",
     "set_pool_steps",
+    "settle_left_tasks",
     "skip_day",
     "skip_visit",
     "start_series",

@@ -16,6 +16,7 @@ from margelle.features.planning.rules import EDITABLE, NotAllowed, State
 
 from .contents import Steps, set_steps
 from .locking import locked, refresh, write
+from .mates import Mates, set_mates
 from .move import detaches, move_visit
 from .plan import Needs, set_needs, set_pools, set_tasks
 
@@ -37,6 +38,7 @@ class VisitChanges(TypedDict, total=False):
     tasks: Iterable[Task] | None
     needs: Needs
     steps: Steps
+    mates: Mates
 
 
 _WORDS = {
@@ -51,6 +53,7 @@ _WORDS = {
     "tasks": "tâches",
     "needs": "produits à apporter",
     "steps": "étapes",
+    "mates": "équipe",
     "documents": "documents",
     "template": "modèle",
     "parameters": "relevés attendus",
@@ -104,6 +107,8 @@ def _linked(row: Visit, given: dict[str, Any], *, new_service: bool, new_site: b
         changed.append("needs")
     if "steps" in given and set_steps(row, given["steps"]):
         changed.append("steps")
+    if "mates" in given and set_mates(row, given["mates"], lead=given.get("technician", row.technician)):
+        changed.append("mates")
     return changed
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from margelle.base.journal import record
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
-from margelle.features.planning.events import VisitMoved
+from margelle.features.planning.events import VisitEdited, VisitMoved
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import MOVABLE, NotAllowed, Side, State, fitting_start
 
@@ -66,6 +66,8 @@ def move_visit(
         return visit
     detached = detaches(row, alone, [name for name in fields if getattr(row, name) != fields[name]])
     write(row, **fields, **detached, notice=_notice(row, fields))
+    if technician is not None and row.mates.filter(technician=technician).delete()[0]:
+        record(VisitEdited(entity_id=row.pk, version=row.version, fields=("mates",)), by=by)
     record(
         VisitMoved(
             entity_id=row.pk,

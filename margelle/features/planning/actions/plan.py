@@ -19,10 +19,12 @@ from margelle.features.planning.models import (
     VisitTask,
     VisitTemplate,
 )
+from margelle.features.planning.queries.left_tasks import open_left_tasks
 from margelle.features.planning.queries.templates import steps_of_pools, unique
 from margelle.features.planning.rules import NotAllowed
 
 from .contents import Steps, contents_of, set_steps, share_documents
+from .mates import Mates, set_mates
 from .move import check_technician
 from .ranks import neighbours, place_by_hour, rank_at
 from .recording import current
@@ -53,6 +55,7 @@ def plan_visit(
     series_day: date | None = None,
     series_slot: int = 0,
     replaces: Visit | None = None,
+    mates: Mates = (),
 ) -> Visit:
     """Create a visit; date, technician and client are enough (PLN-10).
 
@@ -101,6 +104,7 @@ def plan_visit(
     set_tasks(visit, ready.tasks if tasks is None else tasks)
     set_needs(visit, ready.needs if needs is None else needs)
     set_steps(visit, _with_pools(visit, ready.steps if steps is None else steps))
+    set_mates(visit, mates, lead=technician)
     if template is not None:
         share_documents(visit, template)
     record(
@@ -113,6 +117,11 @@ def plan_visit(
         ),
         by=by,
     )
+    if open_left_tasks().filter(site=site).exists():
+        from .left_tasks import settle_left_tasks
+
+        settle_left_tasks(site.pk, by=by)
+        visit.refresh_from_db(fields=["version"])
     return visit
 
 

@@ -56,6 +56,12 @@ def change_state(
     )
     record(event, by=by)
     refresh(visit, row)
+    if to in (S.CANCELLED, S.SKIPPED, S.PLANNED):
+        from .left_tasks import settle_left_tasks
+
+        settle_left_tasks(row.site_id, by=by)
+        row.refresh_from_db(fields=["version"])
+        refresh(visit, row)
     return transition
 
 

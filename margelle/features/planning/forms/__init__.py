@@ -1,6 +1,7 @@
 """Forms of the plan. Their choices are the company's own rows, so a foreign id is no choice."""
 
 from .campaign import CampaignForm, PlacesForm
+from .mates import mate_forms
 from .moves import BulkForm, DropForm, MoveForm, ReasonForm
 from .series import SeriesEditForm, SeriesForm
 from .slots import slot_forms
@@ -23,6 +24,7 @@ __all__ = [
     "StepLines",
     "TemplateForm",
     "VisitForm",
+    "mate_forms",
     "need_forms",
     "slot_forms",
 ]

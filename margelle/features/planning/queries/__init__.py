@@ -8,6 +8,7 @@ from .delays import open_notices, sla_marks
 from .filters import BoardFilters
 from .holidays import PublicHolidays, french_holidays
 from .hours import HoursSet, TechnicianHours, hours_of
+from .mates import MateLine, is_shared_by, mates_between, visits_shared_by
 from .month import ClientMonth, ContractMonth, client_month, contract_months
 from .series import (
     Due,
@@ -49,6 +50,7 @@ __all__ = [
     "ContractMonth",
     "Due",
     "HoursSet",
+    "MateLine",
     "PreviewLine",
     "PublicHolidays",
     "SeriesChange",
@@ -71,10 +73,12 @@ __all__ = [
     "french_holidays",
     "holidays_of",
     "hours_of",
+    "is_shared_by",
     "late",
     "late_clock",
     "listed_series",
     "listed_templates",
+    "mates_between",
     "next_dues",
     "open_notices",
     "open_templates",
@@ -95,4 +99,5 @@ __all__ = [
     "visits",
     "visits_in",
     "visits_of_client",
+    "visits_shared_by",
 ]

@@ -6,17 +6,20 @@ from django.db.models import Prefetch
 from margelle.features.catalogue.models import Task
 from margelle.features.clients.models import AccessNote, Pool
 from margelle.features.planning.models import (
+    LeftTask,
     ProductNeed,
     SlotProposal,
     Transition,
     Visit,
     VisitDocument,
+    VisitMate,
     VisitSeries,
     VisitStep,
 )
 from margelle.features.planning.rules import EDITABLE, MOVABLE, State
 
 from .delays import Mark, sla_marks
+from .left_tasks import left_tasks_of_visit
 from .proposals import proposals_of
 from .slots import replacement_of
 from .visits import late_clock, visit_for
@@ -31,6 +34,8 @@ class VisitSheet:
     is_late: bool
     pools: list[Pool]
     steps: list[VisitStep]
+    mates: list[VisitMate]
+    left_tasks: list[LeftTask]
     tasks: list[Task]
     needs: list[ProductNeed]
     documents: list[VisitDocument]
@@ -71,6 +76,7 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         "pools",
         "documents",
         "steps",
+        "mates__technician",
         "task_links__task",
         Prefetch("needs", ProductNeed.objects.select_related("product").order_by("product__name")),
     )
@@ -81,6 +87,8 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         is_late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to),
         pools=sorted(full.pools.all(), key=lambda pool: pool.name),
         steps=list(full.steps.all()),
+        mates=list(full.mates.all()),
+        left_tasks=left_tasks_of_visit(visit),
         tasks=[link.task for link in full.task_links.all()],
         needs=list(full.needs.all()),
         documents=list(full.documents.all()),

@@ -51,7 +51,9 @@ def test_no_place_is_lost_and_no_day_is_over(
     count: int, room: dict[tuple[int, int], int], minutes: int, most: int, usual: list[int | None]
 ) -> None:
     days = {(who, MONDAY + timedelta(days=day)): free for (who, day), free in room.items()}
-    wishes = [Wish(number, (str(number % 7),), usual[number]) for number in range(count)]
+    wishes: list[Wish[int, int]] = [
+        Wish(number, (str(number % 7),), usual[number]) for number in range(count)
+    ]
     slots = spread(wishes, room=days, minutes=minutes, most=most)
     assert sorted(slot.place for slot in slots) == list(range(count))
     used: dict[tuple[int, date], int] = {}

@@ -1,12 +1,13 @@
 """The short form of a visit: for whom, then what, when and by whom."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,7 @@ from margelle.features.planning.actions import (
     one_action,
     plan_visit,
 )
-from margelle.features.planning.forms import StepLines, VisitForm, need_forms
+from margelle.features.planning.forms import StepLines, VisitForm, mate_forms, need_forms
 from margelle.features.planning.models import PlanChange, Visit, VisitTemplate
 from margelle.features.planning.queries import open_templates, visit_address, visit_for
 from margelle.features.planning.queries.favours import favours
@@ -45,17 +46,17 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return _new_form(request, client)
     form = VisitForm(request.POST, client=client)
-    needs = need_forms(request.POST)
-    steps = StepLines(request.POST)
-    if steps.moved:
-        return _form(request, form, needs, steps, client=client)
+    parts = Parts.sent(request.POST)
+    if parts.steps.moved:
+        return _form(request, form, parts, client=client)
     files = files_of(request, form)
-    if not _all_valid(form, needs, steps):
-        return _form(request, form, needs, steps, client=client, status=422)
+    if not _all_valid(form, parts):
+        return _form(request, form, parts, client=client, status=422)
     given = form.cleaned_data
-    values = form.values() | {"needs": needs.lines(), "steps": steps.steps(), "template": given["template"]}
+    values = form.values() | parts.team() | {"template": given["template"]}
+    values |= {"needs": parts.needs.lines(), "steps": parts.steps.steps()}
     if _is_other_template(request, given["template"]):
-        values |= {"service": None, "minutes": None, "steps": None, "needs": needs.lines() or None}
+        values |= {"service": None, "minutes": None, "steps": None, "needs": parts.needs.lines() or None}
         values |= {"instructions": given["instructions"] or None}
     try:
         with one_action(kind=PlanChange.Kind.CREATE, title="", by=member_of(request)) as action:
@@ -65,7 +66,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
             action.title = f"Prévue : {place_said(visit)}"
     except (NotAllowed, BadDocument) as problem:
         form.add_error(None, str(problem))
-        return _form(request, form, needs, steps, client=client, status=422)
+        return _form(request, form, parts, client=client, status=422)
     tell_undoable(request, f"Intervention prévue pour {client.short_name}.", action.change)
     tell_conflicts(request, visit)
     return HttpResponseRedirect(visit_address(visit.pk))
@@ -81,15 +82,15 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         form = VisitForm(client=row.client, visit=row, initial=_present(row))
         steps = StepLines(rows=row.steps.values_list("text", "is_required"))
-        return _form(request, form, need_forms(of=row), steps, client=row.client, visit=row)
+        parts = Parts(need_forms(of=row), steps, mate_forms(of=row))
+        return _form(request, form, parts, client=row.client, visit=row)
     form = VisitForm(request.POST, client=row.client, visit=row)
-    needs = need_forms(request.POST, of=row)
-    steps = StepLines(request.POST)
-    if steps.moved:
-        return _form(request, form, needs, steps, client=row.client, visit=row)
+    parts = Parts.sent(request.POST, of=row)
+    if parts.steps.moved:
+        return _form(request, form, parts, client=row.client, visit=row)
     files = files_of(request, form)
-    if not _all_valid(form, needs, steps):
-        return _form(request, form, needs, steps, client=row.client, visit=row, status=422)
+    if not _all_valid(form, parts):
+        return _form(request, form, parts, client=row.client, visit=row, status=422)
     given = form.cleaned_data
     try:
         with transaction.atomic():
@@ -97,17 +98,18 @@ def visit_edit(request: HttpRequest, visit: UUID) -> HttpResponse:
                 visit=row,
                 by=member_of(request),
                 version=given["version"],
-                needs=needs.lines(),
-                steps=steps.steps(),
+                needs=parts.needs.lines(),
+                steps=parts.steps.steps(),
                 window_from=given["window_from"],
                 window_to=given["window_to"],
                 **form.values(),
+                **parts.team(),
             )
             _attach(row, files, request)
     except (NotAllowed, StaleVisit, BadDocument) as problem:
         status = 409 if isinstance(problem, StaleVisit) else 422
         form.add_error(None, str(problem))
-        return _form(request, form, needs, steps, client=row.client, visit=row, status=status)
+        return _form(request, form, parts, client=row.client, visit=row, status=status)
     messages.success(request, "Intervention modifiée.")
     tell_conflicts(request, row)
     return HttpResponseRedirect(visit_address(row.pk))
@@ -118,9 +120,8 @@ def _new_form(request: HttpRequest, client: Client) -> HttpResponse:
     initial = _defaults(request, client)
     template = initial["template"]
     if template is None:
-        return _form(
-            request, VisitForm(client=client, initial=initial), need_forms(), StepLines(), client=client
-        )
+        form = VisitForm(client=client, initial=initial)
+        return _form(request, form, Parts(need_forms(), StepLines(), mate_forms()), client=client)
     initial |= {
         "service": template.service,
         "minutes": template.minutes or template.service.minutes,
@@ -128,7 +129,7 @@ def _new_form(request: HttpRequest, client: Client) -> HttpResponse:
     }
     steps = StepLines(rows=template.steps.values_list("text", "is_required"))
     form = VisitForm(client=client, initial=initial)
-    return _form(request, form, need_forms(of=template), steps, client=client)
+    return _form(request, form, Parts(need_forms(of=template), steps, mate_forms()), client=client)
 
 
 def _is_other_template(request: HttpRequest, chosen: VisitTemplate | None) -> bool:
@@ -137,11 +138,33 @@ def _is_other_template(request: HttpRequest, chosen: VisitTemplate | None) -> bo
     return chosen is not None and request.POST.get("filled_from", "") != str(chosen.pk)
 
 
-def _all_valid(form: VisitForm, needs: Any, steps: StepLines) -> bool:
-    """All is checked, and what is wrong in a line of steps or products is said in the summary too."""
+@dataclass(frozen=True)
+class Parts:
+    """The lines that come with the form: products, steps, other technicians."""
+
+    needs: Any
+    steps: StepLines
+    mates: Any
+
+    @classmethod
+    def sent(cls, data: QueryDict, *, of: Visit | None = None) -> "Parts":
+        return cls(need_forms(data, of=of), StepLines(data), mate_forms(data, of=of))
+
+    def team(self) -> dict[str, Any]:
+        """Nothing when the form did not ask for it: the team stays as it is."""
+        return {"mates": self.mates.lines()} if self.mates.is_bound else {}
+
+
+def _all_valid(form: VisitForm, parts: Parts) -> bool:
+    """All is checked, and what is wrong in a line of steps, products or team is said in the summary too."""
+    needs = parts.needs
     is_valid = needs.is_valid()
-    for text in steps.errors:
+    for text in parts.steps.errors:
         form.add_error(None, text)
+    if parts.mates.is_bound and not parts.mates.is_valid():
+        for line in parts.mates.errors:
+            for problems in line.values():
+                form.add_error(None, f"Équipe : {' '.join(str(one) for one in problems)}")
     form.is_valid()
     said = [str(one) for line in needs.errors for problems in line.values() for one in problems]
     if not is_valid:
@@ -151,7 +174,9 @@ def _all_valid(form: VisitForm, needs: Any, steps: StepLines) -> bool:
 
 
 def _defaults(request: HttpRequest, client: Client) -> dict[str, Any]:
-    site = client.sites.filter(archived_at=None).order_by("id").first()
+    sites = client.sites.filter(archived_at=None).order_by("id")
+    asked = request.GET.get("site", "")
+    site = next((one for one in sites if str(one.pk) == asked), sites.first())
     pools = site.pools.filter(archived_at=None) if site else []
     day = day_or(request.GET.get("day", ""), date.min)
     return {
@@ -185,14 +210,15 @@ def _attach(visit: Visit, files: Files, request: HttpRequest) -> None:
 
 
 def _form(
-    request: HttpRequest, form: VisitForm, needs: Any, steps: StepLines, *, status: int = 200, **more: Any
+    request: HttpRequest, form: VisitForm, parts: Parts, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     help_text = "" if more.get("visit") else "Celles du bassin s’ajoutent d’elles-mêmes."
     filled = request.POST.get("filled_from", request.GET.get("template", ""))
     context = {
         "form": form,
-        "needs": needs,
-        "steps": steps,
+        "needs": parts.needs,
+        "steps": parts.steps,
+        "mates": parts.mates,
         "steps_help": help_text,
         "filled_from": filled,
         "favours": favours(more["client"]),

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 _ITEMS = (
     ("Récurrences", "planning:series", "repeat", "planning.view", False),
     ("Modèles d’intervention", "planning:templates", "list-checks", "planning.view", False),
+    ("Reste à faire", "planning:left_tasks", "check-check", "planning.view", False),
     ("Campagne", "planning:template_campaign", "sun", "planning.edit", False),
     ("Décaler des interventions", "planning:mass_move", "arrow-left-right", "planning.edit", True),
     ("Scénarios", "planning:scenarios", "copy", "planning.edit", False),
