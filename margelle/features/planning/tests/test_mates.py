@@ -58,7 +58,7 @@ def test_a_team_is_written_on_the_visit_form(browser: Browser, office: Member) -
     )
     visit = Visit.objects.get()
     assert team(visit) == {lea: "Prendre la bâche."}
-    edited = sent | {"version": visit.version, "mates-0-technician": tom.pk, "mates-INITIAL_FORMS": "0"}
+    edited = sent | {"version": visit.version, "mates-0-technician": tom.pk, "mates-INITIAL_FORMS": "1"}
     assert browser.post(f"/visits/{visit.pk}/plan/", edited).status_code == 302
     assert team(visit) == {tom: ""}
     visit.refresh_from_db()

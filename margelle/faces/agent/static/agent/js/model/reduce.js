@@ -35,11 +35,14 @@ export function showVisit(visit, ops, cursor) {
 /** @param {Visit} visit @returns {Shown} */
 function fromOffice(visit) {
   const report = visit.report;
+  const tasks = new Map();
+  for (const row of report?.tasks ?? []) tasks.set(key(row.task_id, row.pool_id), row);
+  for (const row of report?.steps ?? []) tasks.set(key(row.step_id, null), row);
   return {
     state: visit.state,
     at: {},
     reason: '',
-    tasks: new Map([...(report?.tasks ?? []).map((row) => [key(row.task_id, row.pool_id), row]), ...(report?.steps ?? []).map((row) => [key(row.step_id, null), row])]),
+    tasks,
     readings: new Map((report?.readings ?? []).map((row) => [key(row.parameter, row.pool_id), String(Number(row.value))])),
     products: sumOf(report?.products ?? []),
     photos: (report?.photos ?? []).map((photo) => ({ ...photo, own: false })),
