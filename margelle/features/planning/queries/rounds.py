@@ -1,7 +1,7 @@
 """One technician's day as a round: stops in order, when he comes and goes, how far he drives."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -43,6 +43,7 @@ class Stop:
     number: int | None = None
     passing: Passing | None = None
     is_open: bool = True
+    late_by: int = 0  # minutes, for one still to make that would come later than the company tolerates
     before: object = None  # the stop it would follow when it goes up one place, None = first
     after: object = None  # the stop it would follow when it goes down one place
 
@@ -92,7 +93,7 @@ class RoundSheet:
 
     @property
     def lates(self) -> list[Stop]:
-        return [stop for stop in self.open if stop.passing and stop.passing.late_by]
+        return [stop for stop in self.stops if stop.late_by]
 
 
 def round_sheet(company: Company, technician: Member, day: date) -> RoundSheet:
@@ -122,7 +123,9 @@ def drawn_round(
     stops = []
     for visit in rows:
         is_late = clock.is_late(visit.state, visit.day, visit.start, visit.window_to)
-        stops.append(_stop(visit, is_late, times.get(visit.pk), going, rows))
+        stop = _stop(visit, is_late, times.get(visit.pk), going, rows)
+        late_by = stop.passing.late_by if stop.passing and stop.is_open else 0
+        stops.append(replace(stop, late_by=late_by if late_by > company.late_tolerance_min else 0))
     last = next((call.point for call in reversed(calls) if call.point), None)
     return RoundSheet(technician, day, row, working, stops, base, leaves, way(last, base), is_today)
 

@@ -167,7 +167,9 @@ def metres(times: Sequence[Passing]) -> int:
 
 
 def departure(calls: Sequence[Call], *, base: Point | None, opens: int) -> int:
-    """When to leave: to be there at the first hour said, else when the working day begins."""
-    if not calls or calls[0].start is None:
-        return opens
-    return max(0, calls[0].start - travel_minutes(way(base, calls[0].point)))
+    """When to leave: to be there at the first hour said, else when the working day begins.
+
+    Who was there already has left in time for that.
+    """
+    there = (calls[0].start if calls[0].came is None else calls[0].came) if calls else None
+    return opens if there is None else max(0, there - travel_minutes(way(base, calls[0].point)))

@@ -69,6 +69,8 @@ def test_one_leaves_in_time_for_the_first_hour_else_when_the_day_begins() -> Non
     early = departure([Call(NEAR, 30, start=450)], base=BASE, opens=480)
     assert early == 450 - travel_minutes(way(BASE, NEAR))
     assert departure([Call(FAR, 30, start=5)], base=BASE, opens=480) == 0
+    came = departure([Call(NEAR, 30, start=600, came=450)], base=BASE, opens=480)
+    assert came == early, "what really happened outweighs the plan"
 
 
 @pytest.mark.parametrize(("minute", "hour"), [(-5, time(0)), (510, time(8, 30)), (1500, time(23, 59))])
