@@ -2,170 +2,35 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from margelle.base.ui import french
 from margelle.features.accounts.models import Company, Member, Role
 from margelle.features.clients.models import Zone
 from margelle.features.planning.models import Priority, Visit
-from margelle.features.planning.rules import Conflict, DaySpan, State
+from margelle.features.planning.rules import Conflict, State
 
 from .availability import Calendar
+from .board_parts import (
+    OVER_MARGIN,
+    Board,
+    Cell,
+    Column,
+    Row,
+    monday_of,
+)
 from .conflicts import conflicts_between
 from .filters import BoardFilters
-from .lines import Card, Line, pool_names, read_lines
+from .lines import Card, Line, pool_names, read_lines, shared_lines
 from .view import BoardView
 from .visits import TO_PLAN, late_clock
 
-OVER_MARGIN = 30  # minutes past the ordinary day before the cell says "trop"
-COMPACT_ABOVE = 3  # cards per cell on average
 TRAY_LIMIT = 40
 NO_ZONE = "Sans secteur"
 
 __all__ = ["OVER_MARGIN", "Board", "Card", "Cell", "Column", "Line", "Row", "board_week", "monday_of"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A technician's day; in a board by zone, a zone's day, and then there is no working time."""
-
-    technician: Member | None
-    day: date
-    cards: list[Card]
-    is_today: bool
-    span: DaySpan | None = None
-    zone: UUID | None = None
-    title: str = ""  # of the row, for who does not see the table
-
-    @property
-    def key(self) -> str:
-        return f"{self.technician.pk if self.technician else self.zone or 'none'}_{self.day}"
-
-    @property
-    def name(self) -> str:
-        return str(self.technician) if self.technician else self.title
-
-    @property
-    def minutes(self) -> int:
-        return _minutes(self.cards)
-
-    @property
-    def limit(self) -> int:
-        if self.span is not None:
-            return self.span.minutes
-        return self.technician.day_minutes if self.technician else 0
-
-    @property
-    def why_off(self) -> str:
-        """The word for a day without work, "" for a working day."""
-        return self.span.why if self.span is not None and self.span.is_off else ""
-
-    @property
-    def is_over(self) -> bool:
-        return self.technician is not None and self.minutes > self.limit + OVER_MARGIN
-
-    @property
-    def label(self) -> str:
-        return short_day(self.day)
-
-
-@dataclass(frozen=True)
-class Column:
-    day: date
-    is_today: bool
-    count: int
-    minutes: int
-    limit: int = 0
-    name: str = ""  # of a public holiday or closed day
-
-    @property
-    def label(self) -> str:
-        return short_day(self.day)
-
-    @property
-    def hours(self) -> str:
-        """Whole hours: the head of a day compares days, it does not count minutes."""
-        booked = f"{round(self.minutes / 60)}{french.NBSP}h"
-        return f"{booked} / {round(self.limit / 60)}{french.NBSP}h" if self.limit else booked
-
-
-@dataclass(frozen=True)
-class Row:
-    technician: Member | None
-    cells: list[Cell]
-    title: str = ""
-    section: str = ""  # the agency, on a board grouped by agency
-
-    @property
-    def key(self) -> str:
-        return str(self.technician.pk if self.technician else self.cells[0].zone or "none")
-
-    @property
-    def minutes(self) -> int:
-        return sum(cell.minutes for cell in self.cells)
-
-    @property
-    def limit(self) -> int:
-        """The hours of the shown days; of the contract, when the board knows no working time."""
-        if any(cell.span is None for cell in self.cells):
-            return self.technician.week_minutes if self.technician else 0
-        return sum(cell.limit for cell in self.cells)
-
-    @property
-    def is_over(self) -> bool:
-        return self.technician is not None and self.minutes > self.limit + OVER_MARGIN
-
-
-@dataclass(frozen=True)
-class Board:
-    monday: date
-    columns: list[Column]
-    rows: list[Row]
-    tray: list[Card]
-    tray_more: bool
-    names: dict[UUID, str]  # technicians of undated visits, and of cards on a board by zone
-    view: BoardView = field(default_factory=BoardView)
-    discs: dict[UUID, tuple[str, int]] = field(default_factory=dict)  # initials and colour, by zone only
-
-    @property
-    def is_compact(self) -> bool:
-        if self.view.density != "auto":
-            return self.view.density == "compact"
-        cells = len(self.rows) * len(self.columns)
-        return sum(len(c.cards) for row in self.rows for c in row.cells) > COMPACT_ABOVE * max(cells, 1)
-
-    @property
-    def number(self) -> int:
-        return self.monday.isocalendar().week
-
-    @property
-    def title(self) -> str:
-        return span_title(self.columns[0].day, self.columns[-1].day)
-
-    def cell(self, technician: UUID, day: date) -> Cell | None:
-        found = (cell for row in self.rows for cell in row.cells if cell.day == day)
-        return next((cell for cell in found if cell.technician and cell.technician.pk == technician), None)
-
-
-def short_day(day: date) -> str:
-    return f"{french.SHORT_DAYS[day.weekday()].capitalize()}{french.NBSP}{day.day}"
-
-
-def span_title(first: date, last: date) -> str:
-    """« 15–20 juin 2026 », « 29 juin – 4 juillet 2026 »."""
-    end = f"{last.day}{french.NBSP}{french.MONTHS[last.month - 1]} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day}{french.NBSP}{french.MONTHS[first.month - 1]}{year} – {end}"
-
-
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def board_week(company: Company, monday: date, filters: BoardFilters, view: BoardView | None = None) -> Board:
@@ -175,16 +40,26 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
     week = monday + timedelta(days=6)
     in_week = filters.narrow(Visit.objects.filter(day__gte=monday, day__lte=week, technician__isnull=False))
     lines = read_lines(in_week.order_by("day", "rank", "start", "id"))
+    shared = shared_lines(filters.narrow_sites(Visit.objects.filter(day__gte=monday, day__lte=week)))
     tray = _tray(filters)
     pools = pool_names(line.pk for line in (*lines, *tray))
-    late = {line.pk for line in lines if clock.is_late(line.state, line.day, line.start, line.window_to)}
+    drawn = (*lines, *(line for line, _ in shared))
+    late = {line.pk for line in drawn if clock.is_late(line.state, line.day, line.start, line.window_to)}
     clashes = conflicts_between(monday, week)
+    people = {line.technician_id for line in (*lines, *tray) if line.technician_id}
+    team = _team(filters, people | {mate for _, mate in shared})
+    names = {m.pk: str(m) for m in team}
+    along = _along(shared, names)
     cards = [
-        Card(line, line.pk in late, pools.get(line.pk, ""), _texts(clashes.get(line.pk, ())))
+        Card(line, line.pk in late, pools.get(line.pk, ""), _texts(clashes.get(line.pk, ())), along[line.pk])
         for line in lines
         if filters.keeps(line.state, line.pk in late)
     ]
-    team = _team(filters, {line.technician_id for line in (*lines, *tray) if line.technician_id})
+    cards += [
+        Card(line, line.pk in late, "", (), (_name(line.technician_id, names),), mate)
+        for line, mate in shared
+        if filters.keeps(line.state, line.pk in late) and view.group != "zone"
+    ]
     days = _days(monday, cards, view, clock.today)
     rows = _rows(cards, team, days, view, clock.today)
     return Board(
@@ -193,10 +68,21 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
         rows=rows,
         tray=[Card(line, False, pools.get(line.pk, "")) for line in tray[:TRAY_LIMIT]],
         tray_more=len(tray) > TRAY_LIMIT,
-        names={m.pk: str(m) for m in team},
+        names=names,
         view=view,
         discs={m.pk: (m.initials, m.colour) for m in team} if view.group == "zone" else {},
     )
+
+
+def _name(technician: UUID | None, names: dict[UUID, str]) -> str:
+    return names.get(technician, "un collègue") if technician else "personne encore"
+
+
+def _along(shared: Sequence[tuple[Line, UUID]], names: dict[UUID, str]) -> dict[UUID, tuple[str, ...]]:
+    found: dict[UUID, tuple[str, ...]] = defaultdict(tuple)
+    for line, mate in shared:
+        found[line.pk] += (names.get(mate, "un collègue"),)
+    return found
 
 
 def _texts(conflicts: Sequence[Conflict]) -> tuple[str, ...]:
@@ -218,7 +104,7 @@ def _rows(
         return _zone_rows(cards, days, today)
     by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
     for card in cards:
-        by_cell[card.line.technician_id, card.line.day].append(card)
+        by_cell[card.mate or card.line.technician_id, card.line.day].append(card)
     shown = [
         m for m in team if (m.is_open and m.is_technician) or any(by_cell.get((m.pk, day)) for day in days)
     ]
@@ -285,12 +171,8 @@ def _columns(rows: list[Row], days: Sequence[date], today: date) -> list[Column]
     columns = []
     for number, day in enumerate(days):
         cells = [row.cells[number] for row in rows]
-        count = sum(card.line.state != State.CANCELLED for cell in cells for card in cell.cards)
+        own = [card for cell in cells for card in cell.cards if card.mate is None]
+        count = sum(card.line.state != State.CANCELLED for card in own)
         minutes, limit = sum(cell.minutes for cell in cells), sum(cell.limit for cell in cells)
         columns.append(Column(day, day == today, count, minutes, limit))
     return columns
-
-
-def _minutes(cards: list[Card]) -> int:
-    """Booked minutes; a cancelled visit leaves the count, a skipped one was planned."""
-    return sum(card.line.minutes for card in cards if card.line.state != State.CANCELLED)

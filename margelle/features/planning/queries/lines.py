@@ -57,11 +57,19 @@ class Card:
     is_late: bool
     pools: str  # names worth showing, "" for the only "Piscine"
     conflicts: tuple[str, ...] = ()  # French, the gravest first
+    mates: tuple[str, ...] = ()  # who comes along; on a mate's own card, the technician whose visit it is
+    mate: UUID | None = None  # set on the card that a mate has of somebody else's visit
 
 
 def read_lines(found: QuerySet[Visit]) -> list[Line]:
     rows: Any = found.values_list(*LINE)
     return [Line._make(row) for row in rows]
+
+
+def shared_lines(found: QuerySet[Visit]) -> list[tuple[Line, UUID]]:
+    """Each visit once for every mate, with that mate; whatever technicians are filtered. One query."""
+    rows: Any = found.filter(mates__isnull=False).values_list(*LINE, "mates__technician_id")
+    return [(Line._make(row[:-1]), row[-1]) for row in rows]
 
 
 def pool_names(visits: Iterable[UUID]) -> dict[UUID, str]:

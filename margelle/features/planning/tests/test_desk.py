@@ -128,6 +128,19 @@ def test_hours_stand_against_the_working_time_of_each_and_each_day(browser: Brow
     assert "/ 28 h" in " ".join(text.split()), "Léa's week is a day shorter"
 
 
+def test_a_shared_visit_is_in_both_rows_and_counts_for_both(browser: Browser) -> None:
+    julien, lea = a_technician(), a_technician("Léa", "Costa", colour=2)
+    visit = a_visit(client=a_pool_client("Giraud"), technician=julien, day=MONDAY, minutes=90)
+    visit.mates.create(technician=lea)
+    text = seen(browser)
+    assert f'id="v-{visit.pk}"' in text and f'id="v-{visit.pk}-{lea.pk}"' in text
+    assert "avec Léa Costa" in text and "avec Julien Rossi" in text
+    assert text.count("1 h 30 / 7 h") == 2
+    assert "1 intervention · 3 h / 14 h" in " ".join(text.split()), "one visit, the hours of two"
+    alone = seen(browser, f"{WEEK}&filters=1&technician={lea.pk}")
+    assert f'id="v-{visit.pk}-{lea.pk}"' in alone and f'id="v-{visit.pk}"' not in alone
+
+
 def test_filters_by_zone_label_and_value(browser: Browser) -> None:
     julien = a_technician()
     zone, tag = Zone.objects.create(name="Littoral"), Tag.objects.create(name="Hôtel")

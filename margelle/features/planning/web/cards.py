@@ -56,12 +56,14 @@ class Pen:
         word, css = ("Retardée", "late") if card.is_late else STATES[line.state]
         hour = french.clock(line.start) if line.start else ""
         place = f"{line.city} · {card.pools}" if card.pools else line.city
+        fixed = line.state not in MOVABLE or card.mate is not None
+        key = f"{line.pk}-{card.mate}" if card.mate else line.pk
         return (
-            f'<a class="visit {_classes(card)}" id="v-{line.pk}" href="{self.address(line.pk)}" '
+            f'<a class="visit {_classes(card)}" id="v-{key}" href="{self.address(line.pk)}" '
             f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
-            f'data-version="{line.version}"{"" if line.state in MOVABLE else " data-fixed"}>'
+            f'data-version="{line.version}"{" data-fixed" if fixed else ""}>'
             f'<span class="l1">{f"<time>{hour}</time>" if hour else ""}{self._disc(line.technician_id)}'
-            f"<b>{escape(line.client)}</b>{_icon(ICONS.get(line.category, ''))}"
+            f"<b>{escape(line.client)}</b>{_along(card)}{_icon(ICONS.get(line.category, ''))}"
             f'<span class="sr">, {_CATEGORY[line.category]}, {escape(line.service)}</span></span>'
             f'<span class="l2"><span class="state {css}">{word}</span>{_clash(card)}'
             f"{'' if line.state in OVER else _priority(line.priority)}<span>{escape(place)}</span></span></a>"
@@ -150,6 +152,14 @@ def _classes(card: Card) -> str:
     loud = " is-loud" if state not in ("planned", "done", "validated") else ""
     presses = " is-pressing" if line.priority != Priority.NORMAL and line.state not in OVER else ""
     return f"{line.category}{colour} is-{state}{loud}{presses}"
+
+
+def _along(card: Card) -> str:
+    """Who shares the visit, behind a mark: « avec Léa Costa »."""
+    if not card.mates:
+        return ""
+    said = f"avec {escape(', '.join(card.mates))}"
+    return f'<span class="along" title="{said}">{_icon("users")}<span class="sr">, {said}</span></span>'
 
 
 def _clash(card: Card) -> str:

@@ -19,7 +19,7 @@ from margelle.features.accounts.queries import agencies, local_today, member_of
 from margelle.features.planning.actions.review import note_decision, tick_note
 from margelle.features.planning.forms.review import NoteForm
 from margelle.features.planning.models import ReviewNote
-from margelle.features.planning.queries.board import monday_of, span_title
+from margelle.features.planning.queries.board_parts import monday_of, span_title
 from margelle.features.planning.queries.delays import delay_words
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.queries.review import WEEK, review_of
