@@ -30,7 +30,7 @@ def test_a_template_is_written_and_fills_a_visit(browser: Browser, watch: Watch,
         page.keyboard.press("Enter")  # the button keeps the focus: once more up
         assert typed(page) == ["Saluer le client", "Mesurer l’eau", "Refermer le portail"]
         page.get_by_role("button", name="Enregistrer").click()
-        expect(page.get_by_role("link", name="Contrôle d’avril")).to_be_visible()
+        expect(page.get_by_role("link", name="Contrôle d’avril", exact=True)).to_be_visible()
 
         page.goto("/visits/new/")
         page.locator("#client-choice a").first.click()
