@@ -20,7 +20,7 @@ from margelle.features.accounts.models import Member, MemberSkill, Skill
 from margelle.features.catalogue.models import ServiceSkill
 from margelle.features.fieldwork.models import Timesheet
 from margelle.features.planning.forms.absences import french_holidays
-from margelle.features.planning.models import Absence, ClosedDay, FavouredWindow, WorkingHours
+from margelle.features.planning.models import Absence, ClosedDay, FavouredWindow, Visit, WorkingHours
 from margelle.features.planning.rules import FINISHED
 
 SUMMER: Final = (f"{SUMMER_MONTHS[0]:02d}-01", f"{SUMMER_MONTHS[-1]:02d}-31")
@@ -131,15 +131,24 @@ def _skills(rows: Rows, office: Office, team: Sequence[Member]) -> None:
 
 
 def _wishes(rows: Rows, planned: Sequence[Planned], today: date) -> None:
-    """Two clients of the coming week like another time of the day: the board says so."""
+    """Two clients of the coming days like another time, and one was promised it: the board says so."""
     week = [
         one.visit
         for one in planned
         if one.visit.day and today < one.visit.day <= today + timedelta(days=5) and one.visit.start
     ]
     for visit in week[3:40:19]:
-        after = time(14) if visit.start and visit.start < time(12) else time(8)
-        rows.add(FavouredWindow(site_id=visit.site_id, from_hour=after, to_hour=time(after.hour + 2)))
+        low, high = _other_half(visit)
+        rows.add(FavouredWindow(site_id=visit.site_id, from_hour=low, to_hour=high))
+    for visit in week[12:13]:
+        low, high = _other_half(visit)
+        Visit.objects.filter(pk=visit.pk).update(window_from=low, window_to=high)
+
+
+def _other_half(visit: Visit) -> tuple[time, time]:
+    """Two hours of the half of the day in which the visit is not."""
+    is_morning = visit.start is not None and visit.start < time(12)
+    return (time(14), time(16)) if is_morning else (time(8), time(10))
 
 
 def _timesheets(rows: Rows, office: Office, planned: Sequence[Planned], now: datetime) -> None:
