@@ -104,7 +104,7 @@ def _rows(
         return _zone_rows(cards, days, today)
     by_cell: dict[tuple[UUID | None, date | None], list[Card]] = defaultdict(list)
     for card in cards:
-        by_cell[card.mate or card.line.technician_id, card.line.day].append(card)
+        _put(by_cell[card.mate or card.line.technician_id, card.line.day], card)
     shown = [
         m for m in team if (m.is_open and m.is_technician) or any(by_cell.get((m.pk, day)) for day in days)
     ]
@@ -123,6 +123,15 @@ def _rows(
         )
         for m in shown
     ]
+
+
+def _put(cards: list[Card], card: Card) -> None:
+    """In the order of the round; somebody else's visit has no place in it and goes by its hour."""
+    start, place = card.line.start, len(cards)
+    if card.mate is not None and start is not None:
+        later = (n for n, other in enumerate(cards) if other.line.start and other.line.start > start)
+        place = next(later, place)
+    cards.insert(place, card)
 
 
 def _zone_rows(cards: Sequence[Card], days: Sequence[date], today: date) -> list[Row]:

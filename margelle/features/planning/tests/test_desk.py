@@ -132,11 +132,14 @@ def test_a_shared_visit_is_in_both_rows_and_counts_for_both(browser: Browser) ->
     julien, lea = a_technician(), a_technician("Léa", "Costa", colour=2)
     visit = a_visit(client=a_pool_client("Giraud"), technician=julien, day=MONDAY, minutes=90)
     visit.mates.create(technician=lea)
+    later = a_visit(client=a_pool_client("Tardif"), technician=lea, day=MONDAY, start=time(14), minutes=0)
+    Visit.objects.filter(pk=visit.pk).update(start=time(9))
     text = seen(browser)
+    assert text.index(f'id="v-{visit.pk}-{lea.pk}"') < text.index(f'id="v-{later.pk}"'), "by its hour"
     assert f'id="v-{visit.pk}"' in text and f'id="v-{visit.pk}-{lea.pk}"' in text
     assert "avec Léa Costa" in text and "avec Julien Rossi" in text
     assert text.count("1 h 30 / 7 h") == 2
-    assert "1 intervention · 3 h / 14 h" in " ".join(text.split()), "one visit, the hours of two"
+    assert "2 interventions · 3 h / 14 h" in " ".join(text.split()), "each once, the hours of both"
     alone = seen(browser, f"{WEEK}&filters=1&technician={lea.pk}")
     assert f'id="v-{visit.pk}-{lea.pk}"' in alone and f'id="v-{visit.pk}"' not in alone
 

@@ -3,6 +3,7 @@
 // the visit that has the focus. The list of keys is in the dialog « Raccourcis du clavier ».
 
 const STOPS = ".visit, .add";
+const OWN = ".visit:not([data-along])"; // a shared visit of somebody else has no place in this round
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /** @param {Element | null | undefined} found @returns {HTMLElement | null} */
@@ -103,17 +104,17 @@ class BoardKeys extends HTMLElement {
     if (!list || !here.dataset.visit || here.dataset.fixed !== undefined || board.dataset.fixed !== undefined) return;
     if (way === "Left" || way === "Right") {
       const to = this.neighbour(here, way)?.querySelector(".cards");
-      const last = html(to?.querySelector(".visit:last-of-type"));
+      const last = html([...(to?.querySelectorAll(OWN) ?? [])].pop());
       if (to) board.move(here, to, last?.dataset.visit ?? "");
       return;
     }
-    const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".visit")]);
+    const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(OWN)]);
     const index = cards.indexOf(here);
     if (way === "Up" && index > 0) board.move(here, list, cards[index - 2]?.dataset.visit ?? "");
     else if (way === "Down" && cards[index + 1]) board.move(here, list, cards[index + 1].dataset.visit);
     else if (way === "Down" || way === "Up") {
       const to = this.neighbour(here, way)?.querySelector(".cards");
-      const last = html(to?.querySelector(".visit:last-of-type"));
+      const last = html([...(to?.querySelectorAll(OWN) ?? [])].pop());
       if (to) board.move(here, to, last?.dataset.visit ?? "");
     }
   }

@@ -85,7 +85,8 @@ class WeekBoard extends HTMLElement {
       delete this.dataset.dragging;
       return;
     }
-    const before = item.previousElementSibling;
+    let before = item.previousElementSibling;
+    while (before?.hasAttribute("data-along")) before = before.previousElementSibling; // somebody else's: no place in this round
     const after = (before instanceof HTMLElement && before.dataset.visit) || "";
     if (!(await this.move(item, to, after))) putBack();
   }
