@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today
 from margelle.features.planning.events import LeftTaskDropped, TasksLeft
@@ -107,7 +107,9 @@ def _take_out(visit: Visit, left: LeftTask, by: Member | None) -> None:
 @transaction.atomic
 def drop_left_task(*, left: LeftTask, by: Member, why: str) -> None:
     """No longer to be done, and why. Raises NotAllowed without a reason, or when it is closed already."""
-    row = LeftTask.objects.select_for_update().select_related("carried_to", "task").get(pk=left.pk)
+    take_turn()
+    held = LeftTask.objects.select_for_update(of=("self",))  # PostgreSQL locks no row that may be missing
+    row = held.select_related("carried_to", "task").get(pk=left.pk)
     if row.done_at is not None or row.dropped_at is not None:
         raise NotAllowed("Cette tâche n’attend plus.")
     if not why.strip():
