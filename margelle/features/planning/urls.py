@@ -2,6 +2,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
+from .forms.fields import FIRST_DAY, LAST_DAY
 from .web import (
     absences,
     apply,
@@ -42,12 +43,18 @@ from .web import (
 
 
 class DayConverter:
-    """A day of an address, 2026-06-15; one that does not exist leads nowhere."""
+    """A day of an address, 2026-06-15; one that does not exist, or that no form takes, leads nowhere.
 
-    regex = "20[0-9]{2}-[0-9]{2}-[0-9]{2}"
+    Any year is written: the page of the last day still has its link to the next.
+    """
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(value)
+        return day
 
     def to_url(self, value: date | str) -> str:
         return value if isinstance(value, str) else value.isoformat()

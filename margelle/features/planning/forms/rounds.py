@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from margelle.features.accounts.queries import technicians
 
-from .fields import DayField, TechnicianField
+from .fields import LAST_DAY, DayField, TechnicianField
 
 NOTE_LENGTH = 140  # the phone shows it whole, behind the sentence that says how many stops there are
 MOST_TIMES = 26
@@ -73,6 +73,8 @@ class CopyForm(_ForSomeone):
         values = super().clean()
         if not self.ticked:
             raise forms.ValidationError("Cochez au moins une intervention à reprendre.")
+        if "day" in values and "times" in values and self.days()[-1] > LAST_DAY:
+            self.add_error("times", "La dernière date est trop lointaine : vérifiez l’année.")
         return values
 
     def days(self) -> list[date]:

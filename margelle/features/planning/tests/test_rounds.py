@@ -301,6 +301,7 @@ def test_a_round_is_repeated_on_other_weeks_with_someone_else(browser: Browser, 
         ({"times": "x"}, "nombre"),
         ({"day": "2027-02-29"}, "jour"),
         ({"day": "0001-01-01"}, "ancienne"),
+        ({"day": "2100-12-27", "times": "2"}, "lointaine"),
         ({"technician": ""}, "technicien"),
         ({"technician": str(uuid4())}, "technicien"),
     ],
@@ -361,8 +362,15 @@ def test_the_rival_s_round_is_nowhere(browser: Browser, julien: Member) -> None:
 
 
 def test_a_day_that_does_not_exist_leads_nowhere(browser: Browser, julien: Member) -> None:
-    for day in ("2027-02-29", "2027-6-1", "1999-01-01", "x"):
+    for day in ("2027-02-29", "2027-6-1", "1999-12-31", "2101-01-01", "x"):
         assert browser.get(f"/planning/rounds/{julien.pk}/{day}/").status_code == 404
+
+
+@pytest.mark.parametrize("day", [date(2000, 1, 1), date(2099, 12, 31), date(2100, 12, 31)])
+def test_every_day_that_a_form_takes_has_its_pages(browser: Browser, julien: Member, day: date) -> None:
+    a_visit(technician=julien, day=day)
+    for page in (address(julien, day=day), f"/planning/day/?day={day}", f"/planning/map/?day={day}"):
+        assert browser.get(page).status_code == 200
 
 
 def test_typed_words_are_escaped(browser: Browser, julien: Member) -> None:
