@@ -211,6 +211,17 @@ def test_when_one_of_the_chosen_has_changed_none_of_them_moves(browser: Browser)
     assert PlanChange.objects.count() == 0
 
 
+def test_a_chosen_card_renumbered_by_the_drop_itself_is_no_news(browser: Browser) -> None:
+    julien = a_technician()
+    first = a_visit(technician=julien, day=TUESDAY, rank=1)
+    second = a_visit(technician=julien, day=TUESDAY, rank=2)
+    third = a_visit(technician=julien, day=MONDAY, rank=1)
+    also = f"{second.pk}:{second.version}"
+    answer = dropped(browser, third, technician=julien.pk, after=first.pk, also=also)
+    assert answer.status_code == 200, "no room between the ranks 1 and 2: the second is renumbered"
+    assert list(Visit.objects.order_by("rank")) == [first, third, second]
+
+
 @pytest.mark.parametrize("also", ["x", "x:1", "01900000-0000-7000-8000-000000000000:x"])
 def test_a_bad_choice_is_refused_and_moves_nothing(browser: Browser, also: str) -> None:
     visit = a_visit(technician=a_technician(), day=MONDAY)

@@ -14,6 +14,7 @@ from margelle.base.access import may
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.planning.actions import BY_HOUR, Action, StaleVisit, move_visit, one_action
+from margelle.features.planning.actions.locking import locked
 from margelle.features.planning.forms import DropForm
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries.board import Board, board_week, monday_of
@@ -58,7 +59,12 @@ def moves(request: HttpRequest) -> HttpResponse:
 
 
 def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by: Member) -> None:
-    """The first goes where it was dropped, the others after it in their order."""
+    """The first goes where it was dropped, the others after it in their order.
+
+    All versions are compared before the first moves: making room for it may renumber another of them.
+    """
+    for row in rows:
+        locked(row, versions[row.pk])
     after: Any = drop["after"] if drop["technician"] else BY_HOUR
     for row in rows:
         move_visit(
@@ -67,7 +73,7 @@ def _lay(rows: list[Visit], versions: dict[UUID, int], drop: dict[str, Any], by:
             technician=drop["technician"],
             day=drop["day"],
             after=after,
-            version=versions[row.pk],
+            version=None,
         )
         after = row.pk if drop["technician"] else BY_HOUR
 
