@@ -15,7 +15,7 @@ from margelle.features.clients.models import Tag, Zone
 from margelle.features.planning.queries.mass_move import MOST, Chosen
 from margelle.features.planning.rules.mass_move import Ask, MoveCause, MoveRule
 
-from .fields import DayField, TechnicianField
+from .fields import FIRST_DAY, LAST_DAY, DayField, TechnicianField
 
 MOST_DAYS = 31
 RELOAD = "Cet aperçu n’est plus lisible : demandez-le de nouveau. Rien n’a changé."
@@ -171,7 +171,7 @@ def _placing(word: str) -> tuple[UUID, int, str, date | None]:
     parts = word.split(":")
     try:
         key, version, technician, day = parts
-        return UUID(key), _version(version), _member(technician), date.fromisoformat(day) if day else None
+        return UUID(key), _version(version), _member(technician), _day(day) if day else None
     except ValueError as problem:
         raise forms.ValidationError(RELOAD) from problem
 
@@ -180,6 +180,13 @@ def _version(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ValueError(text)
     return int(text)
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(text)
+    return day
 
 
 def _member(text: str) -> str:

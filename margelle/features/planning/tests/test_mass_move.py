@@ -271,6 +271,7 @@ def test_what_cannot_be_asked_is_said_and_changes_nothing(
         ("{visit}:x::", "Cet aperçu n’est plus lisible"),
         ("{visit}:1:x:", "Cet aperçu n’est plus lisible"),
         ("{visit}:1::2026-13-01", "Cet aperçu n’est plus lisible"),
+        ("{visit}:1::9999-12-31", "Cet aperçu n’est plus lisible"),
         (
             "{visit}:1:01900000-0000-7000-8000-0000000000ff:2030-01-01",
             "Choisissez un technicien de l’équipe.",
