@@ -73,7 +73,7 @@ def reopen_week(*, technician: Member, monday: date, by: Member) -> None:
 def _locked_week(technician: Member, monday: date) -> QuerySet[Timesheet]:
     """The technician's row is the lock: the days of a new week do not exist yet."""
     take_turn()
-    Member.objects.select_for_update().get(pk=technician.pk)
+    Member.objects.select_for_update(no_key=True).get(pk=technician.pk)
     return Timesheet.objects.filter(technician=technician, day__range=(monday, monday + timedelta(days=6)))
 
 

@@ -30,7 +30,7 @@ def ask_absence(
 ) -> Absence:
     """Write a request, which waits for an answer. Raises NotAllowed when it covers one already there."""
     take_turn()
-    Member.objects.select_for_update().get(pk=technician.pk)
+    Member.objects.select_for_update(no_key=True).get(pk=technician.pk)
     other = _other(technician, from_day, to_day, hours)
     if other is not None:
         days = f"du {french.day(other.from_day)} au {french.day(other.to_day)}"

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import PlanChangeUndone, VisitMoved
 from margelle.features.planning.models import PlanChange, PlanChangeLine, Visit
@@ -83,6 +83,7 @@ def undo_change(*, change: PlanChange, by: Member) -> Undone:
 
     A visit that the change created is cancelled. Raises NotAllowed when it is undone already.
     """
+    take_turn()
     row = PlanChange.objects.select_for_update().get(pk=change.pk)
     if row.undone_at is not None:
         raise NotAllowed("Cette action est déjà annulée.")

@@ -31,6 +31,7 @@ def open_calendar(*, of: Member | Agency, by: Member) -> tuple[CalendarFeed, str
 @transaction.atomic
 def close_calendar(*, feed: CalendarFeed, by: Member) -> None:
     """The address dies at once."""
+    take_turn()
     capabilities.revoke(purpose=PURPOSE, object_id=feed.pk)
     of = feed.technician_id or feed.agency_id
     assert of is not None

@@ -62,7 +62,7 @@ def copy_hours(*, technician: Member, to: Iterable[Member], by: Member) -> int:
 def _locked_rows(technician: Member) -> QuerySet[WorkingHours]:
     """The technician's row is the lock: two people who write his hours take turns."""
     take_turn()
-    Member.objects.select_for_update().get(pk=technician.pk)
+    Member.objects.select_for_update(no_key=True).get(pk=technician.pk)
     return WorkingHours.objects.filter(technician=technician)
 
 

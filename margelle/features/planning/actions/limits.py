@@ -20,6 +20,7 @@ NEAR, BROKEN = SlaNotice.Level.WARNING, SlaNotice.Level.BREACH
 @transaction.atomic
 def set_limits(*, limits: Mapping[tuple[str, str], tuple[int, int] | None], by: Member) -> None:
     """Set hours (limit, warning before) by (category, measure); None takes a limit and its notices away."""
+    take_turn()
     rows = {(row.category, row.measure): row for row in Sla.objects.all()}
     for key, hours in limits.items():
         row = rows.get(key)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import Product, ServiceTask, ServiceType, Task
 from margelle.features.clients.models import Client, Pool, Site
@@ -63,6 +63,7 @@ def plan_visit(
     its minutes and its tasks. The steps of the pools come after those given. Without a day or a technician
     it waits in "à planifier". Raises NotAllowed with a French message.
     """
+    take_turn()  # before the ranks of the day are read, and perhaps renumbered
     if technician is not None:
         check_technician(technician)
     ready = contents_of(template)

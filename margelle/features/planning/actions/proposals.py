@@ -128,6 +128,7 @@ def _settle(proposal: SlotProposal, state: str, by: Member | None, answer: str) 
 @transaction.atomic
 def lapse_proposals(*, company: Company, now: datetime | None = None) -> int:
     """Close what nobody answered in time, and what is no longer to be answered. Safe to repeat."""
+    take_turn()
     moment = now or timezone.now()
     pending = SlotProposal.objects.filter(state=S.PENDING)
     today = moment.astimezone(ZoneInfo(company.timezone)).date()

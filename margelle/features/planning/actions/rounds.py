@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import RoundHanded, VisitEdited
@@ -37,6 +37,7 @@ def hand_over(*, technician: Member, day: date, by: Member, note: str = "") -> R
 
     Handing over again tells again: the office has changed its word or its mind.
     """
+    take_turn()
     check_technician(technician)
     row, _ = Round.objects.get_or_create(technician=technician, day=day)
     row.note, row.handed_at, row.handed_by = note.strip(), timezone.now(), by

@@ -23,6 +23,7 @@ def make_scenario(*, name: str, first: date, last: date, by: Member) -> Scenario
         raise NotAllowed("Le dernier jour vient avant le premier.")
     if last - first >= timedelta(days=MOST_DAYS):
         raise NotAllowed("Un scénario couvre dix semaines au plus.")
+    take_turn()
     scenario: Scenario = Scenario.objects.create(name=name, from_day=first, to_day=last, by=by)
     rows = [_copy_of(scenario, visit) for visit in copied_visits(scenario)]
     ScenarioVisit.objects.bulk_create(rows, batch_size=500)
@@ -33,6 +34,7 @@ def make_scenario(*, name: str, first: date, last: date, by: Member) -> Scenario
 @transaction.atomic
 def copy_scenario(*, source: Scenario, name: str, by: Member) -> Scenario:
     """The same draft once more: what was changed in it stays changed."""
+    take_turn()
     scenario: Scenario = Scenario.objects.create(
         name=name, from_day=source.from_day, to_day=source.to_day, by=by
     )

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today
 from margelle.features.catalogue.actions import Kept, add_starters
@@ -49,6 +49,7 @@ def save_template(
     *, template: VisitTemplate, by: Member | None, steps: Steps, tasks: Sequence[Task], needs: Needs
 ) -> VisitTemplate:
     """Write a template with all that it holds. Visits already made from it stay as they are."""
+    take_turn()
     wanted = list(steps)
     if len(wanted) > MOST_STEPS:
         raise NotAllowed(f"Un modèle garde {MOST_STEPS} étapes au plus.")
@@ -191,6 +192,7 @@ def set_pool_steps(*, pool: Pool, by: Member, lines: Sequence[tuple[str, bool, V
 
     What was typed for one visit alone stays there, as do the steps of its template.
     """
+    take_turn()
     old = list(pool.steps.values_list("text", "is_required", "template_id"))
     new = [(text, required, template.pk if template else None) for text, required, template in lines]
     if len(new) > MOST_STEPS:
