@@ -143,6 +143,7 @@ def _place_back(row: Visit, before: dict[str, Any], by: Member) -> None:
     if all(getattr(row, name) == value for name, value in wanted.items()):
         return
     write(row, **wanted, notice=BACK)
+    row.mates.filter(technician=row.technician_id).delete()  # he leads it again
     record(
         VisitMoved(
             entity_id=row.pk,

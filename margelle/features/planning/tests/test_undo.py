@@ -11,6 +11,7 @@ from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.planning.actions import (
     cancel_visit,
     change_state,
+    edit_visit,
     move_visit,
     one_action,
     plan_visit,
@@ -145,3 +146,15 @@ def test_a_failed_action_keeps_nothing(by: Member) -> None:
         raise NotAllowed("Non.")
     row.refresh_from_db()
     assert row.day == MONDAY and PlanChange.objects.count() == 0
+
+
+def test_who_gets_a_visit_back_does_not_also_come_along(by: Member) -> None:
+    julien, lea = a_technician(), a_technician("Léa", "Costa")
+    visit = a_visit(technician=julien, day=MONDAY)
+    with one_action(kind="move", title="À Léa", by=by) as action:
+        move_visit(visit=visit, by=by, technician=lea, day=MONDAY, version=None)
+    edit_visit(visit=visit, by=by, mates=[(julien, "")])
+    assert action.change is not None
+    undo_change(change=action.change, by=by)
+    visit.refresh_from_db()
+    assert visit.technician == julien and not visit.mates.exists()
