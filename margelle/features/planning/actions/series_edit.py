@@ -144,10 +144,19 @@ def _saved(row: VisitSeries, wish: Wish) -> VisitSeries:
 def _carry(series: VisitSeries, change: SeriesChange, by: Member) -> None:
     for visit in change.cancelled:
         cancel_visit(visit=visit, by=by, reason=BY_RULE[0])
+    for visit in change.given_up:
+        _let_go(visit, by)
     for visit, due in (*change.brought_back, *change.moved, *change.kept):
         _lay(visit, due, series, by)
     for due in change.created:
         make_one(series, due, by)
+
+
+def _let_go(visit: Visit, by: Member) -> None:
+    """A day of the series has one visit: the cancelled one that had it leaves the series."""
+    row = locked(visit)
+    write(row, series=None, series_day=None, series_slot=0)
+    record(VisitEdited(entity_id=row.pk, version=row.version, fields=("series",)), by=by)
 
 
 def _lay(visit: Visit, due: Due, series: VisitSeries, by: Member) -> None:

@@ -31,6 +31,7 @@ class SeriesChange:
     brought_back: tuple[tuple[Visit, Due], ...]  # cancelled by an earlier edit, due again
     cancelled: tuple[Visit, ...]
     kept: tuple[tuple[Visit, Due], ...]
+    given_up: tuple[Visit, ...]  # cancelled by an earlier edit; another visit now bears their day
     detached: int
     begun: int
 
@@ -79,6 +80,7 @@ def change_of(
         created=tuple(due for due in new if due.key not in gone),
         brought_back=tuple((gone[due.key], due) for due in new if due.key in gone),
         cancelled=tuple(row for row in standing if row.pk not in paired and is_free(row, today)),
+        given_up=tuple(gone[due.key] for _, due in free.values() if due.key in gone),
         detached=sum(row.is_detached and row.state == State.PLANNED for row in standing),
         begun=sum(row.state not in (State.PLANNED, State.CANCELLED) for row in standing),
     )

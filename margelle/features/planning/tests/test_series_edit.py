@@ -316,3 +316,14 @@ def lived_through(data: st.DataObject, today: date) -> None:
         alone = data.draw(st.integers(0, 5)) == 0
         day = row.day + timedelta(days=1) if alone else row.day
         Visit.objects.filter(pk=row.pk).update(state=state, is_detached=alone, day=day)
+
+
+def test_a_day_left_by_one_edit_and_asked_by_the_next_is_taken_again(office: Member) -> None:
+    """The cancelled Thursdays still bear the days to which the Mondays move."""
+    series = a_series(weekdays=(0, 3), starts_on=MONDAY, technician=a_technician("Karim"))
+    make_visits(series=series, today=MONDAY)
+    edit_series(series=series, by=office, scope=ALL, terms=terms(series, weekdays=(0,)), today=MONDAY)
+    assert {day.weekday() for day in planned()} == {0}
+    edit_series(series=series, by=office, scope=ALL, terms=terms(series, weekdays=(3,)), today=MONDAY)
+    days = planned()
+    assert {day.weekday() for day in days} == {3} and len(days) == len(set(days))
