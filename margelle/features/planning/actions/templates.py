@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from margelle.base.journal import record, take_turn
@@ -211,9 +211,10 @@ def set_pool_steps(*, pool: Pool, by: Member, lines: Sequence[tuple[str, bool, V
 
 
 def _follow(pool: Pool, former: set[str], by: Member) -> int:
-    coming = Visit.objects.filter(
-        pool_links__pool=pool, state=State.PLANNED, day__gte=local_today(pool.company)
-    ).select_related("template")
+    to_come = Q(day__gte=local_today(pool.company)) | Q(day=None)
+    coming = Visit.objects.filter(to_come, pool_links__pool=pool, state=State.PLANNED).select_related(
+        "template"
+    )
     changed = 0
     for visit in coming.order_by("pk"):
         row = locked(visit)

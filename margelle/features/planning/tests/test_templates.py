@@ -354,8 +354,10 @@ def test_a_pool_s_own_steps_join_its_visits_to_come(browser: Browser, office: Me
         "steps-1-text": "Comparer à l’an dernier",
         "steps-1-template": audit.pk,
     }
+    waiting = plan_visit(client=client, by=office, template=upkeep)
     page = browser.post(f"/pools/{pool.pk}/steps/", sent, follow=True).content.decode()
-    assert "1\u00a0intervention à venir les reçoit" in page and "Comparer à l’an dernier" in page
+    assert texts(waiting) == ["Fond", "Vanne fermée"], "one without a day is to come too"
+    assert "2\u00a0interventions à venir les reçoivent" in page and "Comparer à l’an dernier" in page
     assert texts(coming) == ["Fond", "Vanne fermée"]
     made = plan_visit(client=client, by=office, template=audit)
     assert texts(made) == ["Eau", "Vanne fermée", "Comparer à l’an dernier"]
