@@ -1,3 +1,5 @@
+import logging
+
 from margelle.base.jobs import Payload, job, schedule
 from margelle.base.tenancy.scope import current_company_id
 from margelle.features.accounts.models import Company
@@ -6,6 +8,9 @@ from .actions import check_limits as check
 from .actions import lapse_proposals as lapse
 from .actions import make_visits as make
 from .queries import running_series
+from .rules import NotAllowed
+
+log = logging.getLogger(__name__)
 
 
 def _here() -> Company:
@@ -17,9 +22,12 @@ def _here() -> Company:
 
 @job("planning.make_visits")
 def make_visits(payload: Payload) -> None:
-    """Keep every running series 12 weeks ahead."""
+    """Keep every running series 12 weeks ahead; one that cannot make its visits holds up no other."""
     for series in running_series():
-        make(series=series)
+        try:
+            make(series=series)
+        except NotAllowed as problem:
+            log.error("series %s of company %s makes no visits: %s", series.pk, series.company_id, problem)
 
 
 schedule("planning.make_visits", "20 2 * * *")

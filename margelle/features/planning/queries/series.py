@@ -202,7 +202,7 @@ def _due(series: VisitSeries, slot: SeriesSlot, one: Occurrence) -> Due:
         given=one.given,
         slot=slot.number,
         day=one.day,
-        technician=technician if technician and technician.is_open else None,
+        technician=technician if technician and technician.is_open and technician.is_technician else None,
         start=slot.start or series.start,
         minutes=slot.minutes or series.minutes,
     )

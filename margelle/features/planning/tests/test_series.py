@@ -28,7 +28,7 @@ from margelle.features.planning.models import PlanChange, SeriesException, Visit
 from margelle.features.planning.queries import SeriesTerms, Slot
 from margelle.features.planning.rules import NotAllowed, State
 
-from .make import a_pool_client, a_series, a_service_type, a_slot, a_technician, a_visit
+from .make import a_pool_client, a_series, a_service_type, a_slot, a_technician, a_template, a_visit
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 6, 1)
@@ -308,3 +308,24 @@ def test_a_series_makes_its_visits_from_its_template(office: Member) -> None:
     make_visits(series=series, today=MONDAY)
     first = Visit.objects.order_by("day")[0]
     assert (first.template, first.instructions) == (series.template, "Fermer le volet.")
+
+
+def test_who_is_no_technician_any_more_gets_no_more_and_holds_up_nobody(office: Member) -> None:
+    julien, lea = a_technician(), a_technician("Léa")
+    first, second = (a_series(weekdays=(1,), technician=one, starts_on=MONDAY) for one in (julien, lea))
+    Member.objects.filter(pk=julien.pk).update(role="coordinator")
+    nightly({})
+    assert set(Visit.objects.values_list("series", "technician")) == {
+        (first.pk, None),
+        (second.pk, lea.pk),
+    }
+
+
+def test_a_series_that_cannot_make_its_visits_holds_up_no_other(office: Member) -> None:
+    """Its template and its pool have more steps together than a visit may keep."""
+    full = a_template("Complet", steps=[f"Étape {number}" for number in range(60)])
+    first = a_series(weekdays=(1,), starts_on=MONDAY, template=full)
+    first.site.pools.get().steps.create(text="Volet")
+    second = a_series(weekdays=(1,), starts_on=MONDAY)
+    nightly({})
+    assert set(Visit.objects.values_list("series", flat=True)) == {second.pk}
