@@ -376,3 +376,13 @@ def test_too_many_steps_are_refused(office: Member) -> None:
             tasks=[],
             needs=[],
         )
+
+
+def test_a_step_too_many_for_a_visit_to_come_is_refused_in_words(browser: Browser, office: Member) -> None:
+    client = a_pool_client()
+    pool = Pool.objects.get()
+    full = a_template("Complet", steps=[f"Étape {number}" for number in range(60)])
+    plan_visit(client=client, by=office, template=full)
+    answer = browser.post(f"/pools/{pool.pk}/steps/", {"steps-0-text": "Volet"})
+    assert answer.status_code == 422 and "60 étapes au plus" in answer.content.decode()
+    assert not PoolStep.objects.exists()

@@ -19,6 +19,7 @@ from margelle.features.planning.actions import set_pool_steps
 from margelle.features.planning.forms import StepLines
 from margelle.features.planning.queries import open_templates
 from margelle.features.planning.queries import pool_steps as steps_of
+from margelle.features.planning.rules import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,11 @@ def pool_steps(request: HttpRequest, pool: UUID) -> HttpResponse:
     steps = StepLines(request.POST, templates=templates)
     if steps.moved or not steps.is_valid():
         return _page(request, row, steps, status=200 if steps.moved else 422)
-    changed = set_pool_steps(pool=row, by=member_of(request), lines=steps.steps_with_templates())
+    try:
+        changed = set_pool_steps(pool=row, by=member_of(request), lines=steps.steps_with_templates())
+    except NotAllowed as problem:
+        steps.errors.append(str(problem))  # one of its visits would hold too many
+        return _page(request, row, steps, status=422)
     follow = french.plural(changed, "intervention à venir les reçoit", "interventions à venir les reçoivent")
     messages.success(request, f"Étapes de « {row.name} » enregistrées. {follow if changed else ''}".strip())
     return HttpResponseRedirect(reverse("clients:pool", args=[row.pk]))
