@@ -93,7 +93,8 @@ def _conflict(row: ScenarioVisit, kind: str, changed: set[UUID]) -> tuple[str, b
     live = row.visit
     if live is not None and live.state != State.PLANNED:
         return f"« {State(live.state).label.lower()} » dans le planning", False
-    if kind != REMOVED and row.technician is not None and not row.technician.is_open:
+    who = row.technician
+    if kind != REMOVED and who is not None and not (who.is_open and who.is_technician):
         return f"{row.technician} n’est plus dans l’équipe", False
     if live is not None and live.pk in changed:
         return f"changée depuis la copie{french.NBSP}: {_was(live)}", True

@@ -312,3 +312,14 @@ def test_hours_and_kilometres_stand_side_by_side(by: Member) -> None:
     assert (rossi.minutes, costa.minutes) == ((150, 60), (0, 90))
     assert rossi.km[0] > 40 and rossi.km[1] <= 4 and costa.km == (0, rossi.km[0])
     assert [(day.day, day.before, day.after) for day in costa.days] == [(TUESDAY, 0, 90)]
+
+
+def test_who_is_no_technician_any_more_is_a_conflict_that_stops_no_other(by: Member) -> None:
+    julien, lea = a_technician(), a_technician("Léa", "Costa")
+    one, two = (a_visit(technician=julien, day=MONDAY) for _ in range(2))
+    scenario = a_week(by)
+    lay(a_draft(scenario, one), by, lea, TUESDAY)
+    lay(a_draft(scenario, two), by, julien, TUESDAY)
+    Member.objects.filter(pk=lea.pk).update(role="coordinator")
+    done = publish_scenario(scenario=scenario, by=by)
+    assert done.changed == 1 and "n’est plus dans l’équipe" in done.kept[0]

@@ -38,11 +38,12 @@ def terms_of_visit(visit: Visit | None, client: Client, starts_on: date) -> Seri
     """A weekly series as the visit is, or as the client's first site and service are; None without a site."""
     weekdays = (starts_on.weekday(),)
     if visit is not None:
+        who = visit.technician
         return SeriesTerms(
             site=visit.site,
             service=visit.service,
             weekdays=weekdays,
-            technician=visit.technician if visit.technician and visit.technician.is_open else None,
+            technician=who if who and who.is_open and who.is_technician else None,
             start=visit.start,
             minutes=visit.minutes,
         )
