@@ -1,8 +1,9 @@
 """What the office does with one technician's day as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import RoundHanded, VisitEdited
 from margelle.features.planning.models import PlanChange, Round, Visit
-from margelle.features.planning.rules import MOVABLE, NotAllowed
+from margelle.features.planning.rules import MOVABLE, NotAllowed, State
 
 from .changes import Action, one_action
 from .locking import locked, write
@@ -71,21 +72,40 @@ def give_round(*, visits: Sequence[Visit], technician: Member, by: Member, title
 
 
 def copy_round(
-    *, visits: Sequence[Visit], technician: Member, days: Sequence[date], by: Member, title: str
+    *, visits: Sequence[Visit], technician: Member, days: Sequence[date], by: Member, title: Callable[[int], str]
 ) -> Action:
     """The same stops, in the same order and at the same hours, on other days or with someone else (RTE-11).
 
-    What is only true of one visit is not copied: its state, report, documents and promised window.
+    What is only true of one visit is not copied: its state, report, documents and promised window. What is
+    there already, sent twice or copied by a colleague, is not doubled: `title` gets how many are new. Raises
+    NotAllowed when none is.
     """
     if len(visits) * len(days) > MOST_COPIES:
         raise NotAllowed(
             f"Au plus {MOST_COPIES} interventions à la fois{french.NBSP}: réduisez le nombre de fois."
         )
-    with one_action(kind=PlanChange.Kind.ROUND, title=title, by=by) as action:
-        for day in days:
-            for visit in visits:
-                _copied(visit, technician, day, by)
+    with one_action(kind=PlanChange.Kind.ROUND, title="", by=by) as action:
+        take_turn()
+        have = _there(technician, days)
+        new = [(visit, day) for day in days for visit in visits if _likeness(visit, day) not in have]
+        if not new:
+            raise NotAllowed("Ces interventions y sont déjà : rien n’est en double.")
+        for visit, day in new:
+            _copied(visit, technician, day, by)
+        action.title = title(len(new))
     return action
+
+
+Likeness = tuple[UUID, UUID, date | None, time | None]
+
+
+def _likeness(visit: Visit, day: date | None) -> Likeness:
+    return visit.site_id, visit.service_id, day, visit.start
+
+
+def _there(technician: Member, days: Sequence[date]) -> set[Likeness]:
+    rows = Visit.objects.filter(technician=technician, day__in=days).exclude(state=State.CANCELLED)
+    return {_likeness(row, row.day) for row in rows}
 
 
 def _copied(visit: Visit, technician: Member, day: date, by: Member) -> Visit:

@@ -290,6 +290,17 @@ def test_a_round_is_repeated_on_other_weeks_with_someone_else(browser: Browser, 
     assert order(julien) == ["A", "B", "C"] and b.version == 1
 
 
+def test_a_copy_sent_twice_or_in_part_there_doubles_nothing(browser: Browser, julien: Member) -> None:
+    a, b, _ = three(julien)
+    form = {"technician": julien.pk, "day": "2027-06-21", "times": "1", "visit": [a.pk]}
+    assert browser.post(address(julien, "copies/"), form).status_code == 302
+    again = browser.post(address(julien, "copies/"), form)
+    assert again.status_code == 422 and "y sont déjà" in again.content.decode()
+    both = browser.post(address(julien, "copies/"), {**form, "visit": [a.pk, b.pk]}, follow=True)
+    assert "1 intervention reprise pour" in both.content.decode().replace("\u00a0", " ")
+    assert order(julien, date(2027, 6, 21)) == ["A", "B"]
+
+
 @pytest.mark.parametrize(
     ("bad", "named"),
     [

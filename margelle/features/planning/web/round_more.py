@@ -63,10 +63,14 @@ def _copied(request: HttpRequest, form: CopyForm, rows: list[Visit]) -> HttpResp
     chosen = [row for row in rows if row.pk in form.cleaned_data["visits"]]
     if not chosen:
         raise NotAllowed("Les interventions cochées ne sont plus dans cette tournée : rechargez la page.")
-    count = french.plural(len(chosen) * len(days), "intervention reprise", "interventions reprises")
-    title = f"{count} pour {to}, {french.day(days[0])}"
-    if len(days) > 1:
-        title += f" et {french.plural(len(days) - 1, 'semaine suivante', 'semaines suivantes')}"
+
+    def title(count: int) -> str:
+        copies = french.plural(count, "intervention reprise", "interventions reprises")
+        said = f"{copies} pour {to}, {french.day(days[0])}"
+        if len(days) > 1:
+            said += f" et {french.plural(len(days) - 1, 'semaine suivante', 'semaines suivantes')}"
+        return said
+
     action = copy_round(visits=chosen, technician=to, days=days, by=member_of(request), title=title)
-    tell_undoable(request, f"{title}.", action.change)
+    tell_undoable(request, f"{action.title}.", action.change)
     return HttpResponseRedirect(round_address(to.pk, days[0]))
