@@ -142,12 +142,12 @@ def short_day(day: date) -> str:
 
 
 def span_title(first: date, last: date) -> str:
-    """« 15–20 juin 2026 », « 29 juin – 4 juillet 2026 »."""
-    end = f"{last.day}{french.NBSP}{french.MONTHS[last.month - 1]} {last.year}"
+    """« 15–20 juin 2026 », « 29 juin – 4 juil. 2026 »: two whole months would push the bar to a second line."""
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{end}"
+        return f"{first.day}–{last.day}{french.NBSP}{french.MONTHS[last.month - 1]} {last.year}"
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day}{french.NBSP}{french.MONTHS[first.month - 1]}{year} – {end}"
+    start = f"{first.day}{french.NBSP}{french.SHORT_MONTHS[first.month - 1]}{year}"
+    return f"{start} – {last.day}{french.NBSP}{french.SHORT_MONTHS[last.month - 1]} {last.year}"
 
 
 def monday_of(day: date) -> date:
