@@ -1,5 +1,6 @@
 """The week planned by hand alone, then by keyboard alone, and by two coordinators at once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, timedelta
@@ -62,6 +63,7 @@ def test_a_week_is_planned_by_hand_alone(board: Page, week: dict[str, str], empt
     drop(board, "Castel", cell(board, sarah, MONDAY))
     drop(board, "Durand", cell(board, sarah, MONDAY))
     expect(cell(board, sarah, MONDAY).locator(".visit")).to_have_count(2)
+    expect(board.locator("#undo-last")).to_have_attribute("aria-label", re.compile("Durand"))
     plan = empty_site.make("the_plan_of", week["company"])
     assert plan.pop(f"{MONDAY} Sarah").sort() is None
     assert plan == {f"{MONDAY} Karim": ["Arnaud"], f"{TUESDAY} Karim": ["Bonnet"]}

@@ -1,7 +1,8 @@
 // @ts-check
 // <live-refresh id="…" url="…" kinds="visit">: fetches its own fragment again when something of these kinds
 // changed. One connection per page, whatever the number of elements; polling takes over when it is cut.
-// The answer may be the fragment alone or a whole page that holds an element of the same id.
+// The answer may be the fragment alone or a whole page that holds an element of the same id; then what the page
+// says elsewhere of it, [data-live-with="that id"] with an id of its own, is renewed too.
 
 const CUT_MS = 20_000; // between two looks while nothing can be heard
 // Also while connected, each minute: work becomes late without any change, and a stream may be dead unnoticed.
@@ -122,10 +123,20 @@ class LiveRefresh extends HTMLElement {
     }
   }
 
+  /** @param {Document} page */
+  renewBeside(page) {
+    for (const beside of document.querySelectorAll(`[data-live-with="${this.id}"]`)) {
+      if (beside.contains(document.activeElement)) continue; // a press under way keeps its button
+      const fresh = beside.id && page.getElementById(beside.id);
+      if (fresh) beside.replaceChildren(...fresh.childNodes);
+    }
+  }
+
   /** @param {string} html */
   swap(html) {
     const page = new DOMParser().parseFromString(html, "text/html");
     const found = this.id ? page.getElementById(this.id) : null;
+    if (found) this.renewBeside(page);
     const inner = /** @type {any} */ (this.firstElementChild);
     // What holds hundreds of parts may take only those that changed.
     if (found && typeof inner?.take === "function" && inner.take(found.firstElementChild)) {
