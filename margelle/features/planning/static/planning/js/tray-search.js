@@ -11,10 +11,15 @@ class TraySearch extends HTMLElement {
 
   handleEvent() {
     const words = plain(this.querySelector("input")?.value ?? "").split(/\s+/).filter(Boolean);
+    let shown = 0;
     for (const card of this.parentElement?.querySelectorAll(".visit") ?? []) {
       const text = plain(card.textContent ?? "");
-      card.toggleAttribute("hidden", !words.every((word) => text.includes(word)));
+      const isFound = words.every((word) => text.includes(word));
+      card.toggleAttribute("hidden", !isFound);
+      if (isFound) shown += 1;
     }
+    const said = this.querySelector("[role=status]");
+    if (said) said.textContent = shown === 0 ? "Rien ne correspond ici." : "";
   }
 }
 
