@@ -72,7 +72,12 @@ def give_round(*, visits: Sequence[Visit], technician: Member, by: Member, title
 
 
 def copy_round(
-    *, visits: Sequence[Visit], technician: Member, days: Sequence[date], by: Member, title: Callable[[int], str]
+    *,
+    visits: Sequence[Visit],
+    technician: Member,
+    days: Sequence[date],
+    by: Member,
+    title: Callable[[int], str],
 ) -> Action:
     """The same stops, in the same order and at the same hours, on other days or with someone else (RTE-11).
 

@@ -84,9 +84,23 @@ def test_sunday_shows_when_something_is_planned_on_it(browser: Browser) -> None:
     assert "15–21 juin 2026" in seen(browser)
 
 
+def test_a_week_over_two_months_keeps_a_short_title(browser: Browser) -> None:
+    a_technician()
+    assert "30 nov. – 5 déc. 2026" in seen(browser, "/planning/?week=2026-12-02")
+    assert "28 déc. 2026 – 2 janv. 2027" in seen(browser, "/planning/?week=2026-12-30")
+
+
+def test_the_hours_of_a_day_lead_to_its_round(browser: Browser) -> None:
+    julien = a_technician()
+    a_visit(technician=julien, day=MONDAY, minutes=60)
+    address = f"/planning/rounds/{julien.pk}/2026-06-15/"
+    assert f'href="{address}"' in seen(browser)
+    assert browser.get(address).status_code == 200
+
+
 def test_too_much_in_a_day_is_said_in_words(browser: Browser) -> None:
     a_visit(technician=a_technician(), day=MONDAY, minutes=520)
-    assert '<span class="over">8 h 40 / 7 h · trop</span>' in seen(browser)
+    assert '<a class="round over"' in seen(browser) and ">8 h 40 / 7 h · trop<" in seen(browser)
 
 
 def test_more_than_three_cards_a_cell_make_the_board_compact(browser: Browser) -> None:

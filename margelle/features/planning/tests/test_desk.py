@@ -144,6 +144,19 @@ def test_a_shared_visit_is_in_both_rows_and_counts_for_both(browser: Browser) ->
     assert f'id="v-{visit.pk}-{lea.pk}"' in alone and f'id="v-{visit.pk}"' not in alone
 
 
+def test_a_shared_visit_stands_at_its_hour_in_the_round_of_the_mate(browser: Browser) -> None:
+    julien, lea = a_technician(), a_technician("Léa", "Costa", colour=2)
+    for hour in (8, 11):
+        a_visit(client=a_pool_client(f"Roux{hour}"), technician=lea, day=MONDAY, start=time(hour), rank=hour)
+    shared = a_visit(client=a_pool_client("Giraud"), technician=julien, day=MONDAY, start=time(9))
+    shared.mates.create(technician=lea)
+    cell = seen(browser).split(f'id="cell-{lea.pk}')[1]
+    names = ("Roux8", "Giraud", "Roux11")
+    assert sorted(names, key=cell.index) == list(names)
+    card = cell.split(f'id="v-{shared.pk}-{lea.pk}"')[1].split(">")[0]
+    assert "data-fixed" in card and "data-mate" in card, "nothing is laid after what is not of the round"
+
+
 def test_filters_by_zone_label_and_value(browser: Browser) -> None:
     julien = a_technician()
     zone, tag = Zone.objects.create(name="Littoral"), Tag.objects.create(name="Hôtel")

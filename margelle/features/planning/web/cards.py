@@ -25,6 +25,7 @@ from margelle.features.planning.queries.visits import ANY_VISIT, visit_address
 from margelle.features.planning.rules import MOVABLE, OVER
 
 ICONS: Final = {"": "", Category.SEASONAL.value: "leaf", Category.REPAIR.value: "wrench"}
+ANY_DAY: Final = "2000-01-01"
 _CATEGORY: Final = {str(value): str(label) for value, label in Category.choices}
 
 
@@ -34,6 +35,7 @@ class Pen:
 
     names: dict[UUID, str]  # of technicians, for undated visits that have one
     discs: dict[UUID, tuple[str, int]] = field(default_factory=dict)  # initials and colour, by zone only
+    with_rounds: bool = True  # a draft has no round page
 
     @cached_property
     def visit_pattern(self) -> tuple[str, str]:
@@ -43,6 +45,10 @@ class Pen:
     @cached_property
     def add(self) -> str:
         return reverse("planning:visit_new")
+
+    @cached_property
+    def rounds(self) -> str:
+        return reverse("planning:round", args=[ANY_VISIT, ANY_DAY])
 
     def address(self, visit: UUID) -> str:
         head, tail = self.visit_pattern
@@ -63,6 +69,7 @@ class Pen:
             f'<a class="visit {_classes(card)}" id="v-{key}" href="{self.address(line.pk)}" '
             f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
             f'data-version="{line.version}"{fixed}{along}>'
+            f'data-version="{line.version}"{" data-fixed" if fixed else ""}{" data-mate" if card.mate else ""}>'
             f'<span class="l1">{f"<time>{hour}</time>" if hour else ""}{self._disc(line.technician_id)}'
             f"<b>{escape(line.client)}</b>{_along(card)}{_icon(ICONS.get(line.category, ''))}"
             f'<span class="sr">, {_CATEGORY[line.category]}, {escape(line.service)}</span></span>'
@@ -105,15 +112,25 @@ class Pen:
         )
         return "<span></span>" if cell.why_off else f"<span>{escape(partly)}</span>"
 
-    @staticmethod
-    def _load(cell: Cell, name: str) -> str:
+    def _load(self, cell: Cell, name: str) -> str:
+        """The hours lead to the round; by keyboard, « T »: 40 more stops of Tab would be too many."""
         high = cell.limit + OVER_MARGIN
         allowed = escape(cell.why_off) if cell.why_off else french.duration(cell.limit)
         said = f"{french.duration(cell.minutes)} / {allowed}"
-        words = f'<span class="over">{said} · trop</span>' if cell.is_over else f"<span>{said}</span>"
+        css, said = ("round over", f"{said} · trop") if cell.is_over else ("round", said)
         return (
             f'<meter min="0" max="{high + 3 * OVER_MARGIN}" low="{high}" high="{high}" optimum="0" '
-            f'value="{cell.minutes}" aria-label="Charge de {name}"></meter>{words}'
+            f'value="{cell.minutes}" aria-label="Charge de {name}"></meter>'
+            f"{self._to_round(cell, css, said, name)}"
+        )
+
+    def _to_round(self, cell: Cell, css: str, said: str, name: str) -> str:
+        if not self.with_rounds or cell.technician is None:
+            return f'<span class="{css}">{said}</span>'
+        address = self.rounds.replace(str(ANY_VISIT), str(cell.technician.pk))
+        return (
+            f'<a class="{css}" href="{address.replace(ANY_DAY, cell.day.isoformat())}" tabindex="-1" '
+            f'title="Ouvrir la tournée">{said}<span class="sr">, tournée de {name}</span></a>'
         )
 
     def tray(self, board: Board) -> SafeString:

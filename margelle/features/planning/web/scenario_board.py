@@ -47,6 +47,7 @@ class DraftPen(Pen):
     """Cards lead to their page in the draft, and "+" adds to the draft."""
 
     scenario: UUID = ANY_VISIT
+    with_rounds: bool = False
 
     @cached_property
     def visit_pattern(self) -> tuple[str, str]:

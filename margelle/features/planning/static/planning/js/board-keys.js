@@ -4,6 +4,7 @@
 
 const STOPS = ".visit, .add";
 const OWN = ".visit:not([data-along])"; // a shared visit of somebody else has no place in this round
+const OWN = ".visit:not([data-mate])"; // a mate's card is not of this round: nothing is laid after it
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 
 /** @param {Element | null | undefined} found @returns {HTMLElement | null} */
@@ -51,6 +52,7 @@ class BoardKeys extends HTMLElement {
     else if (key === "n") html(here.closest(".cell")?.querySelector(".add"))?.click();
     else if (key === "x" && visit) here.dispatchEvent(new CustomEvent("pick", { bubbles: true }));
     else if (key === "u") html(document.getElementById("undo-last"))?.click();
+    else if (key === "t") html(here.closest(".cell")?.querySelector("a.round"))?.click();
     else if (key === "/") html(document.getElementById("tray-q"))?.focus();
     else return false;
     return true;
