@@ -10,15 +10,15 @@ _ITEMS = (
     ("Récurrences", "planning:series", "repeat", "planning.view", False),
     ("Modèles d’intervention", "planning:templates", "list-checks", "planning.view", False),
     ("Reste à faire", "planning:left_tasks", "check-check", "planning.view", False),
-    ("Campagne", "planning:template_campaign", "sun", "planning.edit", False),
+    ("Campagne de saison", "planning:template_campaign", "sun", "planning.edit", False),
     ("Décaler des interventions", "planning:mass_move", "arrow-left-right", "planning.edit", True),
     ("Scénarios", "planning:scenarios", "copy", "planning.edit", False),
     ("Dernières actions", "planning:changes", "history", "planning.view", False),
-    ("Revue de planning", "planning:review", "list", "planning.view", True),
-    ("Délais", "planning:delays", "clock", "planning.view", False),
-    ("Créneaux en attente", "planning:proposals", "message-square", "planning.view", False),
+    ("Revue de la semaine", "planning:review", "list", "planning.view", True),
+    ("Délais promis", "planning:delays", "clock", "planning.view", False),
+    ("Créneaux proposés", "planning:proposals", "message-square", "planning.view", False),
     ("Absences", "planning:absences", "calendar-days", "planning.view", True),
-    ("Jours fermés", "planning:closed_days", "x", "planning.view", False),
+    ("Jours fermés", "planning:closed_days", "lock", "planning.view", False),
 )
 
 
