@@ -158,7 +158,15 @@ def _segments() -> list[Filter]:
         ("value", "Importance", segments.VALUE_CHOICES, lambda qs, v: segments.in_segment(qs, values=[v])),
     ]
     return [
-        Filter(key=key, label=label, choices=words, apply=act) for key, label, words, act in rows if words
+        Filter(
+            key=key,
+            label=label,
+            choices=words,
+            apply=act,
+            all_label="Tous" if key == "zone" else "Toutes",
+        )
+        for key, label, words, act in rows
+        if words
     ]
 
 
