@@ -123,7 +123,11 @@ class SeriesForm(forms.Form):
     )
     season_to = SeasonEdge(label="Saison jusqu’au")
     holidays = forms.ChoiceField(
-        label="Jours fériés", choices=VisitSeries.Holidays.choices, required=False, initial="keep"
+        label="Jours fériés",
+        choices=VisitSeries.Holidays.choices,
+        required=False,
+        initial="keep",
+        help_text="Quand une date tombe un jour férié.",
     )
 
     def __init__(self, *args: Any, client: Client, series: VisitSeries | None = None, **kwargs: Any) -> None:
