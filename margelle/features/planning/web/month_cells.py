@@ -49,7 +49,7 @@ def _figures(load: Load) -> str:
     """The number is always written: the shade only helps to find it."""
     if not load.count:
         if load.why and load.why != REST:
-            return f"<small>{escape(load.why)}</small>"
+            return f'<small class="why">{escape(load.why)}</small>'
         return f'<span class="sr">{"repos" if load.why else "rien de prévu"}</span>'
     css, word = load.mark
     mark = f'<em class="flag {css}">{word}</em>' if word else ""
