@@ -3,7 +3,6 @@
 // the visit that has the focus. The list of keys is in the dialog « Raccourcis du clavier ».
 
 const STOPS = ".visit, .add";
-const OWN = ".visit:not([data-along])"; // a shared visit of somebody else has no place in this round
 const OWN = ".visit:not([data-mate])"; // a mate's card is not of this round: nothing is laid after it
 const NOBODY = "00000000-0000-0000-0000-000000000000";
 

@@ -86,7 +86,6 @@ class WeekBoard extends HTMLElement {
       return;
     }
     let before = item.previousElementSibling;
-    while (before?.hasAttribute("data-along")) before = before.previousElementSibling; // somebody else's: no place in this round
     while (before?.hasAttribute("data-mate")) before = before.previousElementSibling; // of another's round
     const after = (before instanceof HTMLElement && before.dataset.visit) || "";
     if (!(await this.move(item, to, after))) putBack();
