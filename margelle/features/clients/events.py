@@ -39,6 +39,16 @@ class SiteChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteHandedOver(Event):
+    """Another client owns the site from that day on. What is yet to come follows; the past does not move."""
+
+    entity: ClassVar[str] = "site"
+    from_client: UUID
+    to_client: UUID
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PoolChanged(Event):
     """The sheet or the equipment of a pool changed."""
 

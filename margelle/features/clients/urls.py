@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .web import clients, export, imports, lists, places, pools, records
+from .web import clients, export, imports, lists, owners, places, pools, records
 
 app_name = "clients"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("contacts/<uuid:contact>/", places.contact, name="contact"),
     path("contacts/<uuid:contact>/removal/", places.contact_removal, name="contact_removal"),
     path("sites/<uuid:site>/", places.site, name="site"),
+    path("sites/<uuid:site>/owner/", owners.site_owner, name="site_owner"),
     path("sites/<uuid:site>/archive/", places.site_archive, name="site_archive"),
     path("sites/<uuid:site>/pools/new/", pools.pool_new, name="pool_new"),
     path("sites/<uuid:site>/access/new/", places.access_note_new, name="access_note_new"),

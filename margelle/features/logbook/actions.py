@@ -70,7 +70,7 @@ def replace_link(*, link: LogbookLink, by: Member) -> LogbookLink:
 
 
 @transaction.atomic
-def replace_code(*, link: LogbookLink, by: Member) -> LogbookLink:
+def replace_code(*, link: LogbookLink, by: Member | None) -> LogbookLink:
     """A new short code under the same printed address; whoever was in must type the new one."""
     link.code_sealed = seal(rules.new_code(), company_id=link.company_id, row_id=link.id)
     link.code_version += 1

@@ -8,6 +8,7 @@ class LogbookConfig(AppConfig):
     def ready(self) -> None:
         from margelle.base.ui.slots import Panel, add_panel
 
+        from . import reactions  # noqa: F401
         from .panel import client_panel, pool_panel
 
         add_panel(Panel("pool", "logbook", 30, "logbooks.view", "logbook/_panel.html", pool_panel))

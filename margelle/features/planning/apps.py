@@ -11,6 +11,8 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
+        from . import reactions  # noqa: F401
+
         add_tab(
             Tab(
                 page="client",

@@ -73,7 +73,7 @@ class SeriesStarted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesEdited(Event):
-    """Its terms changed from a day on. `scope` is "following" (a new series takes over) or "all"."""
+    """Its terms changed from a day on. `scope`: "following" (a new series takes over), "all", or "owner"."""
 
     entity: ClassVar[str] = "series"
     scope: str

@@ -24,6 +24,7 @@ from margelle.features.clients.models import (
     Contract,
     Equipment,
     InternalNote,
+    Ownership,
     Pool,
     Site,
     Tag,
@@ -70,6 +71,7 @@ ORDER: Sequence[type[Model]] = (
     Client,
     ClientTag,
     Site,
+    Ownership,
     Contact,
     AccessNote,
     AccessCode,
@@ -98,14 +100,30 @@ def load_clients(card: CompanyCard, office: Office, today: date) -> Served:
             if place.zone not in zones:
                 zones[place.zone] = rows.add(Zone(name=place.zone, agency=office.agencies.get(place.branch)))
             site = rows.add(_site(site_card, client, zones[place.zone]))
+            since = today - timedelta(days=client_card.since_days)
+            rows.add(Ownership(site=site, client=client, from_day=since))
             served.clients[site_card.key], served.sites[site_card.key] = client, site
             if contract:
                 served.contracts[site_card.key] = contract
             _ways_in(rows, site_card, site, office)
             served.pools[site_card.key] = [_pool(rows, pool, site, today) for pool in site_card.pools]
         _people_and_notes(rows, client_card, client, office)
+    _sold_and_billed(rows)
     rows.write(ORDER)
     return served
+
+
+def _sold_and_billed(rows: Rows) -> None:
+    """The last pool was bought from the first client, and a firm pays for it."""
+    first, *_, sold = rows.waiting[Ownership]
+    bought = sold.from_day + timedelta(days=200)
+    rows.add(
+        Ownership(
+            site=sold.site, client=first.client, from_day=sold.from_day, to_day=bought - timedelta(days=1)
+        )
+    )
+    sold.from_day = bought
+    sold.site.payer = next((row for row in rows.waiting[Client] if row.firm_name), None)
 
 
 def _client(card: ClientCard, office: Office, number: int) -> Client:

@@ -3,6 +3,7 @@
 from .clients import add_whole_client, save_client, set_client_archived
 from .codes import clear_value, reveal_code, save_code
 from .imports import AlreadyConfirmed, confirm_import, try_import
+from .owners import hand_over_site
 from .places import (
     InUse,
     NameTaken,
@@ -28,6 +29,7 @@ __all__ = [
     "confirm_import",
     "end_contract",
     "export_taken",
+    "hand_over_site",
     "remove_note",
     "remove_place_part",
     "remove_zone",

@@ -5,7 +5,16 @@ from decimal import Decimal
 from typing import Any
 
 from margelle.features.accounts.models import Member
-from margelle.features.clients.models import AccessNote, Client, ClientTag, InternalNote, Pool, Site
+from margelle.features.accounts.queries import local_today
+from margelle.features.clients.models import (
+    AccessNote,
+    Client,
+    ClientTag,
+    InternalNote,
+    Ownership,
+    Pool,
+    Site,
+)
 from margelle.features.clients.rules.columns import POOL_KEYS
 
 from .clients import tags_by_name
@@ -91,7 +100,11 @@ def write_lines(lines: Sequence[Mapping[str, Any]], *, by: Member) -> int:
         if text := values.get("access"):
             access.append(AccessNote(site=site, text=text))
     Client.objects.bulk_create(clients.values(), batch_size=_BATCH)
-    Site.objects.bulk_create([site for some in sites.values() for site in some], batch_size=_BATCH)
+    places = [site for some in sites.values() for site in some]
+    Site.objects.bulk_create(places, batch_size=_BATCH)
+    today = local_today(by.company)
+    held = [Ownership(site=site, client=site.client, from_day=today, by=by) for site in places]
+    Ownership.objects.bulk_create(held, batch_size=_BATCH)
     Pool.objects.bulk_create(pools, batch_size=_BATCH)
     InternalNote.objects.bulk_create(notes, batch_size=_BATCH)
     AccessNote.objects.bulk_create(access, batch_size=_BATCH)

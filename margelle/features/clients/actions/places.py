@@ -6,8 +6,18 @@ from django.utils import timezone
 
 from margelle.base.journal import record
 from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_today
 from margelle.features.clients.events import ClientChanged, PoolChanged, SiteChanged
-from margelle.features.clients.models import AccessCode, AccessNote, Contact, Equipment, Pool, Site, Zone
+from margelle.features.clients.models import (
+    AccessCode,
+    AccessNote,
+    Contact,
+    Equipment,
+    Ownership,
+    Pool,
+    Site,
+    Zone,
+)
 
 
 class NameTaken(ValueError):
@@ -28,7 +38,12 @@ def pool_changed(pool: Pool, by: Member | None) -> None:
 
 @transaction.atomic
 def save_site(*, site: Site, by: Member | None) -> Site:
+    is_new = site._state.adding
     site.save()
+    if is_new:
+        Ownership.objects.create(
+            site=site, client_id=site.client_id, from_day=local_today(site.company), by=by
+        )
     site_changed(site, by)
     return site
 

@@ -9,6 +9,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from margelle.base.ui.forms import DateInput, FrDecimalField
+from margelle.features.clients.models import Client
+from margelle.features.clients.queries import matching_clients, open_clients
 from margelle.features.clients.rules import (
     NotAllowed,
     normal_day_month,
@@ -92,6 +94,38 @@ class DayField(forms.DateField):
         if day is not None and not EARLIEST <= day <= LATEST:
             raise forms.ValidationError("Vérifiez l’année : elle doit être entre 1950 et 2100.")
         return day
+
+
+class ClientField(forms.CharField):
+    """A client named by its name or reference: thousands are too many for a list to open.
+
+    One that several clients bear is refused with their names, so that one can say which.
+    """
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off"})
+        super().__init__(label=label, required=False, max_length=100, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.reference or value.full_name() if isinstance(value, Client) else value
+
+    def clean(self, value: Any) -> Any:
+        text = " ".join(str(super().clean(value)).split())
+        if not text:
+            return None
+        named = list(open_clients().filter(reference__iexact=text)[:2])
+        found = named if len(named) == 1 else list(matching_clients(open_clients(), text)[:4])
+        exact = [client for client in found if client.full_name().casefold() == text.casefold()]
+        if len(exact) == 1 or len(found) == 1:
+            return (exact or found)[0]
+        if not found:
+            raise forms.ValidationError(f"Aucun client « {text} » dans votre fichier.")
+        some = ", ".join(_told(client) for client in found[:3]) + (", …" if len(found) > 3 else "")
+        raise forms.ValidationError(f"Plusieurs clients répondent à « {text} » : {some}. Précisez.")
+
+
+def _told(client: Client) -> str:
+    return f"{client.full_name()} ({client.reference})" if client.reference else client.full_name()
 
 
 def metres(label: str, most: Decimal) -> FrDecimalField:

@@ -4,10 +4,19 @@ from typing import Any
 from django import forms
 
 from margelle.base.ui.forms import FrDecimalField
-from margelle.features.clients.models import AccessCode, AccessNote, Contact, Equipment, Pool, Site, Zone
+from margelle.features.clients.models import (
+    AccessCode,
+    AccessNote,
+    Client,
+    Contact,
+    Equipment,
+    Pool,
+    Site,
+    Zone,
+)
 from margelle.features.clients.rules import MOST_DEPTH_M, MOST_LENGTH_M, doubtful_volume, volume_m3
 
-from .fields import WRONG_EMAIL, DayField, PhoneField, PostcodeField, metres, own_choice
+from .fields import WRONG_EMAIL, ClientField, DayField, PhoneField, PostcodeField, metres, own_choice
 
 _OLDEST, _NEWEST = 1900, 2100
 
@@ -29,12 +38,22 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
         super().__init__(*args, **kwargs)
         self.fields["zone"] = own_choice("Secteur", Zone.objects.all(), empty="Aucun")
         self.initial.setdefault("zone", self.instance.zone_id)
+        self.fields["payer"] = ClientField(
+            "Facturer à", help_text="Vide : le propriétaire. Sinon le nom ou la référence du client qui paie."
+        )
+        self.initial["payer"] = self.instance.payer
+
+    def clean_payer(self) -> Client | None:
+        payer: Client | None = self.cleaned_data["payer"]
+        return None if payer is not None and payer.pk == self.instance.client_id else payer
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if (data.get("latitude") is None) != (data.get("longitude") is None) and not self.errors:
             self.add_error("longitude", "Donnez la latitude et la longitude, ou aucune des deux.")
         self.instance.zone = data.get("zone")
+        if "payer" in self.fields and "payer" not in self.errors:
+            self.instance.payer = data.get("payer")
         return data
 
 
@@ -56,8 +75,17 @@ class NewSiteForm(SiteForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("postcode", "latitude", "longitude"):
+        for name in ("postcode", "latitude", "longitude", "payer"):
             del self.fields[name]
+
+
+class HandOverForm(forms.Form):
+    """From when another client owns the site; who it is was chosen before."""
+
+    on = DayField(
+        label="Nouveau propriétaire à partir du",
+        help_text="Aujourd’hui ou un jour passé : celui de la vente ou de la remise des clés.",
+    )
 
 
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only

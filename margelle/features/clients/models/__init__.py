@@ -1,4 +1,5 @@
 from .clients import Client, ClientTag, Tag
+from .owners import Ownership
 from .pools import Equipment, Pool
 from .records import Contract, ImportRun, InternalNote
 from .sites import AccessCode, AccessNote, Contact, Site, Zone
@@ -13,6 +14,7 @@ __all__ = [
     "Equipment",
     "ImportRun",
     "InternalNote",
+    "Ownership",
     "Pool",
     "Site",
     "Tag",

@@ -37,6 +37,15 @@ class Site(CompanyOwned):
     zone = models.ForeignKey(
         Zone, on_delete=models.PROTECT, null=True, blank=True, related_name="sites", verbose_name="secteur"
     )
+    # Who is billed when it is not the owner: a managing agent, a holiday-let agency.
+    payer = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="paid_sites",
+        verbose_name="facture à",
+    )
     archived_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(CompanyOwned.Meta):
@@ -44,6 +53,7 @@ class Site(CompanyOwned):
         indexes = [
             models.Index(fields=["company", "client"], name="site_client"),
             models.Index(fields=["company", "city"], name="site_city"),
+            models.Index(fields=["company", "payer"], name="site_payer"),
         ]
 
     def __str__(self) -> str:

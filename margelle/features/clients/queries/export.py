@@ -15,6 +15,7 @@ from margelle.features.clients.models import (
     Contract,
     Equipment,
     InternalNote,
+    Ownership,
     Pool,
     Site,
 )
@@ -51,6 +52,7 @@ def parts() -> list[Part]:
         _clients(),
         _contacts(),
         _sites(),
+        _owners(),
         _access(),
         _pools(),
         _equipment(),
@@ -127,7 +129,23 @@ def _sites() -> Part:
             ("latitude", "degrés, WGS 84", _a("latitude")),
             ("longitude", "degrés, WGS 84", _a("longitude")),
             ("secteur", "", lambda s: s.zone.name if s.zone else ""),
+            ("facture_a", "identifiant du client qui paie ; vide : le propriétaire", _id("payer_id")),
             ("archive_le", "vide : actif", _a("archived_at")),
+        ),
+    )
+
+
+def _owners() -> Part:
+    return Part(
+        "proprietaires.csv",
+        "à qui était chaque lieu, et quand",
+        Ownership.objects.all,
+        (
+            _ID,
+            _OF_SITE,
+            _OF_CLIENT,
+            ("depuis", "", _a("from_day")),
+            ("jusqu_au", "vide : propriétaire actuel", _a("to_day")),
         ),
     )
 

@@ -15,6 +15,7 @@ from margelle.features.clients.models import (
     Contract,
     Equipment,
     InternalNote,
+    Ownership,
     Pool,
     Site,
 )
@@ -109,13 +110,23 @@ class ClientSheet:
     archived_sites: list[Site]
     notes: list[InternalNote]
     contracts: list[Contract]
+    handed_over: list[Ownership]  # sites that are another's by now, one line each
+    paid_sites: list[Site]  # other owners' sites whose bills this client pays
 
 
 def client_sheet(client: Client) -> ClientSheet:
     sites = list(
         Site.objects.filter(client=client)
-        .select_related("zone")
+        .select_related("zone", "payer")
         .prefetch_related(
+            Prefetch(
+                "ownerships",
+                Ownership.objects.filter(to_day__isnull=False)
+                .exclude(client=client)
+                .select_related("client")
+                .order_by("-to_day", "-at"),
+                to_attr="former",
+            ),
             Prefetch("access_notes", AccessNote.objects.all()),
             # The list of codes never needs the sealed value.
             Prefetch("access_codes", AccessCode.objects.defer("sealed")),
@@ -132,7 +143,27 @@ def client_sheet(client: Client) -> ClientSheet:
             .order_by("-standing", "-at")
         ),
         contracts=list(Contract.objects.filter(client=client)),
+        handed_over=_handed_over(client),
+        paid_sites=list(
+            Site.objects.filter(payer=client, archived_at=None)
+            .exclude(client=client)
+            .select_related("client")
+        ),
     )
+
+
+def _handed_over(client: Client) -> list[Ownership]:
+    """The last time the client gave up each site that it does not own now."""
+    rows = (
+        Ownership.objects.filter(client=client, to_day__isnull=False)
+        .exclude(site__client=client)
+        .select_related("site__client")
+        .order_by("-to_day", "-at")
+    )
+    last: dict[UUID, Ownership] = {}
+    for row in rows:
+        last.setdefault(row.site_id, row)
+    return list(last.values())
 
 
 def standing_notes(client: Client) -> QuerySet[InternalNote]:

@@ -8,8 +8,9 @@ from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company
 from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.clients.actions import hand_over_site
 from margelle.features.clients.models import Pool
-from margelle.features.clients.tests.make import a_pool, a_site
+from margelle.features.clients.tests.make import a_client, a_pool, a_site
 from margelle.features.logbook import actions, queries
 from margelle.features.logbook.models import LogbookLink, LogbookTry
 
@@ -118,3 +119,24 @@ def test_the_right_code_clears_the_count(company: Company) -> None:
         )
         left = actions.try_code(link=link, typed=_wrong(link), address="203.0.113.7").left
         assert left == 4
+
+
+def test_a_new_owner_of_the_pool_shuts_the_former_one_out(
+    company: Company, django_capture_on_commit_callbacks: object
+) -> None:
+    with company_scope(company.id):
+        site, to = a_site(), a_client("Garnier")
+        [link] = [actions.make_link(pool=a_pool(site), by=None)]
+        elsewhere = actions.make_link(pool=a_pool(a_site(site.client)), by=None)
+        actions.open_space(client=site.client, by=None)
+        code, token = actions.code_of(link), actions.token_of(link)
+        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+            hand_over_site(site=site, to=to, on=timezone.localdate(), by=None)
+        now = actions.link_named(link.pk)
+        assert now is not None
+        assert actions.token_of(now) == token
+        assert (actions.code_of(now) != code, now.code_version) == (True, 2)
+        assert actions.try_code(link=now, typed=code, address="192.0.2.1").result == "wrong"
+        assert queries.is_open(now.pool.site.client_id) is False
+        elsewhere.refresh_from_db()
+        assert elsewhere.code_version == 1

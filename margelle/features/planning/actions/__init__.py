@@ -22,6 +22,7 @@ from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
 from .move import BY_HOUR, KEEP, assign_visit, move_visit
+from .owners import follow_owner
 from .plan import plan_visit
 from .proposals import (
     accept_proposal,
@@ -95,6 +96,7 @@ __all__ = [
     "drop_scenario",
     "edit_series",
     "edit_visit",
+    "follow_owner",
     "give_draft_day",
     "give_vehicle",
     "lapse_proposals",

@@ -42,6 +42,7 @@ class VisitChanges(TypedDict, total=False):
 
 
 _WORDS = {
+    "client": "client",
     "site": "lieu",
     "service": "prestation",
     "minutes": "durée",

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from margelle.base.ui.forms import FrDecimalField
 from margelle.features.accounts.queries import technicians
@@ -44,7 +45,9 @@ class VisitForm(forms.Form):
 
     def __init__(self, *args: Any, client: Client, visit: Visit | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sites = client.sites.filter(archived_at=None).order_by("id")
+        # A visit keeps its place, though another client may own it by now.
+        own = Q(pk=visit.site_id) if visit else Q(pk=None)
+        sites = Site.objects.filter(Q(client=client, archived_at=None) | own).order_by("id")
         pools = Pool.objects.filter(site__in=sites, archived_at=None).select_related("site")
         self.several_sites = len(sites) > 1
         choices: dict[str, Any] = {
