@@ -368,3 +368,9 @@ def test_the_member_s_page_tells_hours_and_absences(browser: Browser, office: Me
     text = plain(browser.get(f"/team/{julien.pk}/"))
     assert "35 h pour un contrat de 35 h" in text and "lun.–ven. 08:00–16:00" in text
     assert "Horaires et absences" not in plain(browser.get(f"/team/{office.pk}/"))
+
+
+def test_without_a_technician_an_absence_leads_to_the_team(browser: Browser) -> None:
+    text = browser.get("/availability/absences/new/").content.decode()
+    assert 'href="/team/new/"' in text and "Noter l’absence" not in text
+    assert "Six semaines" not in browser.get("/availability/").content.decode()

@@ -148,6 +148,11 @@ def test_a_proposal_costs_the_same_for_one_site_and_three(office: Member) -> Non
     assert cost() == one
 
 
+def test_without_a_template_a_campaign_leads_to_the_ready_ones(browser: Browser) -> None:
+    text = browser.get("/templates/campaign/").content.decode()
+    assert 'href="/templates/ready-made/"' in text and "Proposer les dates" not in text
+
+
 def test_a_campaign_is_proposed_then_laid_then_undone(browser: Browser, office: Member) -> None:
     julien = a_technician()
     clients = [a_pool_client(name) for name in ("Ferrand", "Roux", "Blanc")]
