@@ -33,6 +33,9 @@ function closeMenus(event) {
     if (event instanceof KeyboardEvent) {
       if (menu.contains(document.activeElement)) menu.querySelector("summary")?.focus();
       menu.removeAttribute("open");
+    } else if (event.target instanceof Element && event.target.closest(".menu > .items > :is(button, print-button)")) {
+      menu.querySelector("summary")?.focus(); // what it opens gives the focus back here
+      menu.removeAttribute("open");
     } else if (event.target instanceof Node && !menu.contains(event.target)) {
       menu.removeAttribute("open");
     }
