@@ -42,7 +42,7 @@ urlpatterns = [path("page/", page), *office_urls]
 
 
 def seen_by(client: Client, address: str) -> int:
-    found = re.search(r'<meta name="live-seen" content="(\d+)">', client.get(address).content.decode())
+    found = re.search(r'name="live-seen"\s+content="(\d+)"', client.get(address).content.decode())
     assert found is not None
     return int(found[1])
 

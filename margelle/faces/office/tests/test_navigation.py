@@ -41,7 +41,7 @@ def test_each_role_sees_what_it_may_open(client: Client) -> None:
     signed_in(client, a_member(company))
     everything = [item.label for item in bar(client, "/account/")]
     assert everything[0] == "Tableau de bord"
-    assert everything[-2:] == ["Équipe", "Réglages"]
+    assert everything[-3:] == ["Équipe", "Disponibilités", "Réglages"]
     signed_in(client, a_member(company, "coordinator"))
     assert [item.label for item in bar(client, "/account/")] == everything[:-1]
     signed_in(client, a_member(company, "technician"))

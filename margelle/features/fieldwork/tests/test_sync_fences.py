@@ -96,7 +96,8 @@ def test_other_company_is_neither_read_nor_changed(db: None) -> None:
     mine, rival = a_world(), a_world()
     with company_scope(rival.company.id):
         before = (Entry.objects.count(), Visit.objects.get().state)
-    ops = every_operation(mine)
+    with company_scope(mine.company.id):
+        ops, others = every_operation(mine), every_operation(mine)
     swaps = {
         str(mine.pool.pk): str(rival.pool.pk),
         str(mine.task.pk): str(rival.task.pk),
@@ -109,9 +110,7 @@ def test_other_company_is_neither_read_nor_changed(db: None) -> None:
         op["payload"] = {k: swaps.get(str(v), v) for k, v in op["payload"].items()}
     answers = mine.push(*named)
     assert {(a["status"], a["code"]) for a in answers} == {("rejected", "unknown_id")}
-    foreign = [
-        op | {"id": str(uuid7()), "subject": f"visit:{rival.visit.pk}"} for op in every_operation(mine)
-    ]
+    foreign = [op | {"id": str(uuid7()), "subject": f"visit:{rival.visit.pk}"} for op in others]
     answers = mine.push(*foreign)
     assert {(a["status"], a["code"]) for a in answers} == {("rejected", "unknown_visit")}
     with company_scope(rival.company.id):

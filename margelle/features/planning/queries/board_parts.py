@@ -143,7 +143,6 @@ def short_day(day: date) -> str:
 
 def span_title(first: date, last: date) -> str:
     """« 15–20 juin 2026 », « 29 juin – 4 juil. 2026 »: two whole months would not fit in the bar."""
-    """« 15–20 juin 2026 », « 29 juin – 4 juil. 2026 »: two whole months make the bar too long."""
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{last.day}{french.NBSP}{french.MONTHS[last.month - 1]} {last.year}"
     year = "" if first.year == last.year else f" {first.year}"

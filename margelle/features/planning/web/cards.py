@@ -64,14 +64,11 @@ class Pen:
         place = f"{line.city} · {card.pools}" if card.pools else line.city
         fixed = "" if line.state in MOVABLE and card.mate is None else " data-fixed"
         along = " data-mate" if card.mate else ""
-        fixed = line.state not in MOVABLE or card.mate is not None
-        marks = f"{' data-fixed' if fixed else ''}{' data-mate' if card.mate else ''}"
         key = f"{line.pk}-{card.mate}" if card.mate else line.pk
         return (
             f'<a class="visit {_classes(card)}" id="v-{key}" href="{self.address(line.pk)}" '
             f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
             f'data-version="{line.version}"{fixed}{along}>'
-            f'data-version="{line.version}"{marks}>'
             f'<span class="l1">{f"<time>{hour}</time>" if hour else ""}{self._disc(line.technician_id)}'
             f"<b>{escape(line.client)}</b>{_along(card)}{_icon(ICONS.get(line.category, ''))}"
             f'<span class="sr">, {_CATEGORY[line.category]}, {escape(line.service)}</span></span>'
