@@ -99,20 +99,22 @@ class DayField(forms.DateField):
 class ClientField(forms.CharField):
     """A client named by its name or reference: thousands are too many for a list to open.
 
-    One that several clients bear is refused with their names, so that one can say which.
+    One that several clients bear is refused with their names, so that one can say which. `kept` is the
+    client of now: left as it was shown it stays, archived or not.
     """
 
-    def __init__(self, label: str, **kwargs: Any) -> None:
+    def __init__(self, label: str, *, kept: Client | None, **kwargs: Any) -> None:
+        self.kept = kept
         widget = forms.TextInput(attrs={"autocomplete": "off"})
-        super().__init__(label=label, required=False, max_length=100, widget=widget, **kwargs)
+        super().__init__(label=label, required=False, max_length=160, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return value.reference or value.full_name() if isinstance(value, Client) else value
 
     def clean(self, value: Any) -> Any:
         text = " ".join(str(super().clean(value)).split())
-        if not text:
-            return None
+        if not text or text == self.prepare_value(self.kept):
+            return self.kept if text else None
         named = list(open_clients().filter(reference__iexact=text)[:2])
         found = named if len(named) == 1 else list(matching_clients(open_clients(), text)[:4])
         exact = [client for client in found if client.full_name().casefold() == text.casefold()]
@@ -121,11 +123,14 @@ class ClientField(forms.CharField):
         if not found:
             raise forms.ValidationError(f"Aucun client « {text} » dans votre fichier.")
         some = ", ".join(_told(client) for client in found[:3]) + (", …" if len(found) > 3 else "")
-        raise forms.ValidationError(f"Plusieurs clients répondent à « {text} » : {some}. Précisez.")
+        raise forms.ValidationError(
+            f"Plusieurs clients répondent à « {text} » : {some}. Ajoutez la référence, le prénom ou la ville."
+        )
 
 
 def _told(client: Client) -> str:
-    return f"{client.full_name()} ({client.reference})" if client.reference else client.full_name()
+    apart = client.reference or client.city
+    return f"{client.full_name()} ({apart})" if apart else client.full_name()
 
 
 def metres(label: str, most: Decimal) -> FrDecimalField:

@@ -39,7 +39,9 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
         self.fields["zone"] = own_choice("Secteur", Zone.objects.all(), empty="Aucun")
         self.initial.setdefault("zone", self.instance.zone_id)
         self.fields["payer"] = ClientField(
-            "Facturer à", help_text="Vide : le propriétaire. Sinon le nom ou la référence du client qui paie."
+            "Facturer à",
+            kept=self.instance.payer,
+            help_text="Vide : le propriétaire. Sinon le nom ou la référence du client qui paie.",
         )
         self.initial["payer"] = self.instance.payer
 

@@ -194,6 +194,9 @@ def test_someone_else_may_pay_for_a_site(world: World) -> None:
             assert Site.objects.get(pk=site.pk).payer == agent
     assert "Facturer à" in world.browser.get(url("client", site.client_id)).content.decode()
     assert "Paie aussi pour" in world.browser.get(url("client", agent.pk)).content.decode()
+    with company_scope(world.company.id):
+        actions.set_client_archived(client=agent, archived=True, by=world.manager)
+    assert world.browser.post(url("site", site.pk), form | {"payer": "S1"}).status_code == 302
     assert 'value="S1"' in world.browser.get(url("site", site.pk)).content.decode()
 
     with company_scope(world.company.id):
