@@ -6,7 +6,10 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
+from django.db.models.lookups import Exact
 
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
@@ -35,8 +38,19 @@ class ChangedVisit:
 
 
 def plan_changes() -> QuerySet[PlanChange]:
-    """The last actions first, with who did and undid them, and how many visits each touched."""
-    return PlanChange.objects.select_related("by", "undone_by").annotate(touched=Count("lines"))
+    """The last actions first, with who did and undid them, and how many visits each touched.
+
+    Visits that only made room, whose rank alone is new, count when there is nothing else.
+    """
+    moved = Q(lines__before__isnull=True)
+    for name in (*TOLD_BY, "technician_id"):
+        moved |= ~Q(Exact(_side("before", name), _side("after", name)))
+    touched = Coalesce(NullIf(Count("lines", filter=moved), Value(0)), Count("lines"))
+    return PlanChange.objects.select_related("by", "undone_by").annotate(touched=touched)
+
+
+def _side(side: str, name: str) -> Coalesce:
+    return Coalesce(KeyTextTransform(name, f"lines__{side}"), Value(""), output_field=TextField())
 
 
 def changed_visits(change: PlanChange) -> list[ChangedVisit]:

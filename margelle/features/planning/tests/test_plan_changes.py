@@ -15,6 +15,7 @@ from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.clients.models import Contact
 from margelle.features.planning.actions import change_state, move_visit, one_action
 from margelle.features.planning.models import PlanChange, Visit
+from margelle.features.planning.queries.changes import plan_changes
 from margelle.features.planning.rules import Side, State
 
 from .make import a_change, a_pool_client, a_technician, a_visit
@@ -118,6 +119,16 @@ def test_another_technician_the_same_day_is_nobody_to_tell(browser: Browser, by:
     assert action.change is not None
     text = browser.get(f"/planning/changes/{action.change.pk}/").content.decode()
     assert "Personne : ni jour ni heure n’a changé" in text and "Léa Costa" in text
+
+
+def test_visits_that_only_made_room_are_not_counted(browser: Browser, by: Member) -> None:
+    julien = a_technician()
+    for rank, hour in enumerate((8, 12), start=1):
+        a_visit(technician=julien, day=TUESDAY, start=time(hour), rank=rank)
+    rows = [a_visit(technician=julien, day=MONDAY, start=time(hour)) for hour in (9, 10)]
+    change = a_rainy_monday(by, *rows)
+    assert change.lines.count() > len(rows), "the day had to be numbered anew"
+    assert plan_changes().get().touched == len(rows)
 
 
 def test_the_list_costs_the_same_for_1_and_3_actions(browser: Browser, by: Member) -> None:
