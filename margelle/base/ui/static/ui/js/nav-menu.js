@@ -5,13 +5,13 @@
 class NavMenu extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
-    document.addEventListener("click", closeMenus);
+    document.addEventListener("click", closeMenus, true);
     document.addEventListener("keydown", closeMenus);
   }
 
   disconnectedCallback() {
     this.removeEventListener("click", this);
-    document.removeEventListener("click", closeMenus);
+    document.removeEventListener("click", closeMenus, true);
     document.removeEventListener("keydown", closeMenus);
   }
 
