@@ -139,6 +139,14 @@ def test_a_visit_is_made_in_four_presses(board: Page, week: dict[str, str], empt
     assert empty_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Durand"]
 
 
+def test_a_nervous_finger_makes_one_visit(board: Page, week: dict[str, str], empty_site: Site) -> None:
+    board.goto(f"/visits/new/?technician={week['sarah']}&day={MONDAY}")
+    board.get_by_role("link", name="Castel").click()
+    board.get_by_role("button", name="Créer l’intervention").dblclick()
+    expect(board.get_by_role("heading", level=1)).to_contain_text("Castel")
+    assert empty_site.make("the_plan_of", week["company"])[f"{MONDAY} Sarah"] == ["Castel"]
+
+
 def test_two_coordinators_at_once(
     browser: Browser, empty_site: Site, watch: Watch, week: dict[str, str]
 ) -> None:

@@ -14,6 +14,7 @@ from .fields import DayField, HourField, TechnicianField, reason_field
 
 BY_HOUR, FIRST = "hour", "first"
 MOST = 200  # visits changed at once
+NOBODY = "none"  # what a bulk change says to take the technician away
 ONE = "one"
 REACHES = (
     (ONE, "Cette intervention"),
@@ -147,6 +148,10 @@ class BulkForm(forms.Form):
     reason = reason_field(required=False)
 
     def __init__(self, data: QueryDict) -> None:
+        self.to_nobody = data.get("technician") == NOBODY  # said, never by leaving the choice untouched
+        if self.to_nobody:
+            data = data.copy()
+            data["technician"] = ""
         super().__init__(data)
         self.fields["technician"].queryset = technicians()  # type: ignore[attr-defined]  # a choice field
         self.wanted = list(dict.fromkeys(data.getlist("visit")))[: MOST + 1]
@@ -162,6 +167,8 @@ class BulkForm(forms.Form):
             values["visits"] = [UUID(one) for one in self.wanted]
         except ValueError as problem:
             raise forms.ValidationError("Une des interventions cochées n’existe pas.") from problem
+        if action == "assign" and not values.get("technician") and not self.to_nobody and not self.errors:
+            self.add_error("technician", "Choisissez le technicien, ou « Sans technicien ».")
         if action == "move" and not values.get("day"):
             self.add_error("day", "Choisissez le jour.")
         if action == "cancel" and not values.get("reason"):

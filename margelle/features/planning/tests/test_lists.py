@@ -133,6 +133,7 @@ def test_bulk_changes_tell_what_was_refused(browser: Browser, rival: Visit) -> N
         ({"action": "move"}, "jour"),
         ({"action": "cancel"}, "motif"),
         ({"action": "assign", "technician": str(uuid4())}, "Technicien"),
+        ({"action": "assign", "technician": ""}, "Choisissez le technicien"),
     ],
 )
 def test_a_bad_bulk_change_writes_nothing(browser: Browser, bad: dict[str, Any], named: str) -> None:
