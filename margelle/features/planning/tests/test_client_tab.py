@@ -31,3 +31,6 @@ def test_the_tab_lists_past_and_coming_visits_of_this_client_only() -> None:
         assert state in row
         assert technician in row
     assert f"/visits/{stranger.pk}/" not in page
+    assert 'name="technician"' in page and 'name="value"' not in page, (
+        "what chooses among clients is of no use"
+    )

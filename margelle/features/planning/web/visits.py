@@ -271,6 +271,9 @@ def client_visits(request: HttpRequest, client: UUID) -> HttpResponse:
     return render(request, "planning/client_visits.html", context)
 
 
+AMONG_CLIENTS = ("tag", "zone", "value", "agency")
+
+
 class ClientVisitTable(VisitTable):
     id = "client-visits"
     row_template = "planning/_client_visit_row.html"
@@ -283,3 +286,7 @@ class ClientVisitTable(VisitTable):
         title="Aucune intervention",
         text="Rien n’est encore prévu pour ce client.",
     )
+
+    def get_filters(self) -> Sequence[Filter]:
+        """One client is one part of the clients: what chooses among them has no use here."""
+        return [one for one in super().get_filters() if one.key not in AMONG_CLIENTS]
