@@ -79,6 +79,13 @@ def edited(series: VisitSeries, **more: Any) -> dict[str, Any]:
     return {**values, "scope": "all", **more}
 
 
+def test_a_season_that_is_far_plans_nothing_yet_and_says_so(browser: Browser) -> None:
+    values = values_of(a_pool_client(), season_from="15/04", season_to="16/04")
+    page = browser.post("/series/new/", values, follow=True).content.decode()
+    assert "0\u00a0intervention" not in page
+    assert "rien à prévoir avant 12\u00a0semaines" in page
+
+
 def test_a_series_from_its_form(browser: Browser) -> None:
     values = values_of(a_pool_client(), season_from="15/04", season_to="30-9", technician=a_technician().pk)
     answer = browser.post("/series/new/", values)

@@ -74,8 +74,10 @@ def series_new(request: HttpRequest) -> HttpResponse:
     except (NotAllowed, BadRule) as problem:
         form.add_error(None, str(problem))
         return _shown(request, form, slots, client, status=422, visit=visit)
-    count = french.plural(made.visits.count(), "intervention prévue", "interventions prévues")
-    messages.success(request, f"Récurrence créée : {count} d’avance.")
+    number = made.visits.count()
+    count = french.plural(number, "intervention prévue", "interventions prévues")
+    ahead = f"{count} d’avance" if number else "rien à prévoir avant 12\u00a0semaines"
+    messages.success(request, f"Récurrence créée : {ahead}.")
     return HttpResponseRedirect(reverse("planning:series_page", args=[made.pk]))
 
 
