@@ -161,7 +161,7 @@ def test_the_office_chooses_then_reads_what_follows_then_confirms(world: World) 
     assert "Nouveau client" in found
 
     ask = world.browser.get(page, {"client": str(to.pk)}).content.decode()
-    assert "récurrences" in ask and "son code change" in ask and "Ses contacts, ses contrats" in ask
+    assert "récurrences" in ask and "son code change" in ask and "Ses contacts et ses autres lieux" in ask
     late = world.browser.post(page, {"client": to.pk, "on": (today + WEEK).isoformat()})
     assert late.status_code == 422
     assert "aujourd’hui ou un jour passé" in late.content.decode()
