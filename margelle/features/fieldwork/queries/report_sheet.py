@@ -116,7 +116,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
     pools = list(Pool.objects.filter(site_id=visit.site_id))
     tasks = list(report.tasks.all()) if report else []
     uses = list(report.products.all()) if report else []
-    photos = list(report.photos.all()) if report else []
+    photos = sorted(report.photos.all(), key=lambda photo: (photo.at, photo.pk)) if report else []
     readings = list(report.readings.all()) if report else []
     comments = list(report.comments.all()) if report else []
     incidents = list(report.incidents.all()) if report else []
