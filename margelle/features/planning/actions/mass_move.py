@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.planning.models import PlanChange, Visit
-from margelle.features.planning.rules import NotAllowed, State
+from margelle.features.planning.queries.availability import Calendar
+from margelle.features.planning.rules import OVER, NotAllowed, State, first_gap
 
 from .changes import one_action
 from .locking import StaleVisit, locked
 from .move import move_visit
+from .ranks import neighbours
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,27 @@ def move_visits(*, placings: Sequence[Placing], by: Member, title: str, why: str
         rows = _held(placings)
         for placing in placings:
             # Versions were compared under the lock: a neighbour that this very action renumbered is no news.
+            row = rows[placing.visit]
             move_visit(
-                visit=rows[placing.visit],
+                visit=row,
                 by=by,
                 technician=placing.technician,
                 day=placing.day,
+                start=_free_hour(row, placing),
                 version=None,
             )
     return action.change
+
+
+def _free_hour(row: Visit, placing: Placing) -> time | None:
+    """Its own hour, or the first one free after it in the day where it goes; a promised window is kept."""
+    if row.start is None or placing.technician is None or placing.day is None:
+        return row.start
+    day = neighbours(placing.technician, placing.day, without=row.pk)
+    busy = [(other.start, other.minutes) for other in day if other.start and other.state not in OVER]
+    span = Calendar.load([placing.technician], placing.day, placing.day)
+    until = row.window_to or span.span(placing.technician.pk, placing.day).to_hour
+    return first_gap(row.start, row.minutes, busy, until=until)
 
 
 def _held(placings: Sequence[Placing]) -> dict[UUID, Visit]:

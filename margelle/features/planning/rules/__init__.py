@@ -1,7 +1,7 @@
 """Pure questions about visits and working time."""
 
 from .conflicts import Conflict, Favoured, Kind, Planned, TechnicianDay
-from .hours import ALL_YEAR, Away, DaySpan, Season, Shift, day_span, seasons_meet, week_minutes
+from .hours import ALL_YEAR, Away, DaySpan, Season, Shift, day_span, first_gap, seasons_meet, week_minutes
 from .states import (
     EDITABLE,
     FINISHED,
@@ -41,6 +41,7 @@ __all__ = [
     "TechnicianDay",
     "check_transition",
     "day_span",
+    "first_gap",
     "fitting_start",
     "is_late",
     "seasons_meet",

@@ -66,6 +66,26 @@ def between(start: time, end: time) -> int:
     return (end.hour - start.hour) * 60 + end.minute - start.minute
 
 
+def first_gap(start: time, minutes: int, busy: Sequence[tuple[time, int]], *, until: time | None) -> time:
+    """The first hour from `start` on at which a visit of that length meets no other of the day.
+
+    `busy` are the hours and minutes of the others. When no gap is left before `until` (the end of a promise
+    or of the working day, midnight without one), the visit keeps its own hour: the conflict will be said.
+    """
+    end = _minute(until) if until else 24 * 60
+    at = _minute(start)
+    for other, length in sorted(busy):
+        begins = _minute(other)
+        if begins < at + minutes and at < begins + length:
+            at = begins + length
+    fits = at + minutes <= end and at < 24 * 60
+    return time(at // 60, at % 60) if fits else start
+
+
+def _minute(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
+
+
 def day_span(
     day: date,
     *,

@@ -9,7 +9,7 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import a_company, an_agency
 from margelle.features.planning.models import Absence, ClosedDay, WorkingHours
 from margelle.features.planning.queries.availability import Calendar
-from margelle.features.planning.rules import Away, DaySpan, Shift, day_span
+from margelle.features.planning.rules import Away, DaySpan, Shift, day_span, first_gap
 
 from .make import a_technician
 
@@ -51,6 +51,15 @@ def test_a_part_of_a_day_away_takes_only_working_time() -> None:
 
 def test_a_closed_day_says_its_name() -> None:
     assert day_span(MONDAY, shifts=YEAR, usual_minutes=1, closed="Pont") == DaySpan(0, why="Pont")
+
+
+def test_a_visit_takes_the_first_gap_after_its_hour() -> None:
+    busy = [(time(9), 45), (EIGHT, 45), (time(10), 60)]
+    assert first_gap(EIGHT, 15, busy, until=None) == time(8, 45)
+    assert first_gap(EIGHT, 30, busy, until=None) == time(11)
+    assert first_gap(time(14), 30, busy, until=None) == time(14)
+    assert first_gap(EIGHT, 30, busy, until=time(11, 15)) == EIGHT, "no gap left: it keeps its hour"
+    assert first_gap(time(23), 30, [(time(22, 50), 65)], until=None) == time(23), "the day ends at midnight"
 
 
 @pytest.mark.django_db

@@ -100,6 +100,21 @@ def test_what_was_seen_is_applied_with_its_cause_and_undone_as_one(browser: Brow
     assert days_of(*rows) == [MONDAY] * 3
 
 
+def test_who_comes_second_takes_the_first_free_hour_and_gets_his_own_back(
+    browser: Browser, by: Member
+) -> None:
+    julien = a_technician()
+    a_visit(technician=julien, day=TUESDAY, start=time(9), minutes=45, rank=1024)
+    rows = [a_visit(technician=julien, day=MONDAY, start=time(9), minutes=30) for _ in range(2)]
+    rained(browser)
+    hours = Visit.objects.filter(day=TUESDAY).order_by("start").values_list("start", flat=True)
+    assert list(hours) == [time(9), time(9, 45), time(10, 15)]
+    undo_change(change=PlanChange.objects.get(), by=by)
+    assert {(row.day, row.start) for row in Visit.objects.filter(pk__in=[row.pk for row in rows])} == {
+        (MONDAY, time(9))
+    }
+
+
 def test_an_unticked_visit_stays(browser: Browser) -> None:
     julien = a_technician()
     one, two = (a_visit(technician=julien, day=MONDAY) for _ in range(2))
