@@ -139,6 +139,15 @@ def test_a_visit_is_made_in_four_presses(board: Page, week: dict[str, str], empt
     assert empty_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Durand"]
 
 
+def test_from_the_month_to_the_day(board: Page, week: dict[str, str]) -> None:
+    drop(board, "Castel", cell(board, week["sarah"], TUESDAY))
+    board.get_by_role("link", name="Mois", exact=True).click()
+    board.wait_for_url("**/planning/month/**")
+    board.locator(f'a[href*="day={TUESDAY}"]:visible').last.click()
+    board.wait_for_url("**/planning/day/**")
+    expect(board.locator(".visit:visible, .stops a:visible").filter(has_text="Castel").first).to_be_visible()
+
+
 def test_a_nervous_finger_makes_one_visit(board: Page, week: dict[str, str], empty_site: Site) -> None:
     board.goto(f"/visits/new/?technician={week['sarah']}&day={MONDAY}")
     board.get_by_role("link", name="Castel").click()

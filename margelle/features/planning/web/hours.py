@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -138,7 +138,8 @@ def season_removal(request: HttpRequest, member: UUID) -> HttpResponse:
     low, _, high = request.POST.get("season", "").partition("_")
     # Compared here, not by the database: PostgreSQL takes no null sign in a text.
     if (low, high) not in set(row.working_hours.values_list("season_from", "season_to")):
-        raise Http404("saison")
+        messages.error(request, "Ces horaires n’existent plus.")
+        return HttpResponseRedirect(_address(row, ALL_YEAR))
     remove_season(technician=row, by=member_of(request), season=(low, high))
     messages.success(request, f"Horaires retirés pour {row}.")
     return HttpResponseRedirect(_address(row, ALL_YEAR))
