@@ -43,11 +43,14 @@ from margelle.features.planning.models import (
     Absence,
     ClosedDay,
     FavouredWindow,
+    LeftTask,
     SlotProposal,
+    TemplateDocument,
     Transition,
     Visit,
     VisitDocument,
     VisitSeries,
+    VisitTemplate,
 )
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
@@ -216,6 +219,15 @@ def everything_to_open() -> dict[str, str]:
         things["exception"] = things["series"].exceptions.create(day=timezone.localdate())
         things["document"] = VisitDocument.objects.create(
             visit=things["visit"], name="plan.pdf", key="none", mime="application/pdf", size=4
+        )
+        things["template"] = VisitTemplate.objects.first() or plans.a_template()
+        things["template_document"] = TemplateDocument.objects.create(
+            template=things["template"], name="notice.pdf", key="none", mime="application/pdf", size=4
+        )
+        things["left_task"] = LeftTask.objects.filter(
+            done_at=None, dropped_at=None
+        ).first() or LeftTask.objects.create(
+            site=reported.site, task=Task.objects.first(), left_by=reported, why="Manque de temps"
         )
         things["review_note"] = note_decision(
             monday=timezone.localdate(), text="Relancer le camping", by=manager
