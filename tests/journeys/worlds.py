@@ -227,7 +227,7 @@ def everything_to_open() -> dict[str, str]:
         things["left_task"] = LeftTask.objects.filter(
             done_at=None, dropped_at=None
         ).first() or LeftTask.objects.create(
-            site=reported.site, task=Task.objects.first(), left_by=reported, why="Manque de temps"
+            site=reported.site, task=Task.objects.all()[0], left_by=reported, why="Manque de temps"
         )
         things["review_note"] = note_decision(
             monday=timezone.localdate(), text="Relancer le camping", by=manager
