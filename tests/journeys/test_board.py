@@ -22,14 +22,14 @@ WEEK = f"/planning/?week={MONDAY}&filters=1&view=1"
 
 
 @pytest.fixture
-def week(empty_site: Site) -> dict[str, str]:
-    found: dict[str, str] = empty_site.make("a_week_to_plan")
+def week(demo_site: Site) -> dict[str, str]:
+    found: dict[str, str] = demo_site.make("a_week_to_plan")
     return found
 
 
 @pytest.fixture
-def board(browser: Browser, empty_site: Site, watch: Watch, week: dict[str, str]) -> Iterator[Page]:
-    with desk(browser, watch, empty_site.url) as page:
+def board(browser: Browser, demo_site: Site, watch: Watch, week: dict[str, str]) -> Iterator[Page]:
+    with desk(browser, watch, demo_site.url) as page:
         opened(page, week["first"])
         yield page
     watch.assert_quiet(REFUSALS)
@@ -56,7 +56,7 @@ def drop(page: Page, name: str, where: Locator) -> None:
     assert answer.value.ok, answer.value.text()
 
 
-def test_a_week_is_planned_by_hand_alone(board: Page, week: dict[str, str], empty_site: Site) -> None:
+def test_a_week_is_planned_by_hand_alone(board: Page, week: dict[str, str], demo_site: Site) -> None:
     karim, sarah = week["karim"], week["sarah"]
     drop(board, "Arnaud", cell(board, karim, MONDAY))
     drop(board, "Bonnet", cell(board, karim, TUESDAY))
@@ -64,7 +64,7 @@ def test_a_week_is_planned_by_hand_alone(board: Page, week: dict[str, str], empt
     drop(board, "Durand", cell(board, sarah, MONDAY))
     expect(cell(board, sarah, MONDAY).locator(".visit")).to_have_count(2)
     expect(board.locator("#undo-last")).to_have_attribute("aria-label", re.compile("Durand"))
-    plan = empty_site.make("the_plan_of", week["company"])
+    plan = demo_site.make("the_plan_of", week["company"])
     assert plan.pop(f"{MONDAY} Sarah").sort() is None
     assert plan == {f"{MONDAY} Karim": ["Arnaud"], f"{TUESDAY} Karim": ["Bonnet"]}
     shot(board, "80-week-by-hand", whole=True)
@@ -80,7 +80,7 @@ def test_a_week_is_planned_by_hand_alone(board: Page, week: dict[str, str], empt
     expect(cell(board, karim, TUESDAY).locator(".visit")).to_have_count(1)
 
 
-def test_a_week_is_planned_by_keyboard_alone(board: Page, week: dict[str, str], empty_site: Site) -> None:
+def test_a_week_is_planned_by_keyboard_alone(board: Page, week: dict[str, str], demo_site: Site) -> None:
     keys = board.keyboard
     first = board.locator(".board .add").first
     expect(first).to_have_attribute("tabindex", "0")
@@ -105,7 +105,7 @@ def test_a_week_is_planned_by_keyboard_alone(board: Page, week: dict[str, str], 
     with board.expect_response("**/planning/moves/**"):
         keys.press("Alt+ArrowDown")
     expect(cell(board, week["sarah"], TUESDAY).locator(".visit:focus")).to_have_count(1)
-    assert empty_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == [name]
+    assert demo_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == [name]
 
     keys.press("x")
     expect(board.locator("[data-picked-count]")).to_have_text("1 choisie")
@@ -130,13 +130,13 @@ def test_a_card_tells_what_matters_and_opens_a_form_beside(board: Page, week: di
     expect(board.locator(".tray .visit")).to_have_count(4)
 
 
-def test_a_visit_is_made_in_four_presses(board: Page, week: dict[str, str], empty_site: Site) -> None:
+def test_a_visit_is_made_in_four_presses(board: Page, week: dict[str, str], demo_site: Site) -> None:
     cell(board, week["sarah"], TUESDAY).locator("xpath=../..").get_by_role("link").last.click()  # 1: +
     panel = board.get_by_role("dialog", name="Nouvelle intervention")
     panel.get_by_role("link", name="Durand").click()  # 2: the client
     panel.get_by_role("button", name="Créer l’intervention").click()  # 3
     expect(cell(board, week["sarah"], TUESDAY).locator(".visit")).to_have_count(1)
-    assert empty_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Durand"]
+    assert demo_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Durand"]
 
 
 def test_from_the_month_to_the_day(board: Page, week: dict[str, str]) -> None:
@@ -148,19 +148,19 @@ def test_from_the_month_to_the_day(board: Page, week: dict[str, str]) -> None:
     expect(board.locator(".visit:visible, .stops a:visible").filter(has_text="Castel").first).to_be_visible()
 
 
-def test_a_nervous_finger_makes_one_visit(board: Page, week: dict[str, str], empty_site: Site) -> None:
+def test_a_nervous_finger_makes_one_visit(board: Page, week: dict[str, str], demo_site: Site) -> None:
     board.goto(f"/visits/new/?technician={week['sarah']}&day={MONDAY}")
     board.get_by_role("link", name="Castel").click()
     board.get_by_role("button", name="Créer l’intervention").dblclick()
     expect(board.get_by_role("heading", level=1)).to_contain_text("Castel")
-    assert empty_site.make("the_plan_of", week["company"])[f"{MONDAY} Sarah"] == ["Castel"]
+    assert demo_site.make("the_plan_of", week["company"])[f"{MONDAY} Sarah"] == ["Castel"]
 
 
 def test_two_coordinators_at_once(
-    browser: Browser, empty_site: Site, watch: Watch, week: dict[str, str]
+    browser: Browser, demo_site: Site, watch: Watch, week: dict[str, str]
 ) -> None:
     with ExitStack() as both:
-        claire, paul = (both.enter_context(desk(browser, watch, empty_site.url)) for _ in range(2))
+        claire, paul = (both.enter_context(desk(browser, watch, demo_site.url)) for _ in range(2))
         opened(claire, week["first"])
         opened(paul, week["second"])
         drop(claire, "Arnaud", cell(claire, week["karim"], MONDAY))
@@ -173,16 +173,16 @@ def test_two_coordinators_at_once(
             card(paul, "Arnaud").drag_to(cell(paul, week["karim"], TUESDAY))
         assert answer.value.status == 409
         expect(paul.locator(".toast.is-error")).to_contain_text("Claire Vidal l’a déplacée entre-temps")
-        assert empty_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Arnaud"]
+        assert demo_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Arnaud"]
     watch.assert_quiet(REFUSALS)
 
 
 @pytest.mark.parametrize("width", [820, 390])
 def test_the_week_on_a_tablet_and_a_phone(
-    browser: Browser, empty_site: Site, watch: Watch, week: dict[str, str], width: int
+    browser: Browser, demo_site: Site, watch: Watch, week: dict[str, str], width: int
 ) -> None:
     options: dict[str, Any] = {"viewport": {"width": width, "height": 1100}, "has_touch": True}
-    with screen(browser, watch, empty_site.url, **options) as page:
+    with screen(browser, watch, demo_site.url, **options) as page:
         opened(page, week["first"])
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         card(page, "Bonnet").click()
