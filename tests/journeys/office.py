@@ -115,7 +115,10 @@ def plan_today(page: Page, *, client: str, service: str) -> str:
     page.get_by_role("button", name="Créer l’intervention").click()
     expect(page.get_by_text("Intervention prévue pour")).to_be_visible()
     shot(page, "14-visit-planned")
-    return page.url
+    page.wait_for_load_state()
+    card = page.locator("a.visit[data-visit]").first
+    expect(card).to_be_visible()
+    return str(card.evaluate("card => card.href"))
 
 
 def open_client_space(page: Page, client: str) -> None:
