@@ -175,6 +175,17 @@ def test_a_drop_changes_hour_and_technician_and_answers_both_columns(browser: Br
     assert PlanChange.objects.get().kind == PlanChange.Kind.MOVE
 
 
+def test_a_drop_over_another_visit_is_made_and_said(browser: Browser) -> None:
+    julien = a_technician()
+    a_visit(client=a_pool_client("Giraud"), technician=julien, day=MONDAY, start=time(9), minutes=60)
+    moved = a_visit(client=a_pool_client("Hadji"), technician=julien, day=MONDAY, start=time(14), minutes=60)
+    answer = drop(browser, moved, start="09:30")
+    said = answer.content.decode().split('class="said"')[1].split("</p>")[0]
+    assert answer.status_code == 200 and "Giraud" in said, "the one it runs into is named"
+    moved.refresh_from_db()
+    assert moved.start == time(9, 30)
+
+
 def test_a_drop_without_an_hour_takes_the_hour_away(browser: Browser) -> None:
     visit = a_visit(technician=a_technician(), day=MONDAY, start=time(8))
     assert drop(browser, visit).status_code == 200

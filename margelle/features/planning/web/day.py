@@ -20,6 +20,7 @@ from margelle.features.planning.queries.filters import BoardFilters, day_or
 from margelle.features.planning.rules import NotAllowed
 
 from .board import filter_choices
+from .fit import clashes_of
 from .memory import chosen_filters, chosen_span
 from .menu import menu_items
 from .moves import refused, said
@@ -80,7 +81,7 @@ def day_moves(request: HttpRequest) -> HttpResponse:
         return refused(str(stale), 409)
     except NotAllowed as problem:
         return refused(str(problem), 422)
-    return _changed(request, action, drop["day"], {was, visit.technician_id})
+    return _changed(request, action, visit, drop["day"], {was, visit.technician_id})
 
 
 @require_POST
@@ -100,16 +101,19 @@ def day_lengths(request: HttpRequest) -> HttpResponse:
         return refused(str(stale), 409)
     except NotAllowed as problem:
         return refused(str(problem), 422)
-    return _changed(request, action, visit.day, {visit.technician_id})
+    return _changed(request, action, visit, visit.day, {visit.technician_id})
 
 
-def _changed(request: HttpRequest, action: Action, wanted: date | None, places: set[Any]) -> HttpResponse:
-    """What was done, then the columns: each carries the id of what it takes the place of."""
+def _changed(
+    request: HttpRequest, action: Action, visit: Visit, wanted: date | None, places: set[Any]
+) -> HttpResponse:
+    """What was done and does not fit, then the columns: each carries the id of what it takes the place of."""
+    words = said(action, clashes_of(visit))
     if wanted is None:
-        return HttpResponse(said(action))
+        return HttpResponse(words)
     company = member_of(request).company
     shown = board_day(company, wanted, BoardFilters.read(request.GET), local_now(company).time())
-    return HttpResponse(said(action) + "".join(_drawn(shown, request, places)))
+    return HttpResponse(words + "".join(_drawn(shown, request, places)))
 
 
 def _drawn(shown: DayBoard, request: HttpRequest, places: set[Any]) -> list[str]:

@@ -56,8 +56,14 @@ def _row(text: str) -> Visit | None:
     return found
 
 
+def clashes_of(visit: Visit) -> list[str]:
+    """What does not fit where the visit stands now, in French."""
+    found = conflicts_if(visit, technician=visit.technician, day=visit.day, start=visit.start)
+    return [one.text for one in found]
+
+
 def tell_conflicts(request: HttpRequest, visit: Visit) -> None:
     """After the deed: it is done as asked, and what does not fit is said."""
-    found = conflicts_if(visit, technician=visit.technician, day=visit.day, start=visit.start)
+    found = clashes_of(visit)
     if found:
-        messages.warning(request, "À vérifier\u00a0: " + " ".join(one.text for one in found))
+        messages.warning(request, "À vérifier\u00a0: " + " ".join(found))

@@ -22,6 +22,7 @@ from margelle.features.planning.queries import to_plan, visit_for
 from margelle.features.planning.queries.rounds import RoundSheet, earlier_visits, round_sheet
 from margelle.features.planning.rules import MOVABLE, NotAllowed
 
+from .fit import clashes_of, tell_conflicts
 from .moves import refused, said
 from .plan_changes import tell_undoable
 
@@ -118,8 +119,9 @@ def round_places(request: HttpRequest, technician: UUID, day: date) -> HttpRespo
     except NotAllowed as problem:
         return _refused(request, who, day, str(problem), 422)
     if "X-Requested-With" in request.headers:
-        return HttpResponse(said(action))
+        return HttpResponse(said(action, clashes_of(visit)))
     tell_undoable(request, f"{title}.", action.change)
+    tell_conflicts(request, visit)
     return HttpResponseRedirect(round_address(who.pk, day))
 
 
