@@ -151,8 +151,11 @@ def test_from_the_month_to_the_day(board: Page, week: dict[str, str]) -> None:
 def test_a_nervous_finger_makes_one_visit(board: Page, week: dict[str, str], demo_site: Site) -> None:
     board.goto(f"/visits/new/?technician={week['sarah']}&day={MONDAY}")
     board.get_by_role("link", name="Castel").click()
+    sent: list[str] = []
+    board.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     board.get_by_role("button", name="Créer l’intervention").dblclick()
     expect(board.get_by_role("heading", level=1)).to_contain_text("Castel")
+    assert len(sent) == 1, "the second press sends nothing"
     assert demo_site.make("the_plan_of", week["company"])[f"{MONDAY} Sarah"] == ["Castel"]
 
 
