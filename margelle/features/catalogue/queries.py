@@ -52,8 +52,9 @@ def vehicles() -> QuerySet[StockPlace]:
 
 def parameters() -> list[Parameter]:
     """What the company measures, in its order; the starter measures while it has chosen none."""
-    codes = list(Measure.objects.filter(is_active=True).order_by("order").values_list("code", flat=True))
-    if not codes and not Measure.objects.exists():
+    rows = list(Measure.objects.order_by("order").values_list("code", "is_active"))
+    codes = [code for code, is_active in rows if is_active]
+    if not rows:
         codes = list(STARTER_MEASURES)
     return [PARAMETERS[code] for code in codes if code in PARAMETERS]
 
