@@ -154,11 +154,11 @@ def _client(request: HttpRequest, client: Any) -> dict[str, Any]:
 
 def _month(request: HttpRequest, client: Any) -> dict[str, Any]:
     from margelle.base.ui.french import plural
-    from margelle.features.accounts.queries import local_today
+    from margelle.features.accounts.queries import local_today, member_of
 
     from .queries import client_month
 
-    month = client_month(client, local_today(client.company))
+    month = client_month(client, local_today(member_of(request).company))
     missing = plural(month.missing, "intervention reste", "interventions restent")
     return {"month": month, "missing_words": f"{missing} à prévoir pour tenir le contrat ce mois-ci."}
 
