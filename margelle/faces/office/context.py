@@ -9,6 +9,9 @@ def office(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     if member is None:
         return {}
-    from .navigation import navigation
+    known: dict[str, Any] | None = getattr(request, "office_bar", None)
+    if known is None:  # each panel of a page is a template of its own: one bar for all of them
+        from .navigation import navigation
 
-    return navigation(request)
+        known = request.office_bar = navigation(request)  # type: ignore[attr-defined]
+    return known

@@ -8,7 +8,7 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
-        from .queries import open_clients, pools_of
+        from .queries import open_clients, pools_in_use
 
         view = "clients.view"
         add_tab(Tab("client", "infos", "Infos", "clients:client", 10, view))
@@ -20,7 +20,7 @@ class ClientsConfig(AppConfig):
                 "clients:client_pools",
                 20,
                 view,
-                count=lambda client: pools_of(client).count(),
+                count=lambda client: len(pools_in_use(client)),
             )
         )
         add_tab(Tab("settings", "zones", "Secteurs", "clients:zones", 30, "clients.edit"))

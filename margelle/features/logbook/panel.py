@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from margelle.features.clients.models import Client, Pool
+from margelle.features.clients.queries import pools_in_use
 
 from . import actions, queries, rules
 
@@ -25,7 +26,7 @@ def pool_panel(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 
 def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
     verbs = request.access_pass.verbs  # type: ignore[attr-defined]  # set by @may
-    pools = list(Pool.objects.filter(site__client=client, archived_at=None).order_by("name"))
+    pools = pools_in_use(client)
     return {
         "client": client,
         "pools": pools,

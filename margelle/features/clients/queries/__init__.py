@@ -3,8 +3,6 @@
 from .duplicates import Likeness, look_alikes
 from .lists import (
     attach_pool_counts,
-    client_head,
-    client_sheet,
     contracts_ending,
     contracts_to_decide,
     listed_clients,
@@ -17,6 +15,7 @@ from .lists import (
     pools_of,
     standing_notes,
 )
+from .sheet import client_head, client_sheet, pools_in_use, sites_in_use
 
 __all__ = [
     "Likeness",
@@ -33,6 +32,8 @@ __all__ = [
     "open_clients",
     "open_pools",
     "pool_tab",
+    "pools_in_use",
     "pools_of",
+    "sites_in_use",
     "standing_notes",
 ]

@@ -2,20 +2,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from margelle.features.clients.models import (
     AccessCode,
     AccessNote,
     Client,
-    Contact,
     Contract,
     Equipment,
     InternalNote,
-    Ownership,
     Pool,
     Site,
 )
@@ -89,81 +86,6 @@ def attach_pool_counts(clients: Iterable[Client]) -> list[Client]:
         client.pool_count = counts[client.pk]  # type: ignore[attr-defined]  # for templates
         client.towns = towns[client.pk] or [client.city]  # type: ignore[attr-defined]
     return rows
-
-
-def client_head(client: Client) -> dict[str, Any]:
-    """What `clients/client_base.html` asks beside `tabs` and `client_actions`: for every page of a client."""
-    tags = list(client.tags.all())
-    contract: Contract | None = Contract.objects.filter(client=client, ended_at=None).first()
-    # A label often says the same words as the contract: once is enough.
-    if contract is not None and contract.name.casefold() in {tag.name.casefold() for tag in tags}:
-        contract = None
-    return {"client": client, "client_tags": tags, "open_contract": contract}
-
-
-@dataclass(frozen=True)
-class ClientSheet:
-    """All of the tab "Infos", in a fixed number of queries."""
-
-    contacts: list[Contact]
-    sites: list[Site]
-    archived_sites: list[Site]
-    notes: list[InternalNote]
-    contracts: list[Contract]
-    handed_over: list[Ownership]  # sites that are another's by now, one line each
-    paid_sites: list[Site]  # other owners' sites whose bills this client pays
-
-
-def client_sheet(client: Client) -> ClientSheet:
-    sites = list(
-        Site.objects.filter(client=client)
-        .select_related("zone", "payer")
-        .prefetch_related(
-            Prefetch(
-                "ownerships",
-                Ownership.objects.filter(to_day__isnull=False)
-                .exclude(client=client)
-                .select_related("client")
-                .order_by("-to_day", "-at"),
-                to_attr="former",
-            ),
-            Prefetch("access_notes", AccessNote.objects.all()),
-            # The list of codes never needs the sealed value.
-            Prefetch("access_codes", AccessCode.objects.defer("sealed")),
-            Prefetch("pools", Pool.objects.filter(archived_at=None)),
-        )
-    )
-    return ClientSheet(
-        contacts=list(Contact.objects.filter(client=client).select_related("site")),
-        sites=[site for site in sites if site.archived_at is None],
-        archived_sites=[site for site in sites if site.archived_at is not None],
-        notes=list(
-            InternalNote.objects.filter(client=client, removed_at=None)
-            .select_related("by", "site")
-            .order_by("-standing", "-at")
-        ),
-        contracts=list(Contract.objects.filter(client=client)),
-        handed_over=_handed_over(client),
-        paid_sites=list(
-            Site.objects.filter(payer=client, archived_at=None)
-            .exclude(client=client)
-            .select_related("client")
-        ),
-    )
-
-
-def _handed_over(client: Client) -> list[Ownership]:
-    """The last time the client gave up each site that it does not own now."""
-    rows = (
-        Ownership.objects.filter(client=client, to_day__isnull=False)
-        .exclude(site__client=client)
-        .select_related("site__client")
-        .order_by("-to_day", "-at")
-    )
-    last: dict[UUID, Ownership] = {}
-    for row in rows:
-        last.setdefault(row.site_id, row)
-    return list(last.values())
 
 
 def standing_notes(client: Client) -> QuerySet[InternalNote]:

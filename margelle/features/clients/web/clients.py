@@ -65,7 +65,7 @@ def _ways_in(site: Site, form: NewSiteForm, member: Member) -> None:
 @may("clients.view")
 @require_safe
 def client(request: HttpRequest, client: str) -> HttpResponse:
-    row = get_object_or_404(Client, pk=client)
+    row = get_object_or_404(Client.objects.select_related("agency"), pk=client)
     return client_page(
         request,
         row,

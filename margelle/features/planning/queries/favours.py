@@ -5,6 +5,7 @@ from typing import Any
 
 from margelle.base.ui import french
 from margelle.features.clients.models import Client, Site
+from margelle.features.clients.queries import sites_in_use
 from margelle.features.planning.models import FavouredWindow
 
 WHOLE_WEEK = 7
@@ -68,8 +69,8 @@ class SiteWindows:
 
 
 def site_windows(client: Client) -> list[SiteWindows]:
-    """For the panel on the client's page. Two queries."""
-    sites = list(Site.objects.filter(client=client, archived_at=None).select_related("zone").order_by("pk"))
+    """For the panel on the client's page. One query beside the file."""
+    sites = sites_in_use(client)
     rows = list(FavouredWindow.objects.filter(site__in=sites).select_related("technician").order_by("pk"))
     return [
         SiteWindows(site, [(row, window_words(row)) for row in rows if row.site_id == site.pk])

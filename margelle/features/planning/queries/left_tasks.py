@@ -20,8 +20,9 @@ def left_tasks() -> QuerySet[LeftTask]:
 
 
 def left_tasks_of_client(client: Client) -> list[LeftTask]:
-    rows = left_tasks().filter(site__client=client, done_at=None, dropped_at=None)
-    return list(rows.order_by("created_at"))
+    """With what the panel on the client's page shows."""
+    rows = open_left_tasks().filter(site__client=client).select_related("task", "site", "carried_to")
+    return list(rows.only("why", "task__name", "site__city", "carried_to__day").order_by("created_at"))
 
 
 def left_tasks_of_visit(visit: Visit) -> list[LeftTask]:

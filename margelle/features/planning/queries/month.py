@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q
 
 from margelle.features.clients.models import Client, Contract
 from margelle.features.planning.models import Visit
@@ -31,7 +31,7 @@ class ClientMonth:
 
 
 def client_month(client: Client, today: date) -> ClientMonth:
-    """Three queries, whatever the number of visits and contracts."""
+    """Two queries beside the client's contracts, whatever their number and that of the visits."""
     month = Q(day__year=today.year, day__month=today.month)
     states = list(Visit.objects.filter(month, client=client).values_list("state", flat=True))
     return ClientMonth(
@@ -48,20 +48,19 @@ def client_month(client: Client, today: date) -> ClientMonth:
 
 def _owed(client: Client, today: date) -> int | None:
     """The sum of what the contracts running on this day promise a month, in season."""
-    found: int | None = _owing(today).filter(client=client).aggregate(owed=Sum("visits_per_month"))["owed"]
-    return found
+    promised = [row.visits_per_month for row in client.contracts.all() if _runs(row, today)]
+    numbers = [number for number in promised if number is not None]
+    return sum(numbers) if numbers else None
 
 
-def _owing(today: date) -> QuerySet[Contract]:
-    """Contracts that run on this day and are in season."""
-    mark = f"{today:%m-%d}"
-    begun, lasting = Q(season_from__lte=mark), Q(season_to__gte=mark)
-    over_new_year = Q(season_from__gt=F("season_to")) & (begun | lasting)
-    within = Q(season_from="") | (begun & lasting) | over_new_year
-    found: QuerySet[Contract] = Contract.objects.filter(
-        within, Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today, ended_at=None
-    )
-    return found
+def _runs(contract: Contract, day: date) -> bool:
+    """Neither before its first day nor after its last, not ended, and in season."""
+    if contract.ended_at or contract.starts_on > day or (contract.ends_on and contract.ends_on < day):
+        return False
+    first, last, mark = contract.season_from, contract.season_to, f"{day:%m-%d}"
+    if not first:
+        return True
+    return first <= mark <= last if first <= last else mark >= first or mark <= last
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,8 @@ class ContractMonth:
 
 def contract_months(contracts: Iterable[UUID], today: date) -> dict[UUID, ContractMonth]:
     """Those of the contracts that owe a number today. Two queries, whatever their number."""
-    owed = dict(
-        _owing(today)
-        .filter(pk__in=list(contracts), visits_per_month__gt=0)
-        .values_list("pk", "visits_per_month")
-    )
+    promising = Contract.objects.filter(pk__in=list(contracts), visits_per_month__gt=0)
+    owed = {row.pk: row.visits_per_month or 0 for row in promising if _runs(row, today)}
     month = Q(day__year=today.year, day__month=today.month)
     rows = (
         Visit.objects.filter(month, series__contract__in=list(owed))
@@ -94,4 +90,4 @@ def contract_months(contracts: Iterable[UUID], today: date) -> dict[UUID, Contra
         )
     )
     counted = {key: (done, planned) for key, done, planned in rows}
-    return {key: ContractMonth(number or 0, *counted.get(key, (0, 0))) for key, number in owed.items()}
+    return {key: ContractMonth(number, *counted.get(key, (0, 0))) for key, number in owed.items()}
