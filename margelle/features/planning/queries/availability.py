@@ -19,6 +19,7 @@ class Calendar:
     shifts: dict[UUID, list[Shift]] = field(default_factory=dict)
     away: dict[UUID, list[Away]] = field(default_factory=dict)
     closed: dict[tuple[date, UUID | None], str] = field(default_factory=dict)  # day and agency, None = all
+    _plain: dict[tuple[UUID, int], DaySpan] = field(default_factory=dict)  # weekdays alike all year
 
     @classmethod
     def load(cls, technicians: Iterable[Member], first: date, last: date) -> "Calendar":
@@ -27,16 +28,21 @@ class Calendar:
 
     def span(self, technician: UUID, day: date) -> DaySpan:
         """Raises KeyError for a technician it was not loaded with."""
-        return day_span(
-            day,
-            shifts=self.shifts.get(technician, ()),
-            usual_minutes=self.people[technician].day_minutes,
-            away=self.away.get(technician, ()),
-            closed=self.closed_name(technician, day),
-        )
+        key = technician, day.weekday()
+        closed, away = self.closed_name(technician, day), self.away.get(technician, ())
+        if not closed and not away and (known := self._plain.get(key)):
+            return known
+        shifts = self.shifts.get(technician, ())
+        usual = self.people[technician].day_minutes
+        found = day_span(day, shifts=shifts, usual_minutes=usual, away=away, closed=closed)
+        if not closed and not away and not any(shift.season_from for shift in shifts):
+            self._plain[key] = found
+        return found
 
     def closed_name(self, technician: UUID, day: date) -> str:
         """Why his agency or the company does not work that day; "" when it does."""
+        if not self.closed:
+            return ""
         agency = self.people[technician].agency_id
         return self.closed.get((day, None), "") or self.closed.get((day, agency), "")
 

@@ -45,9 +45,10 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
     pools = pool_names(line.pk for line in (*lines, *tray))
     drawn = (*lines, *(line for line, _ in shared))
     late = {line.pk for line in drawn if clock.is_late(line.state, line.day, line.start, line.window_to)}
-    clashes = conflicts_between(monday, week)
     people = {line.technician_id for line in (*lines, *tray) if line.technician_id}
     team = _team(filters, people | {mate for _, mate in shared})
+    calendar = Calendar.load(team, monday, week)
+    clashes = conflicts_between(monday, week, calendar=calendar)
     names = {m.pk: str(m) for m in team}
     along = _along(shared, names)
     cards = [
@@ -61,7 +62,7 @@ def board_week(company: Company, monday: date, filters: BoardFilters, view: Boar
         if filters.keeps(line.state, line.pk in late) and view.group != "zone"
     ]
     days = _days(monday, cards, view, clock.today)
-    rows = _rows(cards, team, days, view, clock.today)
+    rows = _rows(cards, team, calendar, days, view, clock.today)
     return Board(
         monday=monday,
         columns=_columns(rows, days, clock.today),
@@ -98,7 +99,12 @@ def _days(monday: date, cards: Sequence[Card], view: BoardView, today: date) -> 
 
 
 def _rows(
-    cards: Sequence[Card], team: Sequence[Member], days: Sequence[date], view: BoardView, today: date
+    cards: Sequence[Card],
+    team: Sequence[Member],
+    calendar: Calendar,
+    days: Sequence[date],
+    view: BoardView,
+    today: date,
 ) -> list[Row]:
     if view.group == "zone":
         return _zone_rows(cards, days, today)
@@ -111,7 +117,6 @@ def _rows(
     by_agency = view.group == "agency"
     if by_agency:
         shown.sort(key=lambda m: (m.agency is None, str(m.agency or "")))
-    calendar = Calendar.load(shown, days[0], days[-1])
     return [
         Row(
             m,

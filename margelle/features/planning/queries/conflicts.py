@@ -78,14 +78,23 @@ _MATE: Final = tuple(f"mates__technician__{name}" for name in _WHO)
 Found = dict[UUID, list[Conflict]]
 
 
-def conflicts_between(first: date, last: date, *, technicians: Iterable[UUID] | None = None) -> Found:
+def conflicts_between(
+    first: date,
+    last: date,
+    *,
+    technicians: Iterable[UUID] | None = None,
+    calendar: Calendar | None = None,
+) -> Found:
     """The conflicts of the visits of these days, by visit; those without any are not in it.
+
+    `calendar` is the working time of these days when the caller has read it already; it is read again when
+    somebody with a visit is missing in it.
 
     Finished, cancelled and skipped visits have none, though the time of all but the cancelled ones fills
     the day. A visit shared by several technicians has the conflicts of each.
     """
     lines = _lines(Q(day__gte=first, day__lte=last), technicians)
-    facts = _Facts(lines, first, last)
+    facts = _Facts(lines, first, last, calendar)
     days: dict[tuple[UUID, date], list[_Line]] = defaultdict(list)
     for line in lines:
         days[line.who.pk, line.job.day].append(line)
@@ -117,9 +126,11 @@ def conflicts_if(
 class _Facts:
     """What is known of the technicians, services and sites of these lines."""
 
-    def __init__(self, lines: list[_Line], first: date, last: date) -> None:
+    def __init__(self, lines: list[_Line], first: date, last: date, calendar: Calendar | None = None) -> None:
         people = {line.who.pk: line.who for line in lines}
-        self.calendar = Calendar.load([who.member for who in people.values()], first, last)
+        if calendar is None or not calendar.people.keys() >= people.keys():
+            calendar = Calendar.load([who.member for who in people.values()], first, last)
+        self.calendar = calendar
         self.needed, self.able = _skills({line.job.service for line in lines})
         self.favoured = _favoured({line.job.site for line in lines})
 

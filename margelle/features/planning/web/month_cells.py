@@ -28,9 +28,8 @@ def _cells(row: LoadRow, days: list[tuple[date, str, str]], today: date) -> Safe
     name = escape(row.name)
     anchor = f"#t-{row.member.pk}" if row.member else ""
     parts = [
-        f'<td class="{_classes(load, day, today)}"><a href="{address}{anchor}" tabindex="-1" '
-        f'data-said="{escape(words(load))}"><span class="sr">{name}, {said}{french.NBSP}: </span>'
-        f"{_figures(load)}</a></td>"
+        f'<td class="{_classes(load, day, today)}"><a href="{address}{anchor}" tabindex="-1">'
+        f'<span class="sr">{name}, {said}{french.NBSP}: {escape(words(load))}</span>{_figures(load)}</a></td>'
         for load, (day, address, said) in zip(row.cells, days, strict=True)
     ]
     return mark_safe("".join(parts))  # noqa: S308  # every typed part is escaped above
@@ -49,12 +48,11 @@ def _figures(load: Load) -> str:
     """The number is always written: the shade only helps to find it."""
     if not load.count:
         if load.why and load.why != REST:
-            return f'<small class="why">{escape(load.why)}</small>'
-        return f'<span class="sr">{"repos" if load.why else "rien de prévu"}</span>'
+            return f'<small class="why" aria-hidden="true">{escape(load.why)}</small>'
+        return ""
     css, word = load.mark
-    mark = f'<em class="flag {css}">{word}</em>' if word else ""
-    noun = "intervention" if load.count == 1 else "interventions"
-    return f'<b>{load.count}</b><span class="sr"> {noun}, </span><small>{hours(load)}</small>{mark}'
+    mark = f'<em class="flag {css}" aria-hidden="true">{word}</em>' if word else ""
+    return f'<b aria-hidden="true">{load.count}</b><small aria-hidden="true">{hours(load)}</small>{mark}'
 
 
 def hours(load: Load) -> str:

@@ -1,6 +1,6 @@
 // @ts-check
 // <cell-walk><table>…: the cells of a table hold one link each. Tab enters once, arrows go from cell to cell,
-// Home and End to the ends of the row. The pointer is told the day in full (data-said).
+// Home and End to the ends of the row. The pointer is told the day in full.
 
 const STEPS = /** @type {Record<string, [number, number]>} */ ({
   ArrowLeft: [0, -1],
@@ -45,7 +45,7 @@ class CellWalk extends HTMLElement {
   /** @param {PointerEvent} event */
   tell(event) {
     const cell = event.target instanceof Element ? event.target.closest("td a") : null;
-    if (cell instanceof HTMLElement && !cell.title) cell.title = cell.dataset.said ?? "";
+    if (cell instanceof HTMLElement && !cell.title) cell.title = cell.querySelector(".sr")?.textContent ?? "";
   }
 }
 
