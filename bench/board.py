@@ -1,8 +1,9 @@
 """The planning board in a real browser, beside a calendar library that does the same work.
 
 Production server, Debian's chromium without a window or GPU. « To painted » runs from the start of the
-navigation in a tab that is already open, the server's work included, to the second animation frame after the
-document is complete (bench/painted.js). Ours and the rival take turns; each ratio is the median of the quotients within a turn.
+navigation in a tab that is already open, the server's work included, to the second animation frame after
+the document is complete (bench/painted.js). Ours and the rival take turns; each ratio is the median of the
+quotients within a turn.
 """
 
 import statistics

@@ -22,10 +22,10 @@ PAGE = """<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>riva
 <link rel="stylesheet" href="event-calendar.min.css"><script src="event-calendar.min.js"></script>
 <script src="{name}.js" defer></script></head><body><div id="calendar"></div></body></html>"""
 SCRIPT = """const { cards, rows, view, day } = %s;
-// In the week each visit is as wide as its day, so that it can be read: cards one below the other, as on ours.
+// In the week each visit is as wide as its day: cards one below the other, as on ours.
 const week = view === "resourceTimelineWeek";
 const events = cards.map(([id, row, on, at, title]) => ({ id, resourceId: row, title,
-  start: week ? `${on}T00:00:00` : `${on}T${at}:00`, end: week ? `${on}T23:59:00` : `${on}T${at.slice(0, 2)}:45:00` }));
+  start: `${on}T${week ? "00:00" : at}:00`, end: `${on}T${week ? "23:59" : `${at.slice(0, 2)}:45`}:00` }));
 const resources = rows.map((id) => ({ id, title: id }));
 window.ec = EventCalendar.create(document.getElementById("calendar"), { view, date: day, firstDay: 1, events,
   resources, editable: true, dragScroll: false, slotDuration: "24:00:00", slotWidth: 180 });
