@@ -17,7 +17,7 @@ from margelle.features.planning.models import PlanChange, PlanChangeLine, Visit
 from margelle.features.planning.rules import OVER, NotAllowed, Side, State
 
 from .locking import locked, write
-from .recording import Recorder, current, snapshot
+from .recording import Recorder, current, leads_now, snapshot
 from .states import change_state
 
 BACK = "Remise comme avant par le bureau."
@@ -56,6 +56,8 @@ def _kept(recorder: Recorder, kind: str, title: str, by: Member, why: str) -> Pl
     for key, row in recorder.after.items():
         before, after = recorder.before[key], snapshot(row)
         if before != after:
+            if before is not None and key in recorder.mates:
+                before["mates"] = recorder.mates[key]
             lines.append((key, before, after, row.version))
     if not lines:
         return None
@@ -71,9 +73,11 @@ def _kept(recorder: Recorder, kind: str, title: str, by: Member, why: str) -> Pl
 
 @dataclass
 class Undone:
-    """How many visits are as before, and a French line for each that had changed since and was left."""
+    """How many visits are as before, how many of them did not exist before and are cancelled now, and a French
+    line for each that had changed since and was left."""
 
     restored: int = 0
+    unmade: int = 0
     left: list[str] = field(default_factory=list)
 
 
@@ -111,6 +115,7 @@ def _undo_line(line: PlanChangeLine, by: Member, done: Undone) -> None:
         if row.state == State.PLANNED:
             change_state(visit=row, to=State.CANCELLED, by=by, side=Side.OFFICE, reason="Création annulée")
             done.restored += 1
+            done.unmade += 1
         return
     if row.state != line.before["state"] and not _state_back(row, State(line.before["state"]), by):
         done.left.append(f"{row.client.short_name} : son état ne peut plus revenir en arrière.")
@@ -143,7 +148,10 @@ def _place_back(row: Visit, before: dict[str, Any], by: Member) -> None:
     if all(getattr(row, name) == value for name, value in wanted.items()):
         return
     write(row, **wanted, notice=BACK)
-    row.mates.filter(technician=row.technician_id).delete()  # he leads it again
+    if row.technician_id is not None:
+        leads_now(row, row.technician_id)
+    for mate, instructions in before.get("mates", ()):
+        row.mates.get_or_create(technician_id=UUID(mate), defaults={"instructions": instructions})
     record(
         VisitMoved(
             entity_id=row.pk,

@@ -15,6 +15,7 @@ from margelle.features.planning.rules import MOVABLE, NotAllowed, Side, State, f
 
 from .locking import locked, refresh, write
 from .ranks import neighbours, place_by_hour, rank_at
+from .recording import leads_now
 from .states import change_state
 
 
@@ -66,7 +67,7 @@ def move_visit(
         return visit
     detached = detaches(row, alone, [name for name in fields if getattr(row, name) != fields[name]])
     write(row, **fields, **detached, notice=_notice(row, fields))
-    if technician is not None and row.mates.filter(technician=technician).delete()[0]:
+    if technician is not None and leads_now(row, technician.pk):
         record(VisitEdited(entity_id=row.pk, version=row.version, fields=("mates",)), by=by)
     record(
         VisitMoved(

@@ -28,12 +28,17 @@ class Recorder:
 
     before: dict[UUID, dict[str, Any] | None] = field(default_factory=dict)
     after: dict[UUID, Visit] = field(default_factory=dict)
+    mates: dict[UUID, list[tuple[str, str]]] = field(default_factory=dict)  # who stopped only taking part
 
     def writing(self, row: Visit) -> None:
         self.before.setdefault(row.pk, snapshot(row))
 
     def written(self, row: Visit) -> None:
         self.after[row.pk] = row
+
+    def leads_now(self, row: Visit, mate: UUID, instructions: str) -> None:
+        """A mate was given the visit: undone, he takes part in it again, with his instructions."""
+        self.mates.setdefault(row.pk, []).append((str(mate), instructions))
 
     def created(self, row: Visit) -> None:
         self.before.setdefault(row.pk, None)
@@ -52,3 +57,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
+
+
+def leads_now(row: Visit, technician: UUID) -> bool:
+    """Who has the visit does not also take part in it; True when he did until now."""
+    mate = row.mates.filter(technician=technician).first()
+    if mate is None:
+        return False
+    if (recorder := current.get()) is not None:
+        recorder.leads_now(row, technician, mate.instructions)
+    mate.delete()
+    return True

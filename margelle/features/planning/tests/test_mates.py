@@ -10,7 +10,13 @@ from django_scopes import scope
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, signed_in
-from margelle.features.planning.actions import edit_visit, move_visit, plan_visit
+from margelle.features.planning.actions import (
+    edit_visit,
+    move_visit,
+    one_action,
+    plan_visit,
+    undo_change,
+)
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries import mates_between, visits_shared_by
 from margelle.features.planning.rules import NotAllowed, State
@@ -114,3 +120,16 @@ def test_a_mate_who_takes_the_visit_over_is_no_mate_any_more(office: Member) -> 
     visit = plan_visit(client=a_pool_client(), by=office, technician=julien, day=DAY, mates=[(lea, "")])
     move_visit(visit=visit, by=office, technician=lea, day=DAY, version=None)
     assert not visit.mates.exists() and visit.technician == lea
+
+
+def test_undone_a_mate_takes_part_again(office: Member) -> None:
+    julien, lea = a_technician(), a_technician("Léa", "Garnier")
+    visit = a_visit(technician=julien, day=DAY)
+    edit_visit(visit=visit, by=office, version=None, mates=[(lea, "Prendre la bâche.")])
+    with one_action(kind="move", title="Donnée à Léa", by=office) as action:
+        move_visit(visit=visit, by=office, technician=lea, day=DAY, version=None)
+    assert team(visit) == {}
+    assert action.change is not None
+    assert undo_change(change=action.change, by=office).restored == 1
+    visit.refresh_from_db()
+    assert (visit.technician, team(visit)) == (julien, {lea: "Prendre la bâche."})

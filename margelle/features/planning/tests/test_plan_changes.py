@@ -13,7 +13,7 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.clients.models import Contact
-from margelle.features.planning.actions import change_state, move_visit, one_action
+from margelle.features.planning.actions import change_state, move_visit, one_action, plan_visit
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries.changes import plan_changes
 from margelle.features.planning.rules import Side, State
@@ -71,6 +71,14 @@ def test_a_script_gets_a_sentence(browser: Browser, by: Member) -> None:
         409,
         '<p class="error">Cette action est déjà annulée.</p>',
     )
+
+
+def test_a_creation_taken_back_is_no_return(browser: Browser, by: Member) -> None:
+    with one_action(kind="create", title="Intervention prévue", by=by) as action:
+        plan_visit(client=a_pool_client(), by=by, technician=a_technician(), day=MONDAY)
+    assert action.change is not None
+    said = plain(undo(browser, action.change, **{"HX-Request": "true"}).content.decode())
+    assert said == '<p class="done">Action annulée : 1 intervention retirée.</p>'
 
 
 def test_what_changed_since_is_named_and_left(browser: Browser, by: Member) -> None:

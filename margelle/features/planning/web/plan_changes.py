@@ -110,8 +110,13 @@ def change_undo(request: HttpRequest, change: UUID) -> HttpResponse:
 
 
 def _words(done: Undone) -> str:
-    restored = french.plural(done.restored, "intervention remise", "interventions remises")
-    said = f"Action annulée{french.NBSP}: {restored} comme avant."
+    again = done.restored - done.unmade
+    parts = []
+    if done.unmade:
+        parts.append(french.plural(done.unmade, "intervention retirée", "interventions retirées"))
+    if again or not parts:
+        parts.append(f"{french.plural(again, 'intervention remise', 'interventions remises')} comme avant")
+    said = f"Action annulée{french.NBSP}: {', '.join(parts)}."
     if not done.restored:
         said = "Rien n’a pu être remis comme avant."
     more = len(done.left) - NAMED
