@@ -73,8 +73,8 @@ def _kept(recorder: Recorder, kind: str, title: str, by: Member, why: str) -> Pl
 
 @dataclass
 class Undone:
-    """How many visits are as before, how many of them did not exist before and are cancelled now, and a French
-    line for each that had changed since and was left."""
+    """How many visits are as before, how many of them were made by the action and are cancelled now, and a
+    French line for each that had changed since and was left."""
 
     restored: int = 0
     unmade: int = 0

@@ -18,7 +18,7 @@ from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries.changes import plan_changes
 from margelle.features.planning.rules import Side, State
 
-from .make import a_change, a_pool_client, a_technician, a_visit
+from .make import a_change, a_pool_client, a_service_type, a_technician, a_visit
 from .test_board import plain
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,8 @@ def test_a_script_gets_a_sentence(browser: Browser, by: Member) -> None:
 
 def test_a_creation_taken_back_is_no_return(browser: Browser, by: Member) -> None:
     with one_action(kind="create", title="Intervention prévue", by=by) as action:
-        plan_visit(client=a_pool_client(), by=by, technician=a_technician(), day=MONDAY)
+        service = a_service_type()
+        plan_visit(client=a_pool_client(), by=by, service=service, technician=a_technician(), day=MONDAY)
     assert action.change is not None
     said = plain(undo(browser, action.change, **{"HX-Request": "true"}).content.decode())
     assert said == '<p class="done">Action annulée : 1 intervention retirée.</p>'
