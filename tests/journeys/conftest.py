@@ -15,7 +15,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "journeys":
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("journeys"))  # one pair of servers for all of them
+            # One pair of servers for all; the walk for barriers is as long as the rest and has its own.
+            walks = item.path.name == "test_axe.py"
+            item.add_marker(pytest.mark.xdist_group("walk" if walks else "journeys"))
 
 
 @pytest.fixture(scope="package")

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from django.db import connection
 
 from margelle.base.ui import tables
 
@@ -46,8 +47,11 @@ GARBAGE = {
 }
 
 
-def two_of(place: int) -> tuple[str, str]:
-    """Every field meets the null byte and one more, another one from field to field."""
+def some_of(place: int) -> tuple[str, ...]:
+    """Every field meets what its engine swallows least: a null byte on PostgreSQL, which also gets one more
+    from field to field, a number beyond 64 bits on SQLite."""
+    if connection.vendor == "sqlite":
+        return ("huge",)
     others = ("huge", "far day", "last day", "infinity", "other id", "not a day")
     return "null byte", others[place % len(others)]
 
@@ -97,7 +101,7 @@ def test_each_parameter_alone_is_refused_in_words(route: Route, world: World) ->
         pytest.skip("shows no page")
     broken = []
     for place, name in enumerate(names_on(route, body)):
-        for label in two_of(place):
+        for label in some_of(place):
             answer = world.desk.ask(caller, "GET", f"{address}?{urlencode({name: GARBAGE[label]})}")
             if answer.status >= 500:
                 broken.append(f"{name}, {label}: {answer.crash[:200] or answer.status}")
@@ -113,7 +117,7 @@ def test_each_field_alone_is_refused_in_words(route: Route, world: World) -> Non
     filled = values_on(body)
     broken = []
     for place, name in enumerate(filled):
-        for label in two_of(place):
+        for label in some_of(place):
             answer = world.desk.ask(caller, "POST", address, data=filled | {name: GARBAGE[label]})
             if answer.status >= 500:
                 broken.append(f"{name}, {label}: {answer.crash[:200] or answer.status}")

@@ -13,10 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg
+
+from .template import copy_postgres, copy_sqlite, database_url
 
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE = 60.0
@@ -43,6 +44,7 @@ class Instance:
     folder: Path
     port: int = field(default_factory=free_port)
     settings: str = "tests.servers.probe.settings"
+    _helper: "subprocess.Popen[str] | None" = field(default=None, repr=False, compare=False)
     _database: str = field(default_factory=lambda: f"margelle_{uuid4().hex[:12]}")
 
     @property
@@ -54,7 +56,7 @@ class Instance:
             "HOST": "127.0.0.1",
             "MARGELLE_JOB_TIMEOUT": "5",
         }
-        url = {"DATABASE_URL": self._url(self._database)} if self.on_postgres else {}
+        url = {"DATABASE_URL": database_url(self._database)} if self.on_postgres else {}
         return {**os.environ, **own, **url}
 
     @property
@@ -64,10 +66,14 @@ class Instance:
     def create(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.on_postgres:
-            self._maintain(f'CREATE DATABASE "{self._database}"')
-        self.manage("migrate", "--noinput", "--verbosity", "0")
+            copy_postgres(self._database, self.settings)
+        else:
+            copy_sqlite(self.folder / "margelle.sqlite3", self.settings)
 
     def drop(self) -> None:
+        if self._helper is not None:
+            self._helper.kill()
+            self._helper.wait()
         if self.on_postgres:
             self._maintain(f'DROP DATABASE "{self._database}" WITH (FORCE)')
 
@@ -79,20 +85,29 @@ class Instance:
         return subprocess.Popen(command, env={**self.env, **extra}, cwd=ROOT, start_new_session=True)
 
     def run(self, code: str) -> Any:
-        """Run Python inside the instance; what it puts in `answer` comes back."""
-        begin, end = (
-            "import django, json\ndjango.setup()\nanswer = None",
-            "print(json.dumps(answer, default=str))",
-        )
-        script = f"{begin}\n{code}\n{end}"
-        command = [sys.executable, "-c", script]
-        done = subprocess.run(command, env=self.env, cwd=ROOT, check=True, stdout=subprocess.PIPE)
-        return json.loads(done.stdout)
+        """Run Python inside the instance; what it puts in `answer` comes back.
+
+        One process of the instance's own answers them all: starting Django takes longer than most questions.
+        """
+        if self._helper is None or self._helper.poll() is not None:
+            command = [sys.executable, "-m", "tests.servers.answering"]
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+            self._helper = subprocess.Popen(command, env=self.env, cwd=ROOT, **pipes)  # type: ignore[call-overload]
+        assert self._helper.stdin is not None and self._helper.stdout is not None
+        self._helper.stdin.write(json.dumps(code) + "\n")
+        self._helper.stdin.flush()
+        line = self._helper.stdout.readline()
+        if not line:
+            raise AssertionError(f"the instance's helper died on: {code}")
+        answer = json.loads(line)
+        if "problem" in answer:
+            raise AssertionError(answer["problem"])
+        return answer["answer"]
 
     def rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """Read committed rows with plain SQL (`%s` for values), from outside of Django."""
         if self.on_postgres:
-            with psycopg.connect(self._url(self._database)) as connection:
+            with psycopg.connect(database_url(self._database)) as connection:
                 return connection.execute(sql.encode(), values).fetchall()
         with closing(sqlite3.connect(self.folder / "margelle.sqlite3", timeout=20)) as lite:
             return lite.execute(sql.replace("%s", "?"), values).fetchall()
@@ -109,9 +124,6 @@ class Instance:
             )
         )
 
-    def _url(self, database: str) -> str:
-        return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
-
     def _maintain(self, statement: str) -> None:
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(database_url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
