@@ -1,5 +1,8 @@
 """Instances that are really served: bin/serve with production settings, on a free port."""
 
+import fcntl
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,6 +11,11 @@ from typing import Any
 
 from tests.servers.instance import Instance
 from tests.servers.test_serve import serving
+
+
+def shelf_of(folder: Path) -> Path:
+    """The run's own temporary folder, above those of its workers."""
+    return folder.parent.parent if folder.parent.name.startswith("popen-gw") else folder.parent
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,33 @@ def made(instance: Instance, name: str, *values: Any) -> Any:
     return instance.run(f"from tests.journeys import worlds\nanswer = worlds.{name}(*{values!r})")
 
 
+def a_demo(instance: Instance, shelf: Path) -> dict[str, str]:
+    """Fill the instance with a small demonstration; its logins. Made once on a shelf that the workers of a
+    run share, copied from there."""
+    if instance.on_postgres:
+        instance.create()
+        return dict(made(instance, "a_small_demo"))
+    with (shelf / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        first = Instance(shelf / "demo", settings=instance.settings)
+        if not (first.folder / "logins.json").exists():
+            first.create()
+            logins = made(first, "a_small_demo")
+            first.drop()
+            (first.folder / "logins.json").write_text(json.dumps(logins))
+    shutil.copytree(first.folder, instance.folder, dirs_exist_ok=True)
+    return dict(json.loads((instance.folder / "logins.json").read_text()))
+
+
 @contextmanager
 def served(folder: Path, *, demo: bool = False) -> Iterator[Site]:
     instance = Instance(folder, settings="margelle.project.settings")
-    instance.create()
+    logins: dict[str, str] = {}
+    if not demo:
+        instance.create()
     try:
-        logins = made(instance, "a_small_demo") if demo else {}
+        if demo:
+            logins = a_demo(instance, shelf_of(folder))
         kind = {"MARGELLE_DEMO": "1", "MARGELLE_SIGNUP": "open"} if demo else {}  # as bin/demo does
         with serving(instance, MARGELLE_SKIP_MIGRATE="1", **kind):
             yield Site(instance, logins)
