@@ -52,9 +52,27 @@ test('a withdrawn product leaves nothing', () => {
 
 test('a photo known to both is one photo', () => {
   const said = { sha256: 'a'.repeat(64), pool: POOL, moment: 'before', taken_at: 't' };
-  const office = visit({ report: { tasks: [], readings: [], products: [], photos: [{ sha256: said.sha256, moment: 'before', taken_at: 't', received: true }], comments: [], incidents: [] } });
-  const { photos } = showVisit(office, [op('photo.add', said)], 0);
-  assert.deepEqual(photos.map((photo) => [photo.received, photo.own]), [[true, true]]);
+  const office = visit({ report: { tasks: [], readings: [], products: [], photos: [{ id: 'op-known', sha256: said.sha256, moment: 'before', taken_at: 't', received: true }], comments: [], incidents: [] } });
+  const { photos } = showVisit(office, [op('photo.add', said, { id: 'op-known' })], 0);
+  assert.deepEqual(photos.map((photo) => photo.received), [true]);
+});
+
+test('the same picture before and after is two photos, and one is taken back alone', () => {
+  const said = { sha256: 'a'.repeat(64), pool: POOL, taken_at: 't' };
+  const before = op('photo.add', { ...said, moment: 'before' });
+  const after = op('photo.add', { ...said, moment: 'after', word: 'Skimmer fendu' });
+  assert.deepEqual(showVisit(visit(), [before, after], 0).photos.map((photo) => photo.moment), ['before', 'after']);
+  const { photos } = showVisit(visit(), [before, after, op('photo.remove', { photo: before.id })], 0);
+  assert.deepEqual(photos.map((photo) => [photo.id, photo.word]), [[after.id, 'Skimmer fendu']]);
+});
+
+test('the last signature counts, and the office\u2019s word of it when ours is gone', () => {
+  const first = op('signature.add', { name: '', absent: true, strokes: [] });
+  const second = op('signature.add', { name: 'Mme Ferrand', absent: false, strokes: [[1, 2]] });
+  assert.equal(showVisit(visit(), [first, second], 0).signature?.name, 'Mme Ferrand');
+  assert.equal(showVisit(visit(), [], 0).signature, null);
+  const office = visit({ report: { tasks: [], readings: [], products: [], photos: [], comments: [], incidents: [], signature: { name: 'M. Olivier', absent: false, at: 't' } } });
+  assert.equal(showVisit(office, [], 0).signature?.name, 'M. Olivier');
 });
 
 test('a rewritten note shows once, an emptied one not at all', () => {

@@ -57,6 +57,18 @@ class PhotoAdded(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoWithdrawn(FieldEvent):
+    """The technician took back a photo that he had announced."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureGiven(FieldEvent):
+    """The client signed, or was `absent`."""
+
+    absent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoReceived(FieldEvent):
     """The bytes of an announced photo have arrived."""
 

@@ -6,6 +6,8 @@ from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
 from margelle.features.planning.models import Visit
 
+from .rules import signature_path
+
 
 class Media(CompanyOwned):
     """A photo’s bytes, by the SHA-256 of what the phone sent. The file was re-encoded, without EXIF."""
@@ -132,6 +134,7 @@ class Photo(Fact):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="photos")
     sha256 = models.CharField(max_length=64)
     moment = models.CharField(max_length=8, choices=Moment.choices)
+    word = models.CharField(max_length=80, blank=True)  # what a detail shows, in the technician's words
     media = models.ForeignKey(Media, on_delete=models.PROTECT, null=True, related_name="photos")
     removed_at = models.DateTimeField(null=True)  # by the office: never shown to a client again
 
@@ -202,6 +205,23 @@ class Recommendation(Fact):
     class Meta(Fact.Meta):
         ordering = ["at"]
         indexes = [models.Index(fields=["company", "report"], name="recommendation_report")]
+
+
+class Signature(Fact):
+    """The client's hand at the end of a visit, or that nobody was there. What comes later is flagged."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signatures")
+    name = models.CharField(max_length=80, blank=True)
+    absent = models.BooleanField(default=False)
+    strokes = models.JSONField(default=list)  # [[x, y, x, y…], …] in the box of rules.SIGNATURE_BOX
+
+    class Meta(Fact.Meta):
+        ordering = ["seq"]
+        indexes = [models.Index(fields=["company", "report"], name="signature_report")]
+
+    @property
+    def path(self) -> str:
+        return signature_path(self.strokes)
 
 
 class SkipReason(CompanyOwned):

@@ -39,6 +39,9 @@ STARTER_SKIP_REASONS: Final[tuple[str, ...]] = (
     "Pas le temps",
 )
 
+SIGNATURE_BOX: Final = (1000, 600)  # the plane of its strokes: width, height
+LONGEST_SIGNATURE: Final = 6000  # numbers, x and y counted each; a hand needs a tenth of it
+
 NOT_NEEDED: Final = "Pas nécessaire"  # as the phone offers it: such a task does not wait for the next visit
 SEVERITIES: Final = ("low", "medium", "high")
 NIGHT = timedelta(hours=4)  # work that ends before 04:00 still belongs to the day before
@@ -93,6 +96,26 @@ class Refused(ValueError):
         super().__init__(reason)
         self.reason = reason
         self.field = field
+
+
+def signature_path(strokes: Sequence[Sequence[int]]) -> str:
+    """The `d` of an SVG path; a stroke of one point is a dot."""
+    lines = []
+    for stroke in strokes:
+        points = [f"{x} {y}" for x, y in zip(stroke[::2], stroke[1::2], strict=True)]
+        lines.append(f"M{points[0]}L{' '.join(points[1:] or points)}")
+    return "".join(lines)
+
+
+def is_signature(strokes: Sequence[Sequence[int]]) -> bool:
+    """Whole points inside the box, and not more than a hand draws."""
+    wide, high = SIGNATURE_BOX
+    return (
+        0 < sum(len(stroke) for stroke in strokes) <= LONGEST_SIGNATURE
+        and all(stroke and len(stroke) % 2 == 0 for stroke in strokes)
+        and all(0 <= x <= wide for stroke in strokes for x in stroke[::2])
+        and all(0 <= y <= high for stroke in strokes for y in stroke[1::2])
+    )
 
 
 LONG_DAY_MIN = 360  # above six hours a break is due (Code du travail, L3121-16)

@@ -16,7 +16,8 @@ interface Catalogue {
   late_tolerance_min: number;
 }
 
-interface PhotoShown { sha256: string; moment: string; taken_at: string; received: boolean; own: boolean }
+interface PhotoShown { id: string; sha256: string; moment: string; taken_at: string; received: boolean; word?: string }
+interface Signed { name: string; absent: boolean; at: string; strokes?: number[][] }
 interface CommentShown { id: string; text: string; audience: 'client' | 'team' | 'office'; by: string; at: string; read_at: string | null }
 interface IncidentShown { kind: string; severity: string; text: string; read_at: string | null }
 
@@ -25,9 +26,10 @@ interface Report {
   tasks: { task_id: string; pool_id: string | null; done: boolean; reason: string }[];
   readings: { pool_id: string; parameter: string; value: Decimal; at: string }[];
   products: { product_id: string; pool_id: string | null; quantity: Decimal }[];
-  photos: { sha256: string; moment: string; taken_at: string; received: boolean }[];
+  photos: PhotoShown[];
   comments: CommentShown[];
   incidents: IncidentShown[];
+  signature?: Signed | null;
 }
 
 interface Step { id: string; text: string; required: boolean }
@@ -129,6 +131,7 @@ interface PhotoRow {
   sha256: string;
   pool: string | null;
   moment: string;
+  word?: string;
   mime: string;
   size: number;
   taken_at: string;
@@ -176,7 +179,9 @@ interface Shown {
   comments: CommentShown[];
   incidents: IncidentShown[];
   recommendations: { label: string; text: string }[];
+  signature: Signed | null;
 }
 interface Point { what: string; part: string; field: string; task?: string; pool?: string; step?: Step }
 interface Stop { visit: Visit; rank: number; shown: Shown; site: Site | null; late: number; where: string }
-interface Ctx { visit: Visit; site: Site | null; pools: Pool[]; catalogue: Catalogue; shown: Shown; stop: Stop; drafts: Map<string, string>; points: Point[]; editable: boolean }
+interface Ctx { visit: Visit; site: Site | null; pools: Pool[]; catalogue: Catalogue; shown: Shown; stop: Stop; drafts: Map<string, string>; points: Point[]; editable: boolean; frozen: boolean; unfreeze: () => void; freeze: () => void }
+interface Place { visit: string; pool: string | null; moment: 'before' | 'after' | 'detail'; word?: string }

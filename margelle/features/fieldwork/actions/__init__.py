@@ -3,8 +3,9 @@
 from .facts import add_photo, add_reading, tick_step, tick_task, use_product
 from .flags import fit_into_plan
 from .origin import Origin, begin_report
-from .photos import attach_photos, keep_media, remove_photo
+from .photos import attach_photos, keep_media, remove_photo, withdraw_photo
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
+from .signatures import add_signature, flag_after_signature
 from .skip_reasons import give_starter_skip_reasons
 from .timesheets import approve_week, reopen_week, write_week
 from .validation import send_back, try_validation, validate, withdraw_validation
@@ -22,12 +23,14 @@ __all__ = [
     "Origin",
     "add_photo",
     "add_reading",
+    "add_signature",
     "approve_week",
     "arrive",
     "attach_photos",
     "begin_report",
     "finish",
     "fit_into_plan",
+    "flag_after_signature",
     "give_starter_skip_reasons",
     "handle_recommendation",
     "keep_media",
@@ -48,6 +51,7 @@ __all__ = [
     "turn_back",
     "use_product",
     "validate",
+    "withdraw_photo",
     "withdraw_validation",
     "write_comment",
     "write_week",

@@ -141,14 +141,16 @@ def use_product(
 
 
 @transaction.atomic
-def add_photo(*, visit: Visit, origin: Origin, pool: Pool | None, moment: str, sha256: str) -> Photo:
+def add_photo(
+    *, visit: Visit, origin: Origin, pool: Pool | None, moment: str, sha256: str, word: str = ""
+) -> Photo:
     """File a photo under its visit. Its bytes may have come before, or come later."""
     check_pool(visit, pool)
     report = begin_report(visit=visit, by=origin.by, at=origin.at)
     supersede(Photo, report, origin)
     fact = Photo(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
-        sha256=sha256, moment=moment, media=Media.objects.filter(sha256=sha256).first(),
+        sha256=sha256, moment=moment, word=word, media=Media.objects.filter(sha256=sha256).first(),
     )  # fmt: skip
     fact.save(force_insert=True)
     record(

@@ -6,14 +6,16 @@ from django.db import transaction
 
 from margelle.base.journal import record
 from margelle.features.accounts.models import Member
-from margelle.features.fieldwork.events import PhotoReceived, PhotoRemoved
+from margelle.features.fieldwork.events import PhotoReceived, PhotoRemoved, PhotoWithdrawn
 from margelle.features.fieldwork.models import Incident, Media, Photo
 from margelle.features.fieldwork.pictures import Picture
 from margelle.features.fieldwork.queries import photo_key
+from margelle.features.fieldwork.rules import Refused
 from margelle.features.fieldwork.store import keep
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
+from .origin import Origin, lay_aside
 from .validation import try_validation
 
 
@@ -59,6 +61,19 @@ def attach_photos(*, sha256: str) -> int:
     for visit in Visit.objects.filter(pk__in=visits, state=State.DONE).select_related("company"):
         try_validation(visit)
     return len(waiting)
+
+
+@transaction.atomic
+def withdraw_photo(*, visit: Visit, origin: Origin, photo: UUID) -> None:
+    """The technician takes back a photo of his: what corrects it is that there is none. A photo whose own
+    operation was refused is no error."""
+    fact = Photo.objects.filter(pk=photo).select_related("report").first()
+    if fact is None or fact.superseded_at is not None:
+        return
+    if fact.report.visit_id != visit.pk:
+        raise Refused("« photo » désigne une photo d’une autre intervention.", field="photo")
+    lay_aside(fact)
+    record(PhotoWithdrawn(entity_id=visit.pk, fact=fact.pk), by=origin.by)
 
 
 @transaction.atomic

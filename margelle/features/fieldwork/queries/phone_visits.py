@@ -15,6 +15,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Report,
+    Signature,
     StepDone,
     TaskDone,
 )
@@ -52,6 +53,7 @@ def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit,
             _standing("products", ProductUse.objects.filter(superseded_at=None, quantity__gt=0)),
             _standing("photos", Photo.objects.filter(superseded_at=None, removed_at=None)),
             _standing("comments", Comment.objects.filter(superseded_at=None).select_related("by")),
+            _standing("signatures", Signature.objects.filter(superseded_at=None)),
             _standing("incidents", Incident.objects.filter(superseded_at=None)),
         )
         .order_by("day", "rank", "start", "pk")
@@ -133,9 +135,8 @@ def _contract(visit: Visit) -> str | None:
 
 
 def _nothing() -> dict[str, Any]:
-    return {
-        name: [] for name in ("tasks", "steps", "readings", "products", "photos", "comments", "incidents")
-    }
+    names = ("tasks", "steps", "readings", "products", "photos", "comments", "incidents")
+    return {**{name: [] for name in names}, "signature": None}
 
 
 def _report(report: Report) -> dict[str, Any]:
@@ -171,8 +172,10 @@ def _report(report: Report) -> dict[str, Any]:
         ],
         "photos": [
             {
+                "id": str(one.pk),
                 "sha256": one.sha256,
                 "moment": one.moment,
+                "word": one.word,
                 "taken_at": instant(one.at),
                 "received": one.media_id is not None,
             }
@@ -198,7 +201,14 @@ def _report(report: Report) -> dict[str, Any]:
             }
             for one in report.incidents.all()
         ],
+        "signature": _signature(report),
     }
+
+
+def _signature(report: Report) -> dict[str, Any] | None:
+    for one in report.signatures.all():
+        return {"name": one.name, "absent": one.absent, "at": instant(one.at)}
+    return None
 
 
 def _maybe(pk: object) -> str | None:

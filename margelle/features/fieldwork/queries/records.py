@@ -11,6 +11,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Signature,
     StepDone,
     TaskDone,
 )
@@ -18,7 +19,7 @@ from margelle.features.fieldwork.rules import NOT_NEEDED, Record
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import State
 
-FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Signature)
 
 
 def has_entries(visit: Visit) -> bool:

@@ -21,6 +21,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Signature,
     StepDone,
     TaskDone,
 )
@@ -100,6 +101,7 @@ class ReportSheet:
     comments: list[Comment]
     incidents: list[Incident]
     recommendations: list[Recommendation]
+    signature: Signature | None
     steps: list[Step]
     previous: Report | None
     awaited: int
@@ -120,6 +122,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
     readings = list(report.readings.all()) if report else []
     comments = list(report.comments.all()) if report else []
     incidents = list(report.incidents.all()) if report else []
+    signatures = list(report.signatures.all()) if report else []
     expected = [link.task for link in visit.task_links.select_related("task")]
     done, left = _tasks(tasks, expected)
     is_over = visit.state in OVER
@@ -137,7 +140,8 @@ def report_sheet(visit: Visit) -> ReportSheet:
         comments=comments,
         incidents=incidents,
         recommendations=list(report.recommendations.all()) if report else [],
-        steps=timeline(visit, [*tasks, *readings, *uses, *photos, *comments, *incidents]),
+        signature=signatures[-1] if signatures else None,
+        steps=timeline(visit, [*tasks, *readings, *uses, *photos, *comments, *incidents, *signatures]),
         previous=previous_report(visit),
         awaited=awaited_photos(report) if report else 0,
         holds=holds(record_of(visit)) if visit.state == State.DONE else [],
@@ -159,6 +163,7 @@ def _report(visit: Visit) -> Report | None:
             standing("photos", Photo.objects.filter(removed_at=None).select_related("media")),
             standing("comments", Comment.objects.select_related("read_by")),
             standing("incidents", Incident.objects.select_related("read_by", "solved_by")),
+            standing("signatures", Signature.objects.all()),
             standing("recommendations", Recommendation.objects.select_related("handled_by")),
         )
         .first()

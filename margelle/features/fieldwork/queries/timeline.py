@@ -17,6 +17,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Recommendation,
+    Signature,
     TaskDone,
 )
 from margelle.features.planning.models import Transition, Visit
@@ -32,6 +33,7 @@ _NOUNS: dict[type[Fact], str] = {
     Comment: "commentaire",
     Incident: "incident",
     Recommendation: "recommandation",
+    Signature: "signature du client",
 }
 _WORDS: dict[str, str] = {
     State.PLANNED: "Remise au planning",
@@ -50,11 +52,13 @@ _TOLD = {
     "IncidentSolved": "Problème résolu",
     "CommentRead": "Message lu par le bureau",
     "PhotoRemoved": "Photo retirée",
+    "PhotoWithdrawn": "Photo retirée par le technicien",
 }
 _WHY = {
     "cancelled": "Travail reçu alors que l’intervention était annulée",
     "skipped": "Travail reçu alors que l’intervention était sautée",
     "validated": "Saisie reçue après la validation",
+    "signed": "Saisie faite après la signature du client",
     "reassigned": "Travail fait par un autre technicien que prévu",
     "moved": "Travail fait un autre jour que prévu",
 }

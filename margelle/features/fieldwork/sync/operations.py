@@ -44,6 +44,8 @@ def visit_operation(kind: str, payload: type[P], *, work: bool = False) -> Calla
             try:
                 if work:
                     actions.fit_into_plan(visit, origin)
+                    if _is_signed_for(kind, values):
+                        actions.flag_after_signature(visit, origin)
                 handler(visit, origin, values)
                 if work and visit.state == State.DONE:
                     actions.try_validation(visit)  # a correction may have removed what held it
@@ -135,7 +137,24 @@ def product_use(visit: Visit, origin: Origin, values: shape.ProductUse) -> None:
 def photo_add(visit: Visit, origin: Origin, values: shape.PhotoAdd) -> None:
     taken = _taken(origin, values.taken_at)
     actions.add_photo(
-        visit=visit, origin=taken, pool=_pool(values.pool), moment=values.moment, sha256=values.sha256
+        visit=visit,
+        origin=taken,
+        pool=_pool(values.pool),
+        moment=values.moment,
+        sha256=values.sha256,
+        word=values.word,
+    )
+
+
+@visit_operation("photo.remove", shape.PhotoRemove, work=True)
+def photo_remove(visit: Visit, origin: Origin, values: shape.PhotoRemove) -> None:
+    actions.withdraw_photo(visit=visit, origin=origin, photo=values.photo)
+
+
+@visit_operation("signature.add", shape.SignatureAdd, work=True)
+def signature_add(visit: Visit, origin: Origin, values: shape.SignatureAdd) -> None:
+    actions.add_signature(
+        visit=visit, origin=origin, name=values.name, absent=values.absent, strokes=values.strokes
     )
 
 
@@ -175,6 +194,11 @@ def code_reveal(visit: Visit, origin: Origin, values: shape.CodeReveal) -> None:
     site = _the(Site, values.site, "site", "ce lieu")
     for code in AccessCode.objects.filter(site=site):
         record(CodeRevealed(entity_id=site.pk, code=code.pk, where="phone"), by=origin.by)
+
+
+def _is_signed_for(kind: str, values: Payload) -> bool:
+    """Does the client's signature cover it? A message to the office is not part of the report."""
+    return kind != "signature.add" and getattr(values, "audience", "") != "office"
 
 
 def _visit_of(incoming: Incoming) -> Visit:

@@ -84,6 +84,17 @@ class PhotoAdd(Payload):
     mime: Mime
     size: Annotated[StrictInt, Field(ge=1, le=100_000_000)]
     taken_at: AwareDatetime
+    word: Annotated[Text, Field(max_length=80)] = ""
+
+
+class PhotoRemove(Payload):
+    photo: UUID
+
+
+class SignatureAdd(Payload):
+    name: Annotated[Text, Field(max_length=80)] = ""
+    absent: StrictBool = False
+    strokes: Annotated[list[list[StrictInt]], Field(max_length=300)] = []
 
 
 class CommentWrite(Payload):

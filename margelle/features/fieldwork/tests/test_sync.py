@@ -17,6 +17,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Recommendation,
+    Signature,
     StepDone,
     TaskDone,
 )
@@ -25,7 +26,7 @@ from margelle.features.planning.rules import State
 
 from .world import World, every_operation
 
-FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Signature)
 
 
 def test_every_kind_is_applied_then_known(world: World) -> None:
@@ -39,7 +40,7 @@ def test_every_kind_is_applied_then_known(world: World) -> None:
     assert [answer["receipt"] for answer in again] == [answer["receipt"] for answer in first]
     assert Entry.objects.count() == entries
     assert SyncOp.objects.count() == len(ops)
-    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 1, 2, 1, 1]
+    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 2, 2, 1, 1, 1]
     assert world.fresh().state == State.SKIPPED
 
 

@@ -18,6 +18,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Recommendation,
+    Signature,
     TaskDone,
 )
 from margelle.features.planning.models import Visit
@@ -25,7 +26,7 @@ from margelle.features.planning.rules import State
 
 from .world import World, a_world, every_operation
 
-FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation)
+FACTS = (TaskDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Signature)
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,10 @@ class World:
         }
         return self.op("photo.add", payload, **more)
 
+    def signed(self, name: str = "Mme Ferrand", **more: Any) -> dict[str, Any]:
+        payload = {"name": name, "absent": not name, "strokes": [[10, 20, 300, 400], [5, 5]] if name else []}
+        return self.op("signature.add", payload, **more)
+
     def comment(self, text: str = "Eau claire.", audience: str = "client", **more: Any) -> dict[str, Any]:
         return self.op("comment.write", {"text": text, "audience": audience}, **more)
 
@@ -159,7 +163,8 @@ def a_world(name: str = "Azur", *, device_id: UUID | None = None, **company: Any
 
 def every_operation(world: World) -> list[dict[str, Any]]:
     """A whole visit, each kind of operation at least once, in the order of a day."""
-    sha = "ab" * 32
+    photo = world.photo("ab" * 32)
+    wrong = world.photo("cd" * 32, "before")
     recommendation = {
         "label": "Robot",
         "text": "Il boite.",
@@ -176,10 +181,13 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.stepped(),
         world.reading(),
         world.used(),
-        world.photo(sha),
+        photo,
+        wrong,
+        world.op("photo.remove", {"photo": wrong["id"]}),
         world.comment(),
         world.incident(),
         world.op("recommendation.add", recommendation),
+        world.signed(),
         world.op("visit.finish", {"missing": []}),
         world.op("visit.reopen", {"reason": "Oubli du panier"}),
         world.op("visit.skip", {"reason": "Orage", "note": "Retour demain."}),

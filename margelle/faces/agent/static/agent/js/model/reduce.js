@@ -49,6 +49,7 @@ function fromOffice(visit) {
     comments: (report?.comments ?? []).map((comment) => ({ ...comment })),
     incidents: (report?.incidents ?? []).map((incident) => ({ ...incident })),
     recommendations: [],
+    signature: report?.signature ?? null,
   };
 }
 
@@ -80,7 +81,9 @@ function apply(shown, op, byId) {
   else if (/^(task|step).set$/.test(op.kind)) shown.tasks.set(key(said.task ?? said.step, said.pool), { done: said.done, reason: said.reason });
   else if (op.kind === 'reading.add') shown.readings.set(key(said.parameter, said.pool), said.value);
   else if (op.kind === 'product.use') useProduct(shown, op, byId);
-  else if (op.kind === 'photo.add') addPhoto(shown, said);
+  else if (op.kind === 'photo.add') addPhoto(shown, op);
+  else if (op.kind === 'photo.remove') shown.photos = shown.photos.filter((photo) => photo.id !== said.photo);
+  else if (op.kind === 'signature.add') shown.signature = /** @type {Signed} */ ({ ...said, at: op.at });
   else if (op.kind === 'comment.write') writeComment(shown, op);
   else if (op.kind === 'incident.report') shown.incidents.push({ kind: said.kind, severity: said.severity, text: said.text, read_at: null });
 }
@@ -94,11 +97,10 @@ function useProduct(shown, op, byId) {
   shown.products.set(at, Math.max(0, Number(sum.toFixed(4))));
 }
 
-/** @param {Shown} shown @param {any} said */
-function addPhoto(shown, said) {
-  const known = shown.photos.find((photo) => photo.sha256 === said.sha256);
-  if (known) known.own = true;
-  else shown.photos.push({ sha256: said.sha256, moment: said.moment, taken_at: said.taken_at, received: false, own: true });
+/** @param {Shown} shown @param {OpRow} op */
+function addPhoto(shown, { id, payload }) {
+  const known = shown.photos.find((photo) => photo.id === id);
+  if (!known) shown.photos.push(/** @type {PhotoShown} */ ({ ...payload, id, received: false }));
 }
 
 /** @param {Shown} shown @param {OpRow} op */

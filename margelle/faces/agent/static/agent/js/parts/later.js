@@ -11,11 +11,12 @@ const PIECES = {
   '/tech/messages': () => import('../screens/messages.js').then((found) => found.Messages),
   '/tech/profil': () => import('../screens/profile.js').then((found) => found.Profile),
   '/tech/c': () => import('../screens/pool.js').then((found) => found.PoolFound),
+  hidden: () => import('../screens/hidden.js').then((found) => found.Hidden),
   strip: () => import('./strip.js').then((found) => found.Strip),
 };
 
 /** Screens that open by their address alone. @param {string} name */
-export const isScreen = (name) => name in PIECES && !['/tech/c', '/tech/intervention', 'strip'].includes(name);
+export const isScreen = (name) => name in PIECES && !['/tech/c', '/tech/intervention', 'hidden', 'strip'].includes(name);
 
 /** @param {{ name: string, [prop: string]: any }} props */
 export function Later({ name, ...props }) {

@@ -9,26 +9,31 @@ import { hourOf, longDay } from '../model/days.js';
 import { pointsLeft } from '../model/points.js';
 import { go } from '../router.js';
 import { copies, hidden, today, zone } from '../state.js';
-import { draftsOf } from '../store/drafts.js';
+import { draft, draftsOf } from '../store/drafts.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish, Skip } from '../visit/finish.js';
 import { History } from '../visit/history.js';
 import { Notes } from '../visit/notes.js';
 import { lookAt } from '../visit/part.js';
-import { Photos } from '../visit/photos.js';
+import { Details, Photos } from '../visit/photos.js';
 import { Products } from '../visit/products.js';
 import { finish, reopen, turnBack } from '../visit/record.js';
 import { Readings } from '../visit/readings.js';
+import { Signature } from '../visit/signature.js';
 import { Steps, Tasks } from '../visit/tasks.js';
 
-/** @param {string} id @param {Map<string, string>} drafts @returns {Ctx | null} */
-function context(id, drafts) {
+/** @param {string} id @param {Map<string, string>} drafts @param {(drafts: Map<string, string>) => void} setDrafts @returns {Ctx | null} */
+function context(id, drafts, setDrafts) {
   const visit = copies.value.visits.find((one) => one.id === id);
   const catalogue = copies.value.catalogue;
   if (!visit || !catalogue) return null;
   const stop = stops.value.find((one) => one.visit.id === id) ?? stopOf(visit, 0);
   const pools = visit.pool_ids.flatMap((pool) => copies.value.pools.get(pool) ?? []);
-  return { visit, site: stop.site, pools, catalogue, shown: stop.shown, stop, drafts, points: pointsLeft(visit, stop.shown, catalogue, pools), editable: stop.shown.state === 'in_progress' };
+  // Signed is frozen, until one says that something has to be corrected all the same.
+  const frozen = Boolean(stop.shown.signature && !stop.shown.signature.absent) && !drafts.has('unfrozen');
+  const unfreeze = () => draft(id, 'unfrozen', '1').then(() => setDrafts(new Map(drafts).set('unfrozen', '1')));
+  const freeze = () => setDrafts(new Map([...drafts].filter(([field]) => field !== 'unfrozen')));
+  return { visit, site: stop.site, pools, catalogue, shown: stop.shown, stop, drafts, points: pointsLeft(visit, stop.shown, catalogue, pools), editable: stop.shown.state === 'in_progress' && !frozen, frozen, unfreeze, freeze };
 }
 
 /** @param {Ctx} ctx */
@@ -74,7 +79,7 @@ export function Visit({ id }) {
     setDrafts(null);
     draftsOf(id).then(setDrafts);
   }, [id]);
-  const ctx = drafts ? context(id, drafts) : null;
+  const ctx = drafts ? context(id, drafts, setDrafts) : null;
   if (!ctx) return html`<${Bar} title="Intervention" back="/tech/" /><${Net} /><main>${drafts && html`<${Empty} icon="calendar-days" title="Cette intervention n’est plus dans votre tournée"><p>Le bureau l’a déplacée ou confiée à quelqu’un d’autre. Ce que vous aviez saisi est parti ou part encore.</p></${Empty}>`}</main>`;
   const close = () => setSheet('');
   const onFinish = () => {
@@ -90,7 +95,7 @@ export function Visit({ id }) {
       <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
-      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Notes} ctx=${ctx} />`}
+      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Details} ctx=${ctx} /><${Notes} ctx=${ctx} /><${Signature} ctx=${ctx} />`}
       ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>
     <footer class="bottom"><${Big} ctx=${ctx} onFinish=${onFinish} /><${Under} ctx=${ctx} onSkip=${() => setSheet('skip')} /></footer>

@@ -9,13 +9,14 @@ export const wrote = new EventTarget();
 
 /** Append one operation. Resolves when the transaction is complete on disk: only then may a screen say « Enregistré ».
  * @param {string} kind @param {string} visit @param {Record<string, any>} payload
- * @param {{ replaces?: string | null, field?: string, photo?: PhotoRow, bytes?: ArrayBuffer }} [also]
+ * @param {{ replaces?: string | null, field?: string, tables?: string[], within?: (db: import('dexie').default, op: OpRow) => Promise<any> }} [also]
+ * `within` writes into `tables` in the operation's own transaction.
  * @returns {Promise<OpRow>} */
 export async function append(kind, visit, payload, also = {}) {
   const offset = session.value?.offset_ms ?? 0;
   /** @type {OpRow} */
   const op = { id: uuid7(), seq: 0, kind, subject: `visit:${visit}`, at: new Date().toISOString(), offset_ms: offset, payload, replaces: also.replaces ?? null, state: 'local', attempts: 0, next_try: 0, reason: null, code: null, receipt: null };
-  const tables = ['ops', 'outbox', 'meta', 'drafts', ...(also.photo ? ['photos', 'bytes'] : [])];
+  const tables = ['ops', 'outbox', 'meta', 'drafts', ...(also.tables ?? [])];
   await store((db) =>
     db.transaction('rw', tables, async () => {
       op.seq = (await db.table('meta').get('next_seq'))?.value ?? 1;
@@ -24,14 +25,10 @@ export async function append(kind, visit, payload, also = {}) {
       await db.table('ops').add(fact);
       await db.table('outbox').add({ id: op.id, state, attempts, next_try, reason, code, receipt });
       if (also.field) await db.table('drafts').delete([visit, also.field]);
-      if (also.photo && also.bytes) {
-        await db.table('photos').put({ ...also.photo, op: op.id });
-        await db.table('bytes').put({ sha256: also.photo.sha256, bytes: also.bytes });
-      }
+      await also.within?.(db, op);
     }),
   );
   ops.value = [...ops.value, op];
-  if (also.photo) photos.value = [...photos.value.filter((row) => row.sha256 !== also.photo?.sha256), { ...also.photo, op: op.id }];
   say('Enregistré');
   wrote.dispatchEvent(new Event('op'));
   return op;

@@ -1,70 +1,73 @@
-// Before and after. The picture is on the phone before the screen says so, and leaves it only when the office has it.
+// Before, after, details. A picture is on the phone before the screen says so, and leaves it only when the office has it.
 import { html } from 'htm/preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { Pick } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
-import { hourOf } from '../model/days.js';
-import { photos, zone } from '../state.js';
-import { store } from '../store/db.js';
-import { takePhoto } from '../store/photos.js';
+import { isAt, keeping, lost, takePhoto } from '../store/photos.js';
+import { useDraft } from './draft.js';
 import { Part } from './part.js';
+import { Shots } from './shots.js';
 
-/** @param {{ sha256: string, alt: string }} props */
-function Picture({ sha256, alt }) {
-  const [url, setUrl] = useState('');
-  useEffect(() => {
-    let made = '';
-    let gone = false;
-    store((db) => db.table('bytes').get(sha256)).then((row) => {
-      if (gone || !row) return;
-      made = URL.createObjectURL(new Blob([row.bytes], { type: 'image/jpeg' }));
-      setUrl(made);
-    });
-    return () => {
-      gone = true;
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [sha256]);
-  return url ? html`<img src=${url} alt=${alt} />` : html`<span class="blank"><${Icon} name="image" /></span>`;
-}
-
-/** @param {{ sha256: string, received: boolean }} photo */
-function fate(photo) {
-  const row = photos.value.find((known) => known.sha256 === photo.sha256);
-  if (row?.state === 'refused') return row.reason ?? 'refusée';
-  if (row?.state === 'local') return 'gardée sur l’appareil';
-  return 'reçue par le bureau';
-}
-
-/** @param {{ ctx: Ctx, moment: 'before' | 'after' | 'detail', label: string, onTaken?: (sha256: string) => void, shape?: string }} props */
-export function Shoot({ ctx, moment, label, onTaken, shape = 'press' }) {
-  const [working, setWorking] = useState(false);
-  const pool = ctx.pools.length === 1 ? ctx.pools[0].id : null;
+/** The camera, or pictures already taken. Where they belong is bound here, before either opens.
+ * @param {{ ctx: Ctx, moment: Place['moment'], label: string, pool?: string | null, word?: string, onTaken?: (sha256: string) => void, shape?: string, album?: boolean, name?: string }} props */
+export function Shoot({ ctx, moment, label, pool, word, onTaken, shape = 'press', album = false, name = `photo-${moment}` }) {
+  const bound = pool === undefined && ctx.pools.length === 1 ? ctx.pools[0].id : (pool ?? null);
   /** @param {Event} event */
   const taken = async (event) => {
     const input = /** @type {HTMLInputElement} */ (event.currentTarget);
     const files = [...(input.files ?? [])];
-    setWorking(true);
-    for (const file of files) {
-      const hash = await takePhoto(file, { visit: ctx.visit.id, pool, moment });
+    input.value = '';
+    lost.value = lost.value.filter((one) => !isAt(one.place, ctx.visit.id, moment));
+    for (const done of files.map((file) => takePhoto(file, { visit: ctx.visit.id, pool: bound, moment, word }))) {
+      const hash = await done;
       if (hash) onTaken?.(hash);
     }
-    input.value = '';
-    setWorking(false);
   };
-  return html`<label class=${`${shape} camera`}><input class="sr" id=${`photo-${moment}`} type="file" accept="image/*" capture="environment" onChange=${taken} /><${Icon} name="camera" />${working ? 'Enregistrement…' : label}</label>`;
+  return html`<label class=${`${shape} camera`}><input class="sr" id=${album ? `${name}-album` : name} type="file" accept="image/*" multiple capture=${album ? undefined : 'environment'} onChange=${taken} /><${Icon} name=${album ? 'image' : 'camera'} />${label}</label>`;
+}
+
+/** What is being kept, and what could not be. @param {{ ctx: Ctx, moment: Place['moment'] }} props */
+function Keeping({ ctx, moment }) {
+  const count = keeping.value.filter((place) => isAt(place, ctx.visit.id, moment)).length;
+  const failed = lost.value.filter((one) => isAt(one.place, ctx.visit.id, moment));
+  return html`${count > 0 && html`<p class="facts" role="status"><${Icon} name="refresh-cw" />${count > 1 ? `${count} photos en cours d’enregistrement` : 'Photo en cours d’enregistrement'}</p>`}
+    ${failed.length > 0 && html`<p class="word act" role="alert">${failed.length > 1 ? `${failed.length} photos. ` : ''}${failed[0].why}</p>`}`;
+}
+
+/** Of a site with several pools, which one. @param {{ ctx: Ctx, pool: string, onPick: (pool: string) => void }} props */
+function WhichPool({ ctx, pool, onPick }) {
+  if (ctx.pools.length < 2) return null;
+  return html`<${Pick} label="De quel bassin ?" options=${[...ctx.pools.map(({ id, name }) => ({ value: id, label: name })), { value: '', label: 'Le lieu' }]} value=${pool} onPick=${onPick} />`;
 }
 
 /** @param {{ ctx: Ctx, moment: 'before' | 'after', title: string }} props */
 export function Photos({ ctx, moment, title }) {
-  const own = ctx.shown.photos.filter((photo) => photo.moment === moment);
-  const done = own.length > 0;
-  const word = done ? (own.length > 1 ? `${own.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : moment === 'before' ? 'facultatif' : 'à prendre';
+  const [pool, setPool] = useState(ctx.pools[0]?.id ?? '');
+  const all = ctx.shown.photos.filter((photo) => photo.moment === moment);
+  const done = all.length > 0;
+  const word = done ? (all.length > 1 ? `${all.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : moment === 'before' ? 'facultatif' : 'à prendre';
+  const bound = { ctx, moment, pool: pool || null };
   return html`<${Part} id=${`photo-${moment}`} title=${title} word=${word} done=${done}>
-    ${done
-      ? html`<div class="shots">
-          ${own.map((photo) => html`<figure key=${photo.sha256}><${Picture} sha256=${photo.sha256} alt=${`${title}, ${hourOf(zone.value, photo.taken_at)}`} /><figcaption>${hourOf(zone.value, photo.taken_at)} · ${fate(photo)}</figcaption></figure>`)}
-          ${ctx.editable && html`<${Shoot} ctx=${ctx} moment=${moment} label="Une autre" shape="shoot" />`}
-        </div>`
-      : ctx.editable && html`<${Shoot} ctx=${ctx} moment=${moment} label="Prendre la photo" />`}
+    ${ctx.editable && html`<${WhichPool} ctx=${ctx} pool=${pool} onPick=${setPool} />`}
+    ${done && html`<${Shots} ctx=${ctx} all=${all} title=${title}>${ctx.editable && html`<${Shoot} ...${bound} label="Une autre" shape="shoot" />`}</${Shots}>`}
+    <${Keeping} ctx=${ctx} moment=${moment} />
+    ${!done && ctx.editable && html`<${Shoot} ...${bound} label="Prendre la photo" />`}
+    ${ctx.editable && html`<${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" album />`}
+  </${Part}>`;
+}
+
+/** Anything else worth a picture: a crack, a label, a meter. @param {{ ctx: Ctx }} props */
+export function Details({ ctx }) {
+  const [pool, setPool] = useState(ctx.pools[0]?.id ?? '');
+  const [word, write, forget] = useDraft(ctx, 'photo-word');
+  const all = ctx.shown.photos.filter((photo) => photo.moment === 'detail');
+  const bound = { ctx, moment: /** @type {const} */ ('detail'), pool: pool || null, word: (word ?? '').trim(), onTaken: forget };
+  if (!ctx.editable && all.length === 0) return null;
+  return html`<${Part} id="photo-details" title="Détails" word=${all.length > 0 ? `${all.length} photo${all.length > 1 ? 's' : ''}` : 'facultatif'}>
+    ${ctx.editable && html`<div class="field"><label for="photo-word">Un mot sur la photo (facultatif)</label><input id="photo-word" maxlength="80" autocomplete="off" value=${word ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} /></div>
+      <${WhichPool} ctx=${ctx} pool=${pool} onPick=${setPool} />`}
+    ${all.length > 0 && html`<${Shots} ctx=${ctx} all=${all} title="Détail" />`}
+    <${Keeping} ctx=${ctx} moment="detail" />
+    ${ctx.editable && html`<${Shoot} ...${bound} label="Photo de détail" name="photo-more" /><${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" name="photo-more" album />`}
   </${Part}>`;
 }

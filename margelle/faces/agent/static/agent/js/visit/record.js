@@ -50,3 +50,5 @@ export const reportIncident = (visit, said) => append('incident.report', visit, 
 export const recommend = (visit, said) => append('recommendation.add', visit, said, { field: 'recommendation-text' });
 /** @param {string} visit @param {string} site */
 export const revealed = (visit, site) => append('code.reveal', visit, { site });
+/** Signed again after a correction: what was opened for it closes. @param {string} visit @param {{ name: string, absent: boolean, strokes: number[][] }} said */
+export const sign = (visit, said) => append('signature.add', visit, said, { field: 'unfrozen' });
