@@ -10,12 +10,12 @@ from .album import shot
 from .office import Access
 
 
-def photograph(name: str, colour: str) -> FilePayload:
-    """A JPEG as a camera makes it, larger than what the phone keeps."""
-    picture = Image.new("RGB", (2000, 1500), colour)
+def photograph(name: str, colour: str, width: int = 2000) -> FilePayload:
+    """A JPEG as a camera makes it, larger than what the phone keeps unless `width` is less."""
+    picture = Image.new("RGB", (width, width * 3 // 4), colour)
     draw = ImageDraw.Draw(picture)
-    for line in range(0, 1500, 60):
-        draw.line([(0, line), (2000, line + 200)], fill="white", width=9)
+    for line in range(0, width * 3 // 4, 60):
+        draw.line([(0, line), (width, line + 200)], fill="white", width=9)
     content = io.BytesIO()
     picture.save(content, "JPEG", quality=85)
     return {"name": name, "mimeType": "image/jpeg", "buffer": content.getvalue()}
@@ -64,11 +64,11 @@ def arrive(page: Page) -> None:
     expect(page.locator("#part-photo-before")).to_be_visible()
 
 
-def take_photo(page: Page, moment: str, colour: str) -> None:
+def take_photo(page: Page, moment: str, colour: str, width: int = 2000) -> None:
     part = page.locator(f"#part-photo-{moment}")
     with page.expect_file_chooser() as camera:
         part.get_by_text("Prendre la photo").tap()
-    camera.value.set_files(photograph(f"{moment}.jpg", colour))
+    camera.value.set_files(photograph(f"{moment}.jpg", colour, width))
     expect(part.get_by_role("img").first).to_be_visible()
 
 
@@ -77,6 +77,46 @@ def tick_all_tasks(page: Page) -> None:
     part.locator("label.tick").first.click()
     part.get_by_role("button", name="Tout est fait").click()
     expect(part.get_by_role("button", name="Tout est fait")).to_have_count(0)
+
+
+def take_several(page: Page, moment: str, colours: list[str]) -> None:
+    """More than one picture from one opening of the picker."""
+    part = page.locator(f"#part-photo-{moment}")
+    files = [photograph(f"{moment}-{n}.jpg", colour) for n, colour in enumerate(colours)]
+    with page.expect_file_chooser() as picker:
+        part.get_by_text("Déjà prises : choisir").tap()
+    picker.value.set_files(files)
+    expect(part.get_by_role("img")).to_have_count(len(colours))
+
+
+def tap_the_middle_chips(page: Page) -> None:
+    """Every reading by one tap, in the middle of its range."""
+    part = page.locator("#part-readings")
+    for chips in part.locator(".chips").all():
+        chips.get_by_role("button").nth(2).click()
+
+
+def sign(page: Page, name: str) -> None:
+    """The client's finger on the glass."""
+    page.get_by_role("button", name="Faire signer le client").click()
+    page.get_by_label("Nom du signataire").fill(name)
+    pad = page.get_by_role("img", name="Cadre de signature").bounding_box()
+    assert pad is not None
+    page.mouse.move(pad["x"] + 40, pad["y"] + 100)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(pad["x"] + 40 + 25 * step, pad["y"] + (60 if step % 2 else 140), steps=3)
+    page.mouse.up()
+    shot(page, "29-tech-signature")
+    page.get_by_role("button", name="Valider la signature").click()
+    expect(page.locator("#part-signature")).to_contain_text(f"Signé par {name}")
+
+
+def skip(page: Page, reason: str) -> None:
+    page.get_by_role("button", name="Sauter cet arrêt…").click()
+    page.get_by_role("button", name=reason).click()
+    page.get_by_role("button", name="Sauter l’arrêt").click()
+    expect(page.locator(".where")).to_contain_text("Sautée")
 
 
 TYPED = {"Chlore libre": "2,1", "TAC": "11", "Température": "24,5", "Pression du filtre": "0,9"}

@@ -31,6 +31,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Signature,
     TaskDone,
 )
 from margelle.features.fieldwork.tests import make as field_work
@@ -95,6 +96,64 @@ def a_day_for_two() -> dict[str, str]:
         "technician_password": password,
         "visit": str(visit.pk),
     }
+
+
+ROUND = (
+    *("Arnaud", "Bonnet", "Castel", "Durand", "Escoffier", "Fabre"),
+    *("Giraud", "Hubert", "Isnard", "Jourdan", "Klein", "Lantelme"),
+)
+
+
+def a_full_day() -> dict[str, Any]:
+    """A technician with twelve visits today, in the order of his round."""
+    with override_settings(SIGNUP="open"):
+        manager = open_company(
+            name="Douze bassins",
+            first_name="Inès",
+            last_name="Caron",
+            email="ines@douze.example",
+            password=PASSWORD,
+        )
+    with company_scope(manager.company_id, atomic=True):
+        technician, password = add_technician(by=manager, first_name="Noé", last_name="Blanc")
+        service = ServiceType.objects.get(name="Entretien hebdomadaire")
+        for name in ROUND:
+            site = owners.a_site(owners.a_client(last_name=name))
+            pool = owners.a_pool(site, sanitiser=Pool.Sanitiser.CHLORINE)
+            plan_visit(
+                client=site.client,
+                by=manager,
+                service=service,
+                technician=technician,
+                day=timezone.localdate(),
+                pools=[pool],
+            )
+    return {
+        "company": str(manager.company_id),
+        "identifier": technician.user.username,
+        "password": password,
+    }
+
+
+def what_the_day_left(company: str) -> dict[str, Any]:
+    """How much of the round the office has: anything lost or doubled would show in these numbers."""
+    with company_scope(UUID(company)):
+        ops = list(SyncOp.objects.order_by("seq").values_list("seq", "op_id"))
+        photos = Photo.objects.filter(superseded_at=None)
+        return {
+            "states": sorted(Visit.objects.values_list("state", flat=True)),
+            "reports": Report.objects.count(),
+            "readings": Reading.objects.count(),
+            "tasks": TaskDone.objects.filter(done=True).count(),
+            "photos": photos.count(),
+            "photos with bytes": photos.filter(media__isnull=False).count(),
+            "words": list(photos.exclude(word="").values_list("word", flat=True)),
+            "signed": list(Signature.objects.values_list("name", flat=True)),
+            "comments": list(Comment.objects.values_list("text", flat=True)),
+            "flagged": Visit.objects.filter(needs_look=True).count(),
+            "gaps": [seq for (seq, _), at in zip(ops, range(1, len(ops) + 1), strict=True) if seq != at],
+            "doubled": len(ops) - len({op for _, op in ops}),
+        }
 
 
 def a_week_to_plan() -> dict[str, str]:
