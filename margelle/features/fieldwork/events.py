@@ -130,6 +130,15 @@ class WorkFlagged(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClockPressed(Event):
+    """A technician began, paused, resumed or ended his day; he is `entity_id`."""
+
+    entity: ClassVar[str] = "timesheet"
+    press: UUID
+    pressed: str  # of models.Clocking.Kind
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimesheetsChanged(Event):
     """A technician's week of hours was written, submitted, approved or reopened; he is `entity_id`."""
 

@@ -259,3 +259,23 @@ class Timesheet(CompanyOwned):
             models.UniqueConstraint(fields=["company", "technician", "day"], name="timesheet_once")
         ]
         indexes = [models.Index(fields=["company", "day"], name="timesheet_day")]
+
+
+class Clocking(CompanyOwned):
+    """One press on the technician's own clock; its id is the operation's. The last end writes the day."""
+
+    class Kind(models.TextChoices):
+        START = "start", "Début"
+        PAUSE = "pause", "Pause"
+        RESUME = "resume", "Reprise"
+        END = "end", "Fin"
+
+    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="clockings")
+    day = models.DateField()
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField(default=0)  # the phone's own order
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["at", "seq"]
+        indexes = [models.Index(fields=["company", "technician", "day"], name="clocking_day")]

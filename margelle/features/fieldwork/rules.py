@@ -136,6 +136,23 @@ class Worked:
         return max(0, span - self.break_minutes)
 
 
+def clocked_day(presses: Sequence[tuple[str, time]]) -> Worked | None:
+    """From the presses of a day in their order; None while it still runs, or without any work. What lies
+    between a pause, or an end taken back, and what follows it is break."""
+    spans: list[tuple[time, time]] = []
+    since: time | None = None
+    for kind, at in presses:
+        if kind in ("start", "resume"):
+            since = since or at
+        elif since is not None:
+            spans.append((since, max(since, at)))
+            since = None
+    if not spans or since is not None or presses[-1][0] != "end":
+        return None
+    whole = Worked(spans[0][0], spans[-1][1])
+    return Worked(whole.start, whole.end, whole.minutes - sum(Worked(*span).minutes for span in spans))
+
+
 def proposed_day(first: time, last: time, usual_break: int | None) -> Worked:
     """From the first setting off to the last finish; `usual_break` None = none is written for that day."""
     whole = Worked(first, max(first, last))

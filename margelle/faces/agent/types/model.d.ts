@@ -106,6 +106,21 @@ interface Pool {
   history: PastReport[];
 }
 
+interface HoursWeek {
+  monday: string;
+  minutes: number;
+  contract: number;
+  days: { day: string; start: string | null; end: string | null; break_minutes: number; minutes: number; state: string; why: string }[];
+}
+interface Hours {
+  id: string;
+  day: string;
+  presses: { id: string; kind: string; at: string }[];
+  weeks: HoursWeek[];
+  month: { minutes: number; contract: number; overtime: number };
+  absences: { id: string; kind_label: string; from_day: string; to_day: string; state: string; state_label: string; answer: string }[];
+}
+
 interface Receipt { seq: number; received_at: string }
 type OpState = 'local' | 'sending' | 'waiting' | 'received' | 'refused';
 

@@ -7,7 +7,7 @@ from .photos import attach_photos, keep_media, remove_photo, withdraw_photo
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
 from .signatures import add_signature, flag_after_signature
 from .skip_reasons import give_starter_skip_reasons
-from .timesheets import approve_week, reopen_week, write_week
+from .timesheets import approve_week, press_clock, reopen_week, write_week
 from .validation import send_back, try_validation, validate, withdraw_validation
 from .words import (
     handle_recommendation,
@@ -36,6 +36,7 @@ __all__ = [
     "keep_media",
     "mark_comment_read",
     "mark_incident_read",
+    "press_clock",
     "recommend",
     "remove_photo",
     "reopen",

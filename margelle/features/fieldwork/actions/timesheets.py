@@ -1,7 +1,8 @@
 """Writing, submitting and approving a technician's week of hours."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,10 +11,12 @@ from django.utils import timezone
 from margelle.base.journal import record, take_turn
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
-from margelle.features.fieldwork.events import TimesheetsChanged
-from margelle.features.fieldwork.models import Timesheet
-from margelle.features.fieldwork.rules import Worked
+from margelle.features.fieldwork.events import ClockPressed, TimesheetsChanged
+from margelle.features.fieldwork.models import Clocking, Timesheet
+from margelle.features.fieldwork.rules import NIGHT, Worked, clocked_day
 from margelle.features.planning.rules import NotAllowed
+
+from .origin import Origin
 
 _S = Timesheet.State
 
@@ -68,6 +71,39 @@ def reopen_week(*, technician: Member, monday: date, by: Member) -> None:
         row.state, row.approved_by, row.approved_at = _S.WRITTEN, None, None
         row.save(update_fields=["state", "approved_by", "approved_at"])
     _tell(technician, monday, _S.WRITTEN, by)
+
+
+@transaction.atomic
+def press_clock(*, technician: Member, origin: Origin, kind: str) -> Clocking:
+    """Keep one press of the technician's own clock; the end of a day writes its hours.
+
+    What is approved stays, and so does what somebody else has written for him: the press is kept beside it.
+    """
+    zone = ZoneInfo(technician.company.timezone)
+    day = (origin.at.astimezone(zone) - NIGHT).date()
+    monday = day - timedelta(days=day.weekday())
+    have = {row.day: row for row in _locked_week(technician, monday)}
+    press: Clocking = Clocking(
+        id=origin.id, technician=technician, day=day, kind=kind, at=origin.at, seq=origin.seq
+    )
+    press.save(force_insert=True)
+    record(ClockPressed(entity_id=technician.pk, press=press.pk, pressed=kind), by=origin.by)
+    presses = [
+        (one.kind, _hour(one.at, day, zone))
+        for one in Clocking.objects.filter(technician=technician, day=day)
+    ]
+    worked, row = clocked_day(presses), have.get(day)
+    others = row is not None and (row.state != _S.WRITTEN or row.by_id != technician.pk)
+    if worked is not None and worked.minutes and not others:
+        _write_day(row or Timesheet(technician=technician, day=day), worked, _S.WRITTEN, technician)
+        _tell(technician, monday, _S.WRITTEN, technician)
+    return press
+
+
+def _hour(at: datetime, day: date, zone: ZoneInfo) -> time:
+    """To the minute; past midnight is the last minute of the day that began."""
+    local = at.astimezone(zone)
+    return local.time().replace(second=0, microsecond=0) if local.date() == day else time(23, 59)
 
 
 def _locked_week(technician: Member, monday: date) -> QuerySet[Timesheet]:

@@ -1,6 +1,7 @@
 """Reads of field work. All inside a company_scope."""
 
 from .phone_catalogue import catalogue_payload
+from .phone_hours import hours_payload
 from .phone_pools import last_visits, pool_payload, pool_payloads
 from .phone_sites import site_payloads
 from .phone_visits import phone_window, visit_payloads
@@ -31,6 +32,7 @@ __all__ = [
     "awaited_photos",
     "catalogue_payload",
     "has_entries",
+    "hours_payload",
     "incidents",
     "judged",
     "last_readings",

@@ -148,10 +148,11 @@ def month_totals(company: Company, team: Iterable[Member], first: date) -> list[
     people = list(team)
     for week in sheet_weeks(company, people, monday, weeks):
         by_person[week.technician.pk].append(week)
-    return [_total(person, by_person[person.pk], first, last) for person in people]
+    return [total_of(person, by_person[person.pk], first, last) for person in people]
 
 
-def _total(person: Member, weeks: list[SheetWeek], first: date, last: date) -> MonthTotal:
+def total_of(person: Member, weeks: list[SheetWeek], first: date, last: date) -> MonthTotal:
+    """From `first` to `last`: the end of the month, or today."""
     days = [day for week in weeks for day in week.days if first <= day.day <= last]
     ended = [week for week in weeks if first <= week.days[-1].day <= last]
     return MonthTotal(

@@ -40,7 +40,7 @@ def visit_operation(kind: str, payload: type[P], *, work: bool = False) -> Calla
         @wraps(handler)
         def apply(incoming: Incoming, values: P) -> None:
             visit = _visit_of(incoming)
-            origin = _origin(incoming)
+            origin = origin_of(incoming)
             try:
                 if work:
                     actions.fit_into_plan(visit, origin)
@@ -215,7 +215,7 @@ def _visit_of(incoming: Incoming) -> Visit:
     return visit
 
 
-def _origin(incoming: Incoming) -> Origin:
+def origin_of(incoming: Incoming) -> Origin:
     return Origin(
         by=incoming.member,
         at=incoming.at,

@@ -1,5 +1,6 @@
 """The shapes of the operations' payloads: named fields only, numbers as strings with a point."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
@@ -115,6 +116,17 @@ class RecommendationAdd(Payload):
     text: Words = ""
     pool: UUID | None = None
     photo_sha256: Sha256 | None = None
+
+
+class AbsenceAsk(Payload):
+    kind: Literal["leave", "sick", "training", "rest", "other"] = "leave"
+    from_day: date
+    to_day: date
+    note: Reason = ""
+
+
+class AbsenceWithdraw(Payload):
+    absence: UUID
 
 
 class CodeReveal(Payload):

@@ -9,12 +9,13 @@ from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Pool, Site
 from margelle.features.fieldwork.queries import (
     catalogue_payload,
+    hours_payload,
     phone_window,
     pool_payloads,
     site_payloads,
     visit_payloads,
 )
-from margelle.features.planning.models import Visit, VisitPool
+from margelle.features.planning.models import Absence, Visit, VisitPool
 
 Subjects = Collection[tuple[str, UUID]]
 
@@ -126,5 +127,22 @@ class PoolSource:
         return [Change(self.kind, pool.pk, data) for pool, data in found]
 
 
-for _source in (CatalogueSource(), VisitSource(), SiteSource(), PoolSource()):
+class HoursSource:
+    """The technician's own time; nobody else's."""
+
+    kind = "hours"
+    entities = frozenset({"timesheet", "absence"})
+
+    def all_for(self, member: Member, today: date) -> list[Change]:
+        return [Change(self.kind, member.pk, hours_payload(member, today))]
+
+    def touched(self, member: Member, today: date, subjects: Subjects) -> list[Change]:
+        mine = member.pk in ids_of(subjects, "timesheet")
+        asked = ids_of(subjects, "absence")
+        if mine or (asked and Absence.objects.filter(pk__in=asked, technician=member).exists()):
+            return self.all_for(member, today)
+        return []
+
+
+for _source in (CatalogueSource(), VisitSource(), SiteSource(), PoolSource(), HoursSource()):
     share(_source)

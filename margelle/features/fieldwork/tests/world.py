@@ -1,7 +1,7 @@
 """One technician's day with a rival company that looks the same."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -129,6 +129,10 @@ class World:
         }
         return self.op("incident.report", payload, **more)
 
+    def own(self, kind: str, payload: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+        """One operation of the technician on himself."""
+        return self.op(kind, payload, **{"subject": f"member:{self.technician.pk}"} | more)
+
     def fresh(self) -> Visit:
         with company_scope(self.company.id):
             found: Visit = Visit.objects.select_related("company").get(pk=self.visit.pk)
@@ -192,3 +196,11 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.op("visit.reopen", {"reason": "Oubli du panier"}),
         world.op("visit.skip", {"reason": "Orage", "note": "Retour demain."}),
     ]
+
+
+def own_operations(world: World) -> list[dict[str, Any]]:
+    """A technician's own day and a request, each kind once."""
+    first = (world.today + timedelta(days=30)).isoformat()
+    ask = {"kind": "leave", "from_day": first, "to_day": first, "note": "Mariage"}
+    presses = [world.own(f"day.{kind}") for kind in ("start", "pause", "resume", "end")]
+    return [*presses, world.own("absence.ask", ask)]

@@ -4,7 +4,8 @@ const KEY = 'margelle-maps';
 export const MAPS = [
   { value: 'google', label: 'Google Maps' },
   { value: 'waze', label: 'Waze' },
-  { value: 'geo', label: 'Plans du téléphone' },
+  { value: 'apple', label: 'Plans d’Apple' },
+  { value: 'geo', label: 'Celle du téléphone' },
 ];
 
 export const mapChoice = () => localStorage.getItem(KEY) ?? 'geo';
@@ -19,6 +20,6 @@ export function directions(site) {
   const choice = mapChoice();
   if (choice === 'google') return `https://www.google.com/maps/dir/?api=1&destination=${point || address}`;
   if (choice === 'waze') return point ? `https://waze.com/ul?ll=${point}&navigate=yes` : `https://waze.com/ul?q=${address}&navigate=yes`;
-  if (/iPhone|iPad|Macintosh/.test(navigator.userAgent)) return `https://maps.apple.com/?daddr=${point || address}`;
+  if (choice === 'apple' || /iPhone|iPad|Macintosh/.test(navigator.userAgent)) return `https://maps.apple.com/?daddr=${point || address}`;
   return `geo:${point || '0,0'}?q=${point || address}`;
 }

@@ -10,6 +10,7 @@ const PIECES = {
   '/tech/scanner': () => import('../screens/scanner.js').then((found) => found.Scanner),
   '/tech/messages': () => import('../screens/messages.js').then((found) => found.Messages),
   '/tech/profil': () => import('../screens/profile.js').then((found) => found.Profile),
+  '/tech/heures': () => import('../screens/hours.js').then((found) => found.HoursScreen),
   '/tech/c': () => import('../screens/pool.js').then((found) => found.PoolFound),
   hidden: () => import('../screens/hidden.js').then((found) => found.Hidden),
   strip: () => import('./strip.js').then((found) => found.Strip),

@@ -14,14 +14,14 @@ import { syncNow } from '../sync/engine.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 
 /** @type {Record<string, string>} */
-const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché' };
+const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée' };
 /** @type {Record<string, string>} */
 const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting: 'en attente', refused: 'refusé' };
 
 /** @param {{ op: OpRow }} props */
 function Queued({ op }) {
   const client = hidden.value ? '' : copies.value.visits.find((visit) => `visit:${visit.id}` === op.subject)?.client.name ?? '';
-  return html`<li class=${op.state === 'refused' ? 'queued bad' : 'queued'}><span><b>${KINDS[op.kind] ?? op.kind}</b><small>${client} · ${hourOf(zone.value, op.at)}</small></span><span>${FATES[op.state]}${op.reason ? html`<small>${op.reason}</small>` : null}</span></li>`;
+  return html`<li class=${op.state === 'refused' ? 'queued bad' : 'queued'}><span><b>${KINDS[op.kind] ?? op.kind}</b><small>${[client, hourOf(zone.value, op.at)].filter(Boolean).join(' · ')}</small></span><span>${FATES[op.state]}${op.reason ? html`<small>${op.reason}</small>` : null}</span></li>`;
 }
 
 function Queue() {
@@ -79,6 +79,7 @@ export function Profile() {
   return html`<${Bar} title=${`${who.member.first_name} ${who.member.last_name}`} under=${who.company.name}>${who.company.phone && html`<a class="tap" href=${`tel:${who.company.phone}`} aria-label="Appeler le bureau"><${Icon} name="phone" /></a>`}</${Bar}><${Net} />
     <main>
       <${Queue} />
+      <section class="part"><h2>Mon temps</h2><a class="press wide" href="/tech/heures"><${Icon} name="clock" />Mes heures et mes absences</a></section>
       <section class="part"><h2>Préférences</h2>
         <${Pick} label="Itinéraires avec" options=${MAPS} value=${map} onPick=${(/** @type {string} */ value) => { chooseMap(value); setMap(value); }} />
         <${Pick} label="Affichage" options=${THEMES} value=${theme} onPick=${(/** @type {string} */ value) => { chooseTheme(value); setTheme(value); }} />

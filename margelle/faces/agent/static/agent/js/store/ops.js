@@ -9,13 +9,13 @@ export const wrote = new EventTarget();
 
 /** Append one operation. Resolves when the transaction is complete on disk: only then may a screen say « Enregistré ».
  * @param {string} kind @param {string} visit @param {Record<string, any>} payload
- * @param {{ replaces?: string | null, field?: string, tables?: string[], within?: (db: import('dexie').default, op: OpRow) => Promise<any> }} [also]
+ * @param {{ replaces?: string | null, field?: string, subject?: string, tables?: string[], within?: (db: import('dexie').default, op: OpRow) => Promise<any> }} [also]
  * `within` writes into `tables` in the operation's own transaction.
  * @returns {Promise<OpRow>} */
 export async function append(kind, visit, payload, also = {}) {
   const offset = session.value?.offset_ms ?? 0;
   /** @type {OpRow} */
-  const op = { id: uuid7(), seq: 0, kind, subject: `visit:${visit}`, at: new Date().toISOString(), offset_ms: offset, payload, replaces: also.replaces ?? null, state: 'local', attempts: 0, next_try: 0, reason: null, code: null, receipt: null };
+  const op = { id: uuid7(), seq: 0, kind, subject: also.subject ?? `visit:${visit}`, at: new Date().toISOString(), offset_ms: offset, payload, replaces: also.replaces ?? null, state: 'local', attempts: 0, next_try: 0, reason: null, code: null, receipt: null };
   const tables = ['ops', 'outbox', 'meta', 'drafts', ...(also.tables ?? [])];
   await store((db) =>
     db.transaction('rw', tables, async () => {

@@ -47,7 +47,7 @@ export function Photos({ ctx, moment, title }) {
   const done = all.length > 0;
   const word = done ? (all.length > 1 ? `${all.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : moment === 'before' ? 'facultatif' : 'à prendre';
   const bound = { ctx, moment, pool: pool || null };
-  return html`<${Part} id=${`photo-${moment}`} title=${title} word=${word} done=${done}>
+  return html`<${Part} id=${`photo-${moment}`} title=${title} word=${word} done=${done} brief=${html`<${Keeping} ctx=${ctx} moment=${moment} />`}>
     ${ctx.editable && html`<${WhichPool} ctx=${ctx} pool=${pool} onPick=${setPool} />`}
     ${done && html`<${Shots} ctx=${ctx} all=${all} title=${title}>${ctx.editable && html`<${Shoot} ...${bound} label="Une autre" shape="shoot" />`}</${Shots}>`}
     <${Keeping} ctx=${ctx} moment=${moment} />
