@@ -201,7 +201,7 @@ def _report(
         clerk.open_problem(served.pools[card.site.key][0], visit.rank)
     draw = visit.rank + len(records[0].comment)
     _asides(clerk, draw, age)
-    _signed(clerk, draw, visit.client.short_name)
+    _signed(clerk, draw, served.clients[card.site.key].short_name)
     return Reported(one, report, records)
 
 
