@@ -93,7 +93,7 @@ function Ask({ onDone }) {
   };
   return html`<form onSubmit=${submit}><${Pick} label="Motif" options=${KINDS} value=${kind} onPick=${setKind} />
     <div class="field"><label for="from">Premier jour</label><input id="from" name="from" type="date" min=${today.value} /></div>
-    <div class="field"><label for="to">Dernier jour (vide : un seul jour)</label><input id="to" name="to" type="date" min=${today.value} /></div>
+    <div class="field"><label for="to">Dernier jour (vide : un seul jour)</label><input id="to" name="to" type="date" min=${today.value} /></div>
     <div class="field"><label for="why">Un mot (facultatif)</label><input id="why" name="note" maxlength="200" autocomplete="off" /></div>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     <button class="press wide" type="submit"><${Icon} name="send" />Envoyer la demande</button></form>`;

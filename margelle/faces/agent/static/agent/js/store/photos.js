@@ -45,7 +45,7 @@ async function keepPhoto(file, place, taken_at) {
     say('Photo enregistrée');
     return hash;
   } catch (trouble) {
-    const why = trouble instanceof Unreadable ? 'Cette image ne s’ouvre pas. Rien d’autre n’est perdu : reprenez la photo.' : full(place.visit);
+    const why = trouble instanceof Unreadable ? 'Cette image ne s’ouvre pas. Rien d’autre n’est perdu : reprenez la photo.' : full(place.visit);
     lost.value = [...lost.value, { place, why }];
     say(why, 'bad');
     return null;

@@ -46,7 +46,7 @@ function Large({ ctx, photo, title, onClose }) {
   return html`<${Sheet} title=${photo.word || title} onClose=${onClose}>
     <div class="large"><${Picture} sha256=${photo.sha256} alt=${title} /></div>
     <p class="facts">${hourOf(zone.value, photo.taken_at)} · ${fate(photo)}</p>
-    ${removable ? html`<button class="press" type="button" onClick=${remove}><${Icon} name="trash-2" />Retirer cette photo</button>` : ctx.editable && html`<p class="facts">Partie au bureau : il peut encore la retirer.</p>`}
+    ${removable ? html`<button class="press" type="button" onClick=${remove}><${Icon} name="trash-2" />Retirer cette photo</button>` : ctx.editable && html`<p class="facts">Partie au bureau : il peut encore la retirer.</p>`}
   </${Sheet}>`;
 }
 

@@ -66,7 +66,7 @@ function Sign({ ctx, onClose }) {
     onClose();
   });
   return html`<${Sheet} title="Signature du client" onClose=${onClose}>
-    ${ctx.points.length > 0 && html`<p class="note"><${Icon} name="triangle-alert" /><span>Il reste à faire : ${ctx.points.map((point) => point.what).join(', ')}. Une fois signé, ce que vous ajoutez est signalé au bureau.</span></p>`}
+    ${ctx.points.length > 0 && html`<p class="note"><${Icon} name="triangle-alert" /><span>Il reste à faire : ${ctx.points.map((point) => point.what).join(', ')}. Une fois signé, ce que vous ajoutez est signalé au bureau.</span></p>`}
     <${Pick} label="Qui signe ?" options=${WHO} value=${who} onPick=${setWho} />
     ${who === 'here' && html`<div class="field"><label for="signature-name">Nom du signataire</label><input id="signature-name" maxlength="80" autocomplete="off" value=${typed} onInput=${(/** @type {Event} */ event) => writeName(/** @type {HTMLInputElement} */ (event.currentTarget).value)} /></div>
       <${Pad} strokes=${strokes} onStroke=${(/** @type {number[]} */ stroke) => draw(JSON.stringify([...strokes, stroke]))} />
@@ -86,7 +86,7 @@ export function Signature({ ctx }) {
   return html`<${Part} id="signature" title="Signature du client" word=${signed ? (signed.absent ? 'Absent' : 'Signé') : 'facultatif'} done=${Boolean(signed)} brief=${words && html`<p class="facts">${words}</p>`}>
     ${words && html`<p class="facts">${words}</p>`}
     ${signed?.strokes?.length ? html`<svg class="pad signed" viewBox="0 0 1000 600" role="img" aria-label=${`Signature de ${signed.name}`}><path d=${pathOf(signed.strokes)} /></svg>` : null}
-    ${ctx.frozen && html`<p class="note"><${Icon} name="lock" /><span>Signé : le compte rendu est figé. Une correction reste possible, le bureau la verra à part.</span></p><button class="press" type="button" onClick=${ctx.unfreeze}><${Icon} name="pencil" />Corriger malgré la signature</button>`}
+    ${ctx.frozen && html`<p class="note"><${Icon} name="lock" /><span>Signé : le compte rendu est figé. Une correction reste possible, le bureau la verra à part.</span></p><button class="press" type="button" onClick=${ctx.unfreeze}><${Icon} name="pencil" />Corriger malgré la signature</button>`}
     ${running && !ctx.frozen && html`<button class="press" type="button" onClick=${() => setOpen(true)}><${Icon} name="pencil" />${signed ? 'Signer de nouveau' : 'Faire signer le client'}</button>`}
     ${open && html`<${Sign} ctx=${ctx} onClose=${() => setOpen(false)} />`}
   </${Part}>`;
