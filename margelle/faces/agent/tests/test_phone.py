@@ -320,7 +320,7 @@ def test_every_screen_is_open_to_everybody(
     phone.emulate_media(color_scheme=theme)
     axe = AXE.read_text(encoding="utf-8")
     visit = f"intervention/{world.visit.pk}"
-    for place in ("", visit, "planning", "scanner", "messages", "profil", "connexion"):
+    for place in ("", visit, "planning", "scanner", "messages", "profil", "heures", "connexion"):
         for width in (390, 320):
             phone.set_viewport_size({"width": width, "height": 844})
             phone.goto(f"{live_server.url}/tech/{place}")

@@ -30,7 +30,7 @@ from margelle.features.fieldwork.rules import RECOMMENDATIONS
 
 # Written every so many reports, so that half a million rows are never held at once.
 CHUNK = 800
-FACTS = (Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation)
+FACTS = (Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation, Signature)
 LEFT_UNDONE = ("Pas le temps", "Robot dans l’eau", "Niveau trop bas", "Orage, à refaire")
 OPEN_PROBLEMS = (
     ("leak", "Niveau descendu de 12 cm en une semaine, fuite probable côté buse de refoulement."),
