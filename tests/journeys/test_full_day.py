@@ -29,9 +29,17 @@ def test_a_day_of_twelve_visits_without_network_arrives_whole(
     def application(*, offline: bool) -> Iterator[Page]:
         """The application opened on the same phone; closed at the end, as a pocket does."""
         opened = browser.browser_type.launch_persistent_context(
-            tmp_path, executable_path=CHROMIUM, args=FLAGS, base_url=demo_site.url, viewport=ViewportSize(width=POCKET["width"], height=POCKET["height"]),
-            has_touch=True, is_mobile=True, locale="fr-FR", timezone_id="Europe/Paris", offline=offline,
-        )  # fmt: skip
+            tmp_path,
+            executable_path=CHROMIUM,
+            args=FLAGS,
+            base_url=demo_site.url,
+            viewport=ViewportSize(width=POCKET["width"], height=POCKET["height"]),
+            has_touch=True,
+            is_mobile=True,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            offline=offline,
+        )
         opened.set_default_timeout(PATIENCE_MS)
         watch.over(opened)
         try:
