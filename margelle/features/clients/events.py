@@ -57,6 +57,25 @@ class PoolChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FindingTold(Event):
+    """A technician saw something on site that the sheet of the pool does not say."""
+
+    entity: ClassVar[str] = "pool"
+    finding: UUID
+    field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingDecided(Event):
+    """It went onto the sheet, or it did not. Without a member: the company takes this field directly."""
+
+    entity: ClassVar[str] = "pool"
+    finding: UUID
+    field: str
+    accepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContractEnding(Event):
     """The last days to tell the other side have begun; told once for each end date."""
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .web import clients, export, imports, lists, owners, places, pools, records
+from .web import clients, export, findings, imports, lists, owners, places, pools, records
 
 app_name = "clients"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("import/<uuid:run>/", imports.import_run, name="import_run"),
     path("import/<uuid:run>/confirmation/", imports.import_confirmation, name="import_confirmation"),
     path("export/", export.export, name="export"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/direct/", findings.direct_fields, name="direct_fields"),
+    path("findings/<uuid:finding>/acceptance/", findings.finding_acceptance, name="finding_acceptance"),
+    path("findings/<uuid:finding>/refusal/", findings.finding_refusal, name="finding_refusal"),
     path("zones/", records.zones, name="zones"),
     path("zones/<uuid:zone>/", records.zone, name="zone"),
     path("zones/<uuid:zone>/removal/", records.zone_removal, name="zone_removal"),

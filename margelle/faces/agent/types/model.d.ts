@@ -104,6 +104,7 @@ interface Pool {
   last: Record<string, { value: Decimal; at: string }>;
   logbook_tokens: string[];
   history: PastReport[];
+  findings?: { id: string; label: string; seen: string; state: string; state_label: string }[];
 }
 
 interface HoursWeek {

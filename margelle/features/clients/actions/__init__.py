@@ -2,6 +2,7 @@
 
 from .clients import add_whole_client, save_client, set_client_archived
 from .codes import clear_value, reveal_code, save_code
+from .findings import AlreadyDecided, choose_direct_fields, decide_finding, tell_finding
 from .imports import AlreadyConfirmed, confirm_import, try_import
 from .owners import hand_over_site
 from .places import (
@@ -22,11 +23,14 @@ from .records import end_contract, export_taken, remove_note, save_contract, sav
 
 __all__ = [
     "AlreadyConfirmed",
+    "AlreadyDecided",
     "InUse",
     "NameTaken",
     "add_whole_client",
+    "choose_direct_fields",
     "clear_value",
     "confirm_import",
+    "decide_finding",
     "end_contract",
     "export_taken",
     "hand_over_site",
@@ -48,5 +52,6 @@ __all__ = [
     "set_pool_archived",
     "set_site_archived",
     "tell_ending_contracts",
+    "tell_finding",
     "try_import",
 ]

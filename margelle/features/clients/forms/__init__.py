@@ -1,6 +1,7 @@
 """What the office types about clients, sites and pools."""
 
 from .clients import ClientForm, NewClientForm
+from .findings import DirectFieldsForm
 from .places import (
     AccessNoteForm,
     CodeForm,
@@ -21,6 +22,7 @@ __all__ = [
     "CodeForm",
     "ContactForm",
     "ContractForm",
+    "DirectFieldsForm",
     "EquipmentForm",
     "HandOverForm",
     "ImportForm",

@@ -1,4 +1,5 @@
 from .clients import Client, ClientTag, Tag
+from .findings import DirectField, Finding
 from .owners import Ownership
 from .pools import Equipment, Pool
 from .records import Contract, ImportRun, InternalNote
@@ -11,7 +12,9 @@ __all__ = [
     "ClientTag",
     "Contact",
     "Contract",
+    "DirectField",
     "Equipment",
+    "Finding",
     "ImportRun",
     "InternalNote",
     "Ownership",

@@ -1,6 +1,7 @@
 """Reads of clients, sites, pools and what is written about them."""
 
 from .duplicates import Likeness, look_alikes
+from .findings import direct_fields, findings, findings_for_phones, waiting_findings
 from .lists import (
     attach_pool_counts,
     contracts_ending,
@@ -24,6 +25,9 @@ __all__ = [
     "client_sheet",
     "contracts_ending",
     "contracts_to_decide",
+    "direct_fields",
+    "findings",
+    "findings_for_phones",
     "listed_clients",
     "listed_pools",
     "look_alikes",
@@ -36,4 +40,5 @@ __all__ = [
     "pools_of",
     "sites_in_use",
     "standing_notes",
+    "waiting_findings",
 ]

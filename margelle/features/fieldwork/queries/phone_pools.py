@@ -12,6 +12,7 @@ from django.db.models.functions import RowNumber
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.queries import Span, ranges_for
 from margelle.features.clients.models import Equipment, Pool
+from margelle.features.clients.queries import findings_for_phones
 from margelle.features.fieldwork.models import Comment, Incident, ProductUse, Reading, Report, TaskDone
 from margelle.features.fieldwork.rules import incident_label
 from margelle.features.planning.models import VisitPool
@@ -35,8 +36,14 @@ def pool_payloads(pools: QuerySet[Pool]) -> list[tuple[Pool, dict[str, Any]]]:
     for reading in last_readings(ids):
         if reading.pool_id is not None:
             last[reading.pool_id].append(reading)
-    history = histories(ids)
-    return [(pool, _pool(pool, ranges[pool.pk], last[pool.pk], history[pool.pk])) for pool in rows]
+    history, findings = histories(ids), findings_for_phones(ids)
+    return [
+        (
+            pool,
+            _pool(pool, ranges[pool.pk], last[pool.pk], history[pool.pk]) | {"findings": findings[pool.pk]},
+        )
+        for pool in rows
+    ]
 
 
 def _pool(

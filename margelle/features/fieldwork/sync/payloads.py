@@ -118,6 +118,22 @@ class RecommendationAdd(Payload):
     photo_sha256: Sha256 | None = None
 
 
+class EquipmentSeen(Payload):
+    kind: Literal["pump", "filter", "electrolyser", "doser", "heater", "robot", "cover", "light", "other"]
+    make: Annotated[Text, Field(max_length=60)] = ""
+    model: Annotated[Text, Field(max_length=60)] = ""
+    serial: Annotated[Text, Field(max_length=60)] = ""
+
+
+class PoolPropose(Payload):
+    pool: UUID
+    field: Literal[
+        "volume_typed_m3", "length_m", "width_m", "depth_min_m", "depth_max_m", "sanitiser", "filtration",
+        "equipment", "position",
+    ]  # fmt: skip
+    value: Annotated[Text, Field(min_length=1, max_length=40)] | EquipmentSeen
+
+
 class AbsenceAsk(Payload):
     kind: Literal["leave", "sick", "training", "rest", "other"] = "leave"
     from_day: date

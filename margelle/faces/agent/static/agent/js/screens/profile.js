@@ -14,7 +14,7 @@ import { syncNow } from '../sync/engine.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 
 /** @type {Record<string, string>} */
-const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée' };
+const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'pool.propose': 'Fiche du bassin', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée' };
 /** @type {Record<string, string>} */
 const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting: 'en attente', refused: 'refusé' };
 

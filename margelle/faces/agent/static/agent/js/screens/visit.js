@@ -12,6 +12,7 @@ import { copies, hidden, today, zone } from '../state.js';
 import { draft, draftsOf } from '../store/drafts.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish, Skip } from '../visit/finish.js';
+import { Findings } from '../visit/findings.js';
 import { History } from '../visit/history.js';
 import { Notes } from '../visit/notes.js';
 import { lookAt } from '../visit/part.js';
@@ -96,6 +97,7 @@ export function Visit({ id }) {
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
       ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Details} ctx=${ctx} /><${Notes} ctx=${ctx} /><${Signature} ctx=${ctx} />`}
+      ${doing && !hidden.value && ctx.pools.map((pool) => html`<${Findings} key=${pool.id} ctx=${ctx} pool=${pool} />`)}
       ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>
     <footer class="bottom"><${Big} ctx=${ctx} onFinish=${onFinish} /><${Under} ctx=${ctx} onSkip=${() => setSheet('skip')} /></footer>

@@ -48,6 +48,8 @@ export const writeOffice = (visit, text, field) => append('comment.write', visit
 export const reportIncident = (visit, said) => append('incident.report', visit, said, { field: 'incident-text' });
 /** @param {string} visit @param {{ label: string, text: string, pool: string | null, photo_sha256: string | null }} said */
 export const recommend = (visit, said) => append('recommendation.add', visit, said, { field: 'recommendation-text' });
+/** @param {string} visit @param {string} pool @param {string} field @param {any} value */
+export const propose = (visit, pool, field, value) => append('pool.propose', visit, { pool, field, value });
 /** @param {string} visit @param {string} site */
 export const revealed = (visit, site) => append('code.reveal', visit, { site });
 /** Signed again after a correction: what was opened for it closes. @param {string} visit @param {{ name: string, absent: boolean, strokes: number[][] }} said */
