@@ -370,6 +370,7 @@ def _of_the_file(client: Client, pool: Pool, by: Member) -> dict[str, Any]:
         "access_note": owners.an_access_note(pool.site),
         "code": owners.a_code(pool.site),
         "equipment": owners.an_equipment(pool),
+        "finding": owners.a_finding(pool, by),
         "note": owners.a_note(client, by),
         "contract": client.contracts.first() or owners.a_contract(client),
         "zone": owners.a_zone("Arrière-pays"),

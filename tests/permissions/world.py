@@ -122,6 +122,7 @@ def _client_things(firm: Firm) -> dict[str, Any]:
         "access_note": owners.an_access_note(site).pk,
         "code": owners.a_code(site).pk,
         "equipment": owners.an_equipment(pool).pk,
+        "finding": owners.a_finding(pool, firm.members["technician"]).pk,
         "note": owners.a_note(client, by).pk,
         "contract": owners.a_contract(client).pk,
         "tag": owners.a_tag(client=client).pk,

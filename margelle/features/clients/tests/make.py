@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from margelle.base.access.sealed import seal
+from margelle.base.tenancy.ids import uuid7
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import (
     AccessCode,
@@ -15,6 +16,7 @@ from margelle.features.clients.models import (
     Contact,
     Contract,
     Equipment,
+    Finding,
     InternalNote,
     Pool,
     Site,
@@ -124,4 +126,20 @@ def a_tag(name: str = "Prélèvement", client: Client | None = None) -> Tag:
 
 def a_zone(name: str = "Mougins", **fields: Any) -> Zone:
     made: Zone = Zone.objects.create(name=name, **fields)
+    return made
+
+
+def a_finding(
+    pool: Pool, by: Member, field: str = "volume_typed_m3", value: Any = "48.5", **fields: Any
+) -> Finding:
+    made: Finding = Finding.objects.create(
+        site=pool.site,
+        pool=pool,
+        by=by,
+        field=field,
+        value=value,
+        at=timezone.now(),
+        visit_id=uuid7(),
+        **fields,
+    )
     return made

@@ -116,6 +116,10 @@ class World:
         payload = {"name": name, "absent": not name, "strokes": [[10, 20, 300, 400], [5, 5]] if name else []}
         return self.op("signature.add", payload, **more)
 
+    def found(self, field: str = "volume_typed_m3", value: Any = "48.5", **more: Any) -> dict[str, Any]:
+        payload = {"pool": str(self.pool.pk), "field": field, "value": value}
+        return self.op("pool.propose", payload, **more)
+
     def comment(self, text: str = "Eau claire.", audience: str = "client", **more: Any) -> dict[str, Any]:
         return self.op("comment.write", {"text": text, "audience": audience}, **more)
 
@@ -191,6 +195,7 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.comment(),
         world.incident(),
         world.op("recommendation.add", recommendation),
+        world.found(),
         world.signed(),
         world.op("visit.finish", {"missing": []}),
         world.op("visit.reopen", {"reason": "Oubli du panier"}),
