@@ -91,7 +91,7 @@ def shown(field: str, value: Any) -> str:
         rows = value if isinstance(value, list) else [value]
         return ", ".join(_device(row) for row in rows)
     if field in _CHOICES:
-        return _CHOICES[field].get(value, value)
+        return str(_CHOICES[field].get(value, value))
     if field == "position":
         return str(value).replace(",", " ")
     return f"{str(value).replace('.', ',')} {UNITS[field]}"
