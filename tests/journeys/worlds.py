@@ -252,6 +252,7 @@ def everything_to_open() -> dict[str, str]:
         assert technician is not None
         things: dict[str, Any] = {
             "reported": reported,
+            "sealed": reported,
             "visit": Visit.objects.filter(state=State.PLANNED, technician__isnull=False).latest("day"),
             "series": VisitSeries.objects.first()
             or plans.a_series(client=reported.client, technician=technician),

@@ -174,4 +174,12 @@ def test_the_list_of_exact_objects_names_living_routes() -> None:
 
 def test_phones_reach_their_list_and_nothing_else() -> None:
     reached = {route.name for route in ROUTES if "device" in route.kinds}
-    assert reached == {"device:heartbeat", "device:me", "media:media", "sync:push", "sync:pull", "sync_scan"}
+    assert reached == {
+        "device:heartbeat",
+        "device:me",
+        "media:media",
+        "sync:push",
+        "sync:pull",
+        "sync_scan",
+        "device_positions",
+    }

@@ -20,6 +20,7 @@ from margelle.features.catalogue.models import StockPlace
 from margelle.features.catalogue.tests import make as goods
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
+from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.planning.actions.feeds import open_calendar
@@ -152,9 +153,13 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     document = VisitDocument.objects.create(
         visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4
     )
+    sealed = plans.a_visit(**shared, state=State.VALIDATED, arrived_at=now, finished_at=now)
+    field_work.a_reading(field_work.a_report(sealed, closed_at=now), pool)
+    seal_visit(sealed)
     return {
         "visit": coming.pk,
         "reported": past.pk,
+        "sealed": sealed.pk,
         "visit-skipped": plans.a_visit(**shared, state=State.SKIPPED).pk,
         "review_note": note_decision(
             monday=timezone.localdate(), text="Relancer le camping", by=firm.members["coordinator"]
@@ -204,6 +209,9 @@ FREE: dict[str, Any] = {
 EXACT: dict[tuple[str, str], str] = {
     ("logbook:preview_visit", "visit"): "reported",
     ("carnet:visit", "visit"): "reported",
+    ("fieldwork:proof", "visit"): "sealed",
+    ("logbook:preview_proof", "visit"): "sealed",
+    ("carnet:proof", "visit"): "sealed",
     ("api-1:get_report", "visit"): "reported",
     ("planning:visit_replacement", "visit"): "visit-skipped",
     ("planning:calendar_feed", "secret"): "calendar",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("docs/", web.docs, name="api_docs"),
     path("openapi.json", web.openapi, name="api_openapi"),
     path("device/", include("margelle.features.accounts.device_urls")),
+    path("device/positions", web.positions, name="device_positions"),
     path("media/", include("margelle.features.fieldwork.media_urls")),
     path("sync/", include("margelle.base.sync.urls")),
     path("sync/scan/<str:token>", web.scan, name="sync_scan"),

@@ -5,11 +5,12 @@ from django.shortcuts import render
 
 from margelle.base.access import declaration_of, public
 from margelle.features.accounts.rules import API_SCOPES
+from margelle.features.fieldwork.web.proof import positions
 from margelle.features.logbook.web_public import scan
 
 from .api import api
 
-__all__ = ["docs", "openapi", "scan"]
+__all__ = ["docs", "openapi", "positions", "scan"]
 WHY = "Documentation of the API: it holds no data of any company."
 
 

@@ -26,6 +26,8 @@ class Company(models.Model):
     validates_by_itself = models.BooleanField(
         "valider sans contrôle les interventions complètes", default=True
     )
+    keeps_positions = models.BooleanField("noter la position aux actions", default=False)
+    position_days = models.PositiveSmallIntegerField("effacer les positions après, jours", default=60)
     is_demo = models.BooleanField(default=False)
     setup_done_at = models.DateTimeField(null=True)
     setup_skipped = models.JSONField(default=list)  # keys of the set-up steps put off

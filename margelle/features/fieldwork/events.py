@@ -122,6 +122,21 @@ class ReportClosed(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PositionNoted(FieldEvent):
+    """Where an action was done was kept; the place itself is never in the journal."""
+
+    action: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PositionsErased(Event):
+    """Places older than the company's delay were forgotten; the company is `entity_id`."""
+
+    entity: ClassVar[str] = "positions"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkFlagged(FieldEvent):
     """Work arrived that does not fit the plan: `why` is cancelled, skipped, validated, reassigned
     or moved."""

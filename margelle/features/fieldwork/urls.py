@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import answers, photos, problems, timesheets, uses, visit
+from .web import answers, photos, problems, proof, timesheets, uses, visit
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
         name="validation_withdrawal",
     ),
     path("visits/<uuid:visit>/return/", visit.visit_return, name="visit_return"),
+    path("visits/<uuid:visit>/proof.json", proof.proof, name="proof"),
     path("comments/<uuid:comment>/reading/", answers.comment_reading, name="comment_reading"),
     path("incidents/<uuid:incident>/reading/", answers.incident_reading, name="incident_reading"),
     path("incidents/<uuid:incident>/solution/", answers.incident_solution, name="incident_solution"),

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Photo
+from margelle.features.fieldwork.queries import proof_file
+
+from .queries import visit_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,27 @@ class Addresses:
             return reverse("carnet:visit", args=[self.token, visit_id])
         return reverse("logbook:preview_visit", args=[self.pool, visit_id])
 
+    def proof(self, visit_id: UUID) -> str:
+        if self.token:
+            return reverse("carnet:proof", args=[self.token, visit_id])
+        return reverse("logbook:preview_proof", args=[self.pool, visit_id])
+
     def photo(self, photo_id: UUID) -> str:
         if self.token:
             return reverse("carnet:photo", args=[self.token, photo_id])
         return reverse("logbook:preview_photo", args=[self.pool, photo_id])
+
+
+def proof_of_visit(pool: Pool, visit_id: UUID) -> HttpResponseBase:
+    """The proof of a finished visit of this pool as a file, or a 404."""
+    visit = visit_of(pool, visit_id)
+    found = proof_file(visit) if visit else None
+    if found is None:
+        raise Http404
+    answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = f'attachment; filename="preuve-{visit_id}.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def photo_of(pool: Pool, photo_id: UUID) -> HttpResponseBase:

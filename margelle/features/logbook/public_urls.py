@@ -9,5 +9,6 @@ urlpatterns = [
     path("<str:token>/", web_public.carnet, name="carnet"),
     path("<str:token>/code/", web_public.code, name="code"),
     path("<str:token>/visits/<uuid:visit>/", web_public.visit, name="visit"),
+    path("<str:token>/visits/<uuid:visit>/proof.json", web_public.proof, name="proof"),
     path("<str:token>/photos/<uuid:photo>/", web_public.photo, name="photo"),
 ]

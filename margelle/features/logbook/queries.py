@@ -17,6 +17,7 @@ from margelle.engines.water.verdict import Verdict, judge
 from margelle.features.catalogue.queries import targets_for
 from margelle.features.clients.models import Client, Pool
 from margelle.features.fieldwork.models import Comment, Photo, ProductUse, Reading, Report, TaskDone
+from margelle.features.fieldwork.queries import Proof, proofs_of
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import FINISHED, State
 
@@ -65,6 +66,7 @@ class Told:
 class Past:
     visit: Visit
     words: str
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Carnet:
     pool: Pool
     client: Client
     last: Told | None
+    proof: Proof | None  # of the last visit
     next: Visit | None
     trends: tuple[Trend, ...]
     history: tuple[Past, ...]
@@ -120,13 +123,15 @@ def carnet(pool: Pool) -> Carnet:
     visits = list(_past(pool))
     told = next((v for v in visits if v.state in FINISHED and hasattr(v, "report")), None)
     targets = targets_for([pool])[pool.pk]
+    proofs = proofs_of([v for v in visits if v.state in FINISHED])
     return Carnet(
         pool=pool,
         client=pool.site.client,
         last=told_visit(told, pool, targets) if told else None,
+        proof=proofs.get(told.pk) if told else None,
         next=_next(pool),
         trends=_trends(pool, targets),
-        history=tuple(Past(v, _in_words(v)) for v in visits if v is not told),
+        history=tuple(Past(v, _in_words(v), proofs.get(v.pk)) for v in visits if v is not told),
     )
 
 

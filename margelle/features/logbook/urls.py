@@ -11,6 +11,7 @@ urlpatterns = [
     path("logbooks/<uuid:pool>/link/", web.link, name="link"),
     path("logbooks/<uuid:pool>/code/", web.code, name="code"),
     path("logbooks/<uuid:pool>/visits/<uuid:visit>/", web.preview_visit, name="preview_visit"),
+    path("logbooks/<uuid:pool>/visits/<uuid:visit>/proof.json", web.preview_proof, name="preview_proof"),
     path("logbooks/<uuid:pool>/photos/<uuid:photo>/", web.preview_photo, name="preview_photo"),
     path("clients/<uuid:client>/space/", web.space, name="space"),
 ]

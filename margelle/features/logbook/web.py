@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
 from margelle.features.clients.models import Client, Pool
+from margelle.features.fieldwork.queries import proof_of
 from margelle.features.planning.models import Visit
 
 from . import actions, queries
 from .labels import Label, labels_of, pdf_of
-from .pages import Addresses, photo_of
+from .pages import Addresses, photo_of, proof_of_visit
 from .tables import LogbookTable
 
 MOST_LABELS = 300
@@ -92,7 +93,14 @@ def preview_visit(request: HttpRequest, pool: UUID, visit: UUID) -> HttpResponse
     told = queries.told_visit(past, found) if past else None
     if told is None:
         get_object_or_404(Visit.objects.none())
-    return render(request, "logbook/visit.html", _context(request, found) | {"told": told})
+    shown = {"told": told, "proof": proof_of(past) if past else None}
+    return render(request, "logbook/visit.html", _context(request, found) | shown)
+
+
+@may("logbooks.view")
+@require_GET
+def preview_proof(request: HttpRequest, pool: UUID, visit: UUID) -> HttpResponseBase:
+    return proof_of_visit(_pool(pool), visit)
 
 
 @may("logbooks.view")

@@ -15,12 +15,13 @@ from margelle.base.access import capabilities, device, public
 from margelle.base.access.answers import problem
 from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui import french
+from margelle.features.fieldwork.queries import proof_of
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import OVER
 
 from . import actions, queries
 from .models import LogbookLink
-from .pages import Addresses, photo_of
+from .pages import Addresses, photo_of, proof_of_visit
 
 SALT = "margelle.logbook"
 KEPT_DAYS = 180
@@ -135,9 +136,21 @@ def visit(request: HttpRequest, token: str, visit: UUID) -> HttpResponse:
             return redirect(Addresses(token).home)
         past = queries.visit_of(door.link.pool, visit)
         told = queries.told_visit(past, door.link.pool) if past else None
-        if told is None:
+        if told is None or past is None:
             raise Http404
-        return render(request, "logbook/visit.html", door.context(told=told))
+        return render(request, "logbook/visit.html", door.context(told=told, proof=proof_of(past)))
+
+
+@public(reason=WHY)
+@require_GET
+def proof(request: HttpRequest, token: str, visit: UUID) -> HttpResponseBase:
+    """What anyone needs to check a visit alone (NEW-2); without the places where the technician was."""
+    found = _found(token)
+    with company_scope(found.company_id):
+        door = _door(token, found)
+        if not door.is_inside(request):
+            raise Http404
+        return proof_of_visit(door.link.pool, visit)
 
 
 @public(reason=WHY)

@@ -24,6 +24,7 @@ from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
+from margelle.faces.ops.demo.load_proof import load_proof
 from margelle.faces.ops.demo.load_reports import load_reports
 from margelle.faces.ops.demo.load_rounds import load_rounds
 from margelle.faces.ops.demo.load_scenario import load_scenario
@@ -90,6 +91,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_templates(planned, reported, office, served, local.date())
         load_availability(plan, office, planned, local)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
+        load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)
     logins = [
         Login(

@@ -65,6 +65,25 @@ class CompanyForm(forms.Form):
         help_text="Celles où rien ne manque sans motif, sans incident grave ni photo attendue.",
     )
 
+    keeps_positions = forms.BooleanField(
+        label="Noter la position aux actions",
+        required=False,
+        help_text="À l’arrivée, au départ et aux photos, jamais entre les deux. Chaque technicien l’accepte "
+        "ou non, sur son téléphone.",
+    )
+    position_days = forms.IntegerField(
+        label="Effacer les positions après, en jours",
+        min_value=1,
+        max_value=365,
+        initial=60,
+        error_messages={
+            **MISSING,
+            "invalid": "Écrivez un nombre de jours, par exemple 60.",
+            "min_value": "Écrivez un nombre de jours entre 1 et 365.",
+            "max_value": "Écrivez un nombre de jours entre 1 et 365.",
+        },
+    )
+
     def clean_siret(self) -> str:
         text = str(self.cleaned_data["siret"]).strip()
         if not text:

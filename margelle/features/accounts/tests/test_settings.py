@@ -27,6 +27,7 @@ COMPANY = {
     "city": "Cannes",
     "alert_email": "alertes@azur.fr",
     "late_tolerance_min": "20",
+    "position_days": "60",
 }
 
 

@@ -4,7 +4,9 @@ from .facts import add_photo, add_reading, tick_step, tick_task, use_product
 from .flags import fit_into_plan
 from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo, withdraw_photo
+from .positions import drop_positions, erase_positions, note_position
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
+from .seals import seal_foreign_change, seal_visit, seal_waiting
 from .signatures import add_signature, flag_after_signature
 from .skip_reasons import give_starter_skip_reasons
 from .timesheets import approve_week, press_clock, reopen_week, write_week
@@ -28,6 +30,8 @@ __all__ = [
     "arrive",
     "attach_photos",
     "begin_report",
+    "drop_positions",
+    "erase_positions",
     "finish",
     "fit_into_plan",
     "flag_after_signature",
@@ -36,12 +40,16 @@ __all__ = [
     "keep_media",
     "mark_comment_read",
     "mark_incident_read",
+    "note_position",
     "press_clock",
     "recommend",
     "remove_photo",
     "reopen",
     "reopen_week",
     "report_incident",
+    "seal_foreign_change",
+    "seal_visit",
+    "seal_waiting",
     "send_back",
     "set_off",
     "skip",

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.fieldwork.events import PhotoReceived, PhotoRemoved, PhotoWithdrawn
-from margelle.features.fieldwork.models import Incident, Media, Photo
+from margelle.features.fieldwork.models import Incident, Media, Photo, Seal
 from margelle.features.fieldwork.pictures import Picture
 from margelle.features.fieldwork.queries import photo_key
 from margelle.features.fieldwork.rules import Refused
@@ -16,6 +16,7 @@ from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
 from .origin import Origin, lay_aside
+from .seals import seal_foreign_change, seal_visit
 from .validation import try_validation
 
 
@@ -52,15 +53,27 @@ def attach_photos(*, sha256: str) -> int:
     if media is None:
         return 0
     waiting = list(Photo.objects.filter(sha256=sha256, media=None).select_related("report"))
+    visits = {photo.report.visit_id for photo in waiting}
+    sealed = _sealed(visits) if visits else []
     for photo in waiting:
         photo.media = media
         photo.save(update_fields=["media"])
         record(PhotoReceived(entity_id=photo.report.visit_id, fact=photo.pk))
-    visits = {photo.report.visit_id for photo in waiting}
+    for visit in sealed:
+        seal_visit(visit, why=Seal.Why.COMPLETION)
     visits |= set(Incident.objects.filter(photo_sha256=sha256).values_list("report__visit_id", flat=True))
     for visit in Visit.objects.filter(pk__in=visits, state=State.DONE).select_related("company"):
         try_validation(visit)
     return len(waiting)
+
+
+def _sealed(visits: set[UUID]) -> list[Visit]:
+    """Those that are sealed, as they stand before bytes that come late complete them."""
+    take_turn()
+    found = list(Visit.objects.filter(pk__in=visits, state=State.VALIDATED))
+    for visit in found:
+        seal_foreign_change(visit)
+    return found
 
 
 @transaction.atomic
@@ -79,5 +92,9 @@ def withdraw_photo(*, visit: Visit, origin: Origin, photo: UUID) -> None:
 @transaction.atomic
 def remove_photo(*, photo: Photo, by: Member, at: object) -> None:
     """Take a photo out of every report, for ever; the row says when. A second time changes nothing."""
+    take_turn()
+    visit = Visit.objects.get(pk=photo.report.visit_id)
+    seal_foreign_change(visit)
     if Photo.objects.filter(pk=photo.pk, removed_at=None).update(removed_at=at):
-        record(PhotoRemoved(entity_id=photo.report.visit_id, fact=photo.pk), by=by)
+        record(PhotoRemoved(entity_id=visit.pk, fact=photo.pk), by=by)
+        seal_visit(visit, why=Seal.Why.COMPLETION)

@@ -18,6 +18,7 @@ from margelle.features.planning.rules import FINISHED, Side, State
 
 from .flags import fit_into_plan, flag, is_of_another
 from .origin import Origin, begin_report
+from .positions import drop_positions
 from .validation import try_validation
 from .words import write_comment
 
@@ -53,6 +54,7 @@ def turn_back(*, visit: Visit, origin: Origin) -> None:
         if has_entries(visit):
             raise Refused("Des saisies sont déjà enregistrées\u00a0: terminez ou sautez l’intervention.")
         Report.objects.filter(visit=visit).delete()
+        drop_positions(visit)
         _go(visit, S.PLANNED, origin)
     elif visit.state in FINISHED:
         raise Refused("Cette intervention est terminée\u00a0: rouvrez-la pour la reprendre.")

@@ -52,4 +52,5 @@ def catalogue_payload(company: Company) -> dict[str, Any]:
         "incident_kinds": [{"code": code, "label": label} for code, label in INCIDENT_KINDS.items()],
         "recommendations": list(RECOMMENDATIONS),
         "late_tolerance_min": company.late_tolerance_min,
+        "positions": {"kept": company.keeps_positions, "days": company.position_days},
     }

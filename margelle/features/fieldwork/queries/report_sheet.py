@@ -15,6 +15,7 @@ from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import (
     Comment,
+    Fact,
     Incident,
     Photo,
     ProductUse,
@@ -29,6 +30,7 @@ from margelle.features.fieldwork.rules import holds
 from margelle.features.planning.models import ProductNeed, Visit, VisitStep
 from margelle.features.planning.rules import OVER, State
 
+from .positions import positions_of
 from .records import awaited_photos, previous_report, record_of
 from .timeline import Step, timeline
 from .water import Judged, judged
@@ -125,6 +127,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
     signatures = list(report.signatures.all()) if report else []
     expected = [link.task for link in visit.task_links.select_related("task")]
     done, left = _tasks(tasks, expected)
+    facts: list[Fact] = [*tasks, *readings, *uses, *photos, *comments, *incidents, *signatures]
     is_over = visit.state in OVER
     return ReportSheet(
         visit=visit,
@@ -141,7 +144,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
         incidents=incidents,
         recommendations=list(report.recommendations.all()) if report else [],
         signature=signatures[-1] if signatures else None,
-        steps=timeline(visit, [*tasks, *readings, *uses, *photos, *comments, *incidents, *signatures]),
+        steps=timeline(visit, facts, positions_of(visit)),
         previous=previous_report(visit),
         awaited=awaited_photos(report) if report else 0,
         holds=holds(record_of(visit)) if visit.state == State.DONE else [],

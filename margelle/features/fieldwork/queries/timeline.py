@@ -14,6 +14,7 @@ from margelle.features.fieldwork.models import (
     Fact,
     Incident,
     Photo,
+    Position,
     ProductUse,
     Reading,
     Recommendation,
@@ -23,7 +24,10 @@ from margelle.features.fieldwork.models import (
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import State
 
+from .positions import Seen
+
 LATE_ARRIVAL = timedelta(minutes=2)  # below it, the phone was connected: nothing to say
+WRONG_CLOCK = timedelta(minutes=2)  # below it, the phone's clock was right: nothing to say
 
 _NOUNS: dict[type[Fact], str] = {
     TaskDone: "tâche",
@@ -44,6 +48,7 @@ _WORDS: dict[str, str] = {
     State.CANCELLED: "Annulée",
     State.SKIPPED: "Sautée",
 }
+_DONE_AT: dict[str, str] = {Position.Action.ARRIVE: State.IN_PROGRESS, Position.Action.FINISH: State.DONE}
 _BACK = {
     (State.DONE, State.IN_PROGRESS): "Intervention rouverte",
     (State.VALIDATED, State.DONE): "Validation retirée",
@@ -73,11 +78,15 @@ class Step:
     note: str = ""
     received_at: datetime | None = None  # when the office learned it, if later
     count: int = 0
+    device_at: datetime | None = None  # what the phone's clock said, when it was wrong
+    times: tuple[datetime, ...] = ()  # of the photos, one by one
+    point: str = ""  # where, in words
 
 
-def timeline(visit: Visit, facts: Sequence[Fact]) -> list[Step]:
-    steps = [_transition(row) for row in Transition.objects.filter(visit=visit).select_related("by")]
-    steps += _merged(sorted(facts, key=lambda fact: (fact.at, fact.seq)), [step.at for step in steps])
+def timeline(visit: Visit, facts: Sequence[Fact], points: Sequence[Seen] = ()) -> list[Step]:
+    rows = Transition.objects.filter(visit=visit).select_related("by").order_by("at", "id")
+    steps = _placed([_transition(row) for row in rows], points)
+    steps += _merged(sorted(facts, key=lambda fact: (fact.at, fact.seq)), [step.at for step in steps], points)
     for entry in entries_of("visit", visit.pk):
         if entry.kind in _TOLD:
             steps.append(Step(entry.at, _TOLD[entry.kind], entry.by_name))
@@ -96,20 +105,36 @@ def _transition(row: Transition) -> Step:
     if row.to_state == State.VALIDATED and row.by is None:
         note = "Dossier complet, rien à contrôler."
     late = row.received_at if row.received_at - row.at > LATE_ARRIVAL else None
-    return Step(row.at, text, by, state=row.to_state, note=note, received_at=late)
+    said = row.device_at if row.device_at and abs(row.device_at - row.at) > WRONG_CLOCK else None
+    return Step(row.at, text, by, state=row.to_state, note=note, received_at=late, device_at=said)
 
 
-def _merged(facts: Sequence[Fact], cuts: Sequence[datetime]) -> list[Step]:
+def _placed(steps: list[Step], points: Sequence[Seen]) -> list[Step]:
+    """Each point beside its arrival or departure: the last one of that kind when the point was taken."""
+    for seen in points:
+        state = _DONE_AT.get(seen.position.action)
+        found = [n for n, step in enumerate(steps) if step.state == state and step.at <= seen.at]
+        if found:
+            steps[found[-1]] = replace(steps[found[-1]], point=seen.words)
+    return steps
+
+
+def _merged(facts: Sequence[Fact], cuts: Sequence[datetime], points: Sequence[Seen]) -> list[Step]:
     """« 3 relevés » rather than three lines, as long as the same person does the same thing in a row."""
+    places = {seen.position.of: seen.words for seen in points}
     found: list[Step] = []
     nouns: list[tuple[str, str]] = []
     for fact in facts:
+        point = places.get(fact.pk, "")
         noun, by = _noun(fact), str(fact.by)
         same = bool(found) and nouns[-1] == noun and found[-1].by == by
         if same and not any(found[-1].at < cut <= fact.at for cut in cuts):
-            found[-1] = replace(found[-1], count=found[-1].count + 1)
+            times = (*found[-1].times, fact.at) if isinstance(fact, Photo) else ()
+            last = found[-1]
+            found[-1] = replace(last, count=last.count + 1, times=times, point=last.point or point)
         else:
-            found.append(Step(fact.at, "", by, count=1))
+            times = (fact.at,) if isinstance(fact, Photo) else ()
+            found.append(Step(fact.at, "", by, count=1, times=times, point=point))
             nouns.append(noun)
     return [
         replace(step, text=f"{plural(step.count, noun)}{after}")

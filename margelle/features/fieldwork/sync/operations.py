@@ -16,6 +16,7 @@ from margelle.features.clients.events import CodeRevealed
 from margelle.features.clients.models import AccessCode, Pool, Site
 from margelle.features.fieldwork import actions
 from margelle.features.fieldwork.actions import Origin
+from margelle.features.fieldwork.models import Seal
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.actions import StaleVisit
 from margelle.features.planning.models import Visit
@@ -41,7 +42,9 @@ def visit_operation(kind: str, payload: type[P], *, work: bool = False) -> Calla
         def apply(incoming: Incoming, values: P) -> None:
             visit = _visit_of(incoming)
             origin = origin_of(incoming)
+            was_sealed = visit.state == State.VALIDATED
             try:
+                actions.seal_foreign_change(visit)
                 if work:
                     actions.fit_into_plan(visit, origin)
                     if _is_signed_for(kind, values):
@@ -49,6 +52,8 @@ def visit_operation(kind: str, payload: type[P], *, work: bool = False) -> Calla
                 handler(visit, origin, values)
                 if work and visit.state == State.DONE:
                     actions.try_validation(visit)  # a correction may have removed what held it
+                if was_sealed:
+                    actions.seal_visit(visit, why=Seal.Why.COMPLETION)
             except (Refused, NotAllowed) as refusal:
                 raise Rejected(str(refusal)) from refusal
             except StaleVisit as change:
@@ -185,6 +190,19 @@ def recommendation_add(visit: Visit, origin: Origin, values: shape.Recommendatio
         text=values.text,
         pool=_pool(values.pool),
         photo_sha256=values.photo_sha256 or "",
+    )
+
+
+@visit_operation("position.note", shape.PositionNote)
+def position_note(visit: Visit, origin: Origin, values: shape.PositionNote) -> None:
+    actions.note_position(
+        visit=visit,
+        origin=origin,
+        action=values.action,
+        of=values.of,
+        latitude=values.latitude,  # type: ignore[arg-type]  # a Decimal once validated
+        longitude=values.longitude,  # type: ignore[arg-type]  # a Decimal once validated
+        accuracy_m=values.accuracy_m,
     )
 
 

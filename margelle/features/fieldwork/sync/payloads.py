@@ -145,5 +145,15 @@ class AbsenceWithdraw(Payload):
     absence: UUID
 
 
+class PositionNote(Payload):
+    """Sent after its action, which never waits for it. `of` is the operation of that action."""
+
+    action: Literal["arrive", "finish", "photo"]
+    of: UUID
+    latitude: Number
+    longitude: Number
+    accuracy_m: Annotated[StrictInt, Field(ge=0, le=100_000)]
+
+
 class CodeReveal(Payload):
     site: UUID

@@ -26,7 +26,8 @@ from .make import a_comment, a_product_use, a_reading, a_report, a_task_done, an
 from .world import World, a_world
 
 KEYS = {
-    "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min",
+    "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min"
+    " positions",
     "visit": "id day start minutes rank state state_label priority late client site_id pool_ids service"
     " instructions contract steps task_ids products documents parameters notice report",
     "site": "id name address postcode city lat lng access contacts codes notes",

@@ -120,6 +120,17 @@ class World:
         payload = {"pool": str(self.pool.pk), "field": field, "value": value}
         return self.op("pool.propose", payload, **more)
 
+    def point(self, action: str = "arrive", of: str = "", **more: Any) -> dict[str, Any]:
+        """Where an action was done: 44 m north of the site."""
+        payload = {
+            "action": action,
+            "of": of or str(uuid7()),
+            "latitude": "43.600900",
+            "longitude": "7.005400",
+            "accuracy_m": 12,
+        }
+        return self.op("position.note", payload, **more)
+
     def comment(self, text: str = "Eau claire.", audience: str = "client", **more: Any) -> dict[str, Any]:
         return self.op("comment.write", {"text": text, "audience": audience}, **more)
 
@@ -184,6 +195,7 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.op("visit.turn_back"),
         world.op("visit.set_off"),
         world.op("visit.arrive"),
+        world.point(),
         world.op("code.reveal", {"site": str(world.site.pk)}),
         world.ticked(),
         world.stepped(),

@@ -13,7 +13,7 @@ from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
 from margelle.features.fieldwork.actions import send_back, validate, withdraw_validation
 from margelle.features.fieldwork.forms import ReasonForm
-from margelle.features.fieldwork.queries import report_sheet
+from margelle.features.fieldwork.queries import proof_of, report_sheet
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries import visit_address, visit_for, visit_sheet
 from margelle.features.planning.rules import NotAllowed
@@ -26,7 +26,12 @@ def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     return render(
         request,
         "fieldwork/visit.html",
-        {"visit": row, "sheet": visit_sheet(row), "record": report_sheet(row)},
+        {
+            "visit": row,
+            "sheet": visit_sheet(row),
+            "record": report_sheet(row),
+            "proof": proof_of(row),
+        },
     )
 
 

@@ -1,7 +1,9 @@
 from django import template
+from django.utils import timezone
 
 from margelle.base.ui import french
 from margelle.features.fieldwork.models import Photo
+from margelle.features.fieldwork.queries import Proof
 from margelle.features.logbook.pages import Addresses
 from margelle.features.logbook.queries import Line
 from margelle.features.planning.models import Visit
@@ -17,6 +19,24 @@ def photo_url(to: Addresses, photo: Photo) -> str:
 @register.simple_tag
 def visit_url(to: Addresses, visit: Visit) -> str:
     return to.visit(visit.pk)
+
+
+@register.simple_tag
+def proof_url(to: Addresses, visit: Visit) -> str:
+    return to.proof(visit.pk)
+
+
+@register.filter
+def proof_line(proof: Proof) -> str:
+    """One line of the history: "Preuve scellée le 12 mai, 3f9a 12c4 : rien n’a changé"."""
+    day = french.day_short(timezone.localtime(proof.seal.sealed_at).date())
+    ends = {
+        "whole": "rien n’a changé",
+        "reopened": "rouverte depuis",
+        "changed": f"modifié depuis{french.NBSP}: {proof.changed_words}",
+        "altered": "modifiée sans trace avant ce sceau",
+    }
+    return f"Preuve scellée le {day}, {proof.print}{french.NBSP}: {ends[proof.state]}"
 
 
 @register.filter

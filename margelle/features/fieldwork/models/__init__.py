@@ -4,9 +4,31 @@ from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
+from margelle.features.fieldwork.rules import signature_path
 from margelle.features.planning.models import Visit
 
-from .rules import signature_path
+from .proof import Position, Seal, SealHead
+
+__all__ = [
+    "Clocking",
+    "Comment",
+    "Fact",
+    "Incident",
+    "Media",
+    "Photo",
+    "Position",
+    "ProductUse",
+    "Reading",
+    "Recommendation",
+    "Report",
+    "Seal",
+    "SealHead",
+    "Signature",
+    "SkipReason",
+    "StepDone",
+    "TaskDone",
+    "Timesheet",
+]
 
 
 class Media(CompanyOwned):

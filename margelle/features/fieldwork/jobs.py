@@ -1,0 +1,28 @@
+from django.utils import timezone
+
+from margelle.base.jobs import Payload, job, schedule
+from margelle.base.tenancy.scope import current_company_id
+from margelle.features.accounts.models import Company
+
+from .actions import erase_positions as erase
+from .actions import seal_waiting
+
+
+@job("fieldwork.erase_positions")
+def erase_positions(payload: Payload) -> None:
+    """Forget where technicians were once the company's delay has passed (NEW-10)."""
+    company_id = current_company_id()
+    assert company_id is not None
+    erase(company=Company.objects.get(pk=company_id), now=timezone.now())
+
+
+schedule("fieldwork.erase_positions", "50 2 * * *")
+
+
+@job("fieldwork.seal_waiting")
+def seal_older(payload: Payload) -> None:
+    """Seal what was validated before seals existed, a few thousand visits at a time (NEW-2)."""
+    seal_waiting()
+
+
+schedule("fieldwork.seal_waiting", "25 * * * *")
