@@ -14,6 +14,7 @@ interface Catalogue {
   incident_kinds: { code: string; label: string }[];
   recommendations: string[];
   late_tolerance_min: number;
+  positions?: { kept: boolean; days: number };
 }
 
 interface PhotoShown { id: string; sha256: string; moment: string; taken_at: string; received: boolean; word?: string }

@@ -11,10 +11,11 @@ import { busy, copies, hidden, installer, lastContact, ops, photos, say, session
 import { VERSION, signOut } from '../store/enter.js';
 import { exportQueue, mayLeave } from '../store/export.js';
 import { syncNow } from '../sync/engine.js';
+import { Positions } from './positions.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 
 /** @type {Record<string, string>} */
-const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'pool.propose': 'Fiche du bassin', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée' };
+const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'pool.propose': 'Fiche du bassin', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'position.note': 'Position', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée' };
 /** @type {Record<string, string>} */
 const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting: 'en attente', refused: 'refusé' };
 
@@ -84,6 +85,7 @@ export function Profile() {
         <${Pick} label="Itinéraires avec" options=${MAPS} value=${map} onPick=${(/** @type {string} */ value) => { chooseMap(value); setMap(value); }} />
         <${Pick} label="Affichage" options=${THEMES} value=${theme} onPick=${(/** @type {string} */ value) => { chooseTheme(value); setTheme(value); }} />
       </section>
+      <${Positions} />
       <section class="part"><h2>Cet appareil</h2><dl class="sheet"><${Storage} />
         <dt>Hors ligne jusqu’au</dt><dd>${shortDay(who.lease_until)}, ${hourOf(zone.value, who.lease_until)}</dd>
         <dt>Version</dt><dd>${VERSION}</dd></dl></section>

@@ -31,6 +31,8 @@ export async function append(kind, visit, payload, also = {}) {
   ops.value = [...ops.value, op];
   say('Enregistré');
   wrote.dispatchEvent(new Event('op'));
+  // Safe first, then where; only if this very technician switched it on.
+  if (/arrive|finish|photo/.test(kind) && localStorage.getItem('margelle-positions') === session.value?.member.user_id) void import('../visit/position.js').then((found) => found.note(op));
   return op;
 }
 
