@@ -12,7 +12,17 @@ from hashlib import sha256
 from typing import Any, Final
 
 VERSION: Final = 1
-PARTS: Final = ("times", "tasks", "steps", "readings", "products", "photos", "comments", "signatures", "positions")
+PARTS: Final = (
+    "times",
+    "tasks",
+    "steps",
+    "readings",
+    "products",
+    "photos",
+    "comments",
+    "signatures",
+    "positions",
+)
 THOUSANDTH: Final = Decimal("0.001")
 
 Facts = Mapping[str, Sequence[Mapping[str, Any]]]  # the facts of each part, in the order of their ids

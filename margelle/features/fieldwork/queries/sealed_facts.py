@@ -93,7 +93,13 @@ def _products(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
 
 def _photos(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
     """`sha256` is of what the phone sent, `kept` of the file that the office keeps and shows."""
-    names = {"sha256": "sha256", "kept": "media__stored_sha256", "moment": "moment", "word": "word", "pool": "pool_id"}
+    names = {
+        "sha256": "sha256",
+        "kept": "media__stored_sha256",
+        "moment": "moment",
+        "word": "word",
+        "pool": "pool_id",
+    }
     return _standing(Photo.objects.filter(removed_at=None), visits, names)
 
 

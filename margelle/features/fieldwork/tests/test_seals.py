@@ -12,8 +12,8 @@ from django.utils import timezone
 from margelle.engines.proof import GENESIS, carried_to
 from margelle.features.accounts.tests.make import bearer
 from margelle.features.fieldwork import actions
-from margelle.features.fieldwork.models import Photo, Position, Reading, Seal, SealHead
-from margelle.features.fieldwork.queries import proof_of
+from margelle.features.fieldwork.models import Photo, Position, Reading, Seal, SealHead, Signature
+from margelle.features.fieldwork.queries import proof_file, proof_of
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
@@ -31,6 +31,7 @@ def sealed(world: World) -> Seal:
         world.used(),
         world.photo(a_media().sha256),
         world.comment(),
+        world.signed(),
         world.op("visit.finish", {"missing": []}),
     )
     assert world.fresh().state == State.VALIDATED
@@ -48,6 +49,16 @@ def test_validation_seals_what_the_visit_says(world: World) -> None:
     assert (seal.number, seal.why, seal.replaces, seal.prev) == (1, "validation", None, GENESIS)
     assert (SealHead.objects.get().number, SealHead.objects.get().hash) == (1, seal.hash)
     assert state_of(world) == ("whole", ())
+
+
+def test_a_signature_is_sealed_by_its_print_and_kept_at_the_office(world: World) -> None:
+    sealed(world)
+    proof = proof_file(world.fresh())
+    assert proof is not None
+    [hand] = proof["facts"]["signatures"]
+    assert (hand["name"], len(hand["strokes"])) == ("Mme Ferrand", 64)
+    Signature.objects.update(strokes=[[1, 2]])
+    assert state_of(world) == ("changed", ("signatures",))
 
 
 def test_a_manager_s_validation_seals_too_and_a_failed_one_seals_nothing(world: World) -> None:

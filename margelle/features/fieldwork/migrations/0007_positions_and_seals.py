@@ -9,7 +9,7 @@ import margelle.base.tenancy.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_positions_at_actions"),
-        ("fieldwork", "0004_timesheets"),
+        ("fieldwork", "0006_clockings"),
         ("planning", "0003_version_of_draft_visits"),
     ]
 
