@@ -32,7 +32,8 @@ KEYS = {
     " instructions contract steps task_ids products documents parameters notice report",
     "site": "id name address postcode city lat lng access contacts codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
-    " cover_label heating_label collective equipment ranges last logbook_tokens history",
+    " cover_label heating_label collective equipment ranges last logbook_tokens history findings",
+    "hours": "id day presses weeks month absences",
 }
 
 
