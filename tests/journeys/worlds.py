@@ -25,12 +25,14 @@ from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.models import (
     Comment,
+    Conflict,
     Incident,
     Photo,
     ProductUse,
     Reading,
     Recommendation,
     Report,
+    Sale,
     Signature,
     TaskDone,
 )
@@ -266,6 +268,8 @@ def everything_to_open() -> dict[str, str]:
             "comment": Comment.objects.first(),
             "incident": Incident.objects.first() or field_work.an_incident(reported.report),
             "recommendation": Recommendation.objects.first() or field_work.a_recommendation(reported.report),
+            "sale": Sale.objects.first() or field_work.a_sale(reported.report),
+            "conflict": Conflict.objects.first() or field_work.a_conflict(reported),
             "change": plans.a_change(reported, manager),
             "absence": Absence.objects.filter(state=Absence.State.ASKED).first()
             or Absence.objects.create(

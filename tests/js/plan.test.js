@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -63,4 +63,11 @@ test('a restored server gets the last fourteen days again, and nothing older', (
   const refused = op('task.set', {}, { state: 'refused', at: new Date(NOW).toISOString() });
   assert.deepEqual(resendAfterRestore([old, fresh, refused], NOW).map((change) => [change.id, change.state, change.receipt]), [[fresh.id, 'local', null]]);
   assert.deepEqual(expiredOps([old, fresh, refused], NOW), [old.id]);
+});
+
+test('the age of the queue is that of its oldest entry, whatever the clock says', () => {
+  assert.equal(ageOfOldest([], NOW), null);
+  assert.equal(ageOfOldest(['2026-06-17T08:00:00Z', '2026-06-16T09:00:00Z'], NOW), 86_400);
+  assert.equal(ageOfOldest(['2026-06-17T09:00:05Z'], NOW), 0);
+  assert.equal(ageOfOldest(['1970-01-01T00:00:00Z'], NOW), 3e8);
 });

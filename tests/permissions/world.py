@@ -187,6 +187,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "comment": field_work.a_comment(report, audience="office").pk,
         "incident": field_work.an_incident(report).pk,
         "recommendation": field_work.a_recommendation(report).pk,
+        "sale": field_work.a_sale(report).pk,
+        "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
     }

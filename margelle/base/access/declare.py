@@ -74,7 +74,7 @@ def _guarded(kind: Kind, verb: str, transaction: bool) -> Callable[[View], View]
             if isinstance(found, Refusal):
                 return found.response
             if verb not in found.verbs:
-                return forbidden(request)
+                return found.otherwise or forbidden(request)
             request.member = found.member  # type: ignore[attr-defined]
             request.device = found.device  # type: ignore[attr-defined]
             request.access_pass = found  # type: ignore[attr-defined]

@@ -20,6 +20,7 @@ class Pass:
     device: Any = None
     extras: dict[str, Any] = field(default_factory=dict)
     seen: int | None = None  # how far the journal had come before the view read anything
+    otherwise: HttpResponse | None = None  # what a verb outside `verbs` is answered, when not the common 403
 
 
 @dataclass(frozen=True)

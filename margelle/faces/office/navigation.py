@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from margelle.base.tenancy.scope import current_company_id
 from margelle.base.ui.nav import NavItem
 from margelle.features.accounts.queries import member_of
+from margelle.features.fieldwork.queries.checks import waiting_checks
 
 # (label, url name, icon, verb, rule before)
 _BAR = (
@@ -14,6 +16,7 @@ _BAR = (
     ("Planning", "planning:board", "calendar-days", "planning.view", False),
     ("Interventions", "planning:visits", "clipboard-check", "planning.view", False),
     ("Suivi", "planning:review", "list-checks", "planning.view", False),
+    ("Contrôle", "fieldwork:checks", "check-check", "reports.view", False),
     ("Problèmes", "fieldwork:problems", "triangle-alert", "reports.view", False),
     ("Clients", "clients:clients", "users", "clients.view", True),
     ("Bassins", "clients:pools", "waves", "clients.view", False),
@@ -23,6 +26,7 @@ _BAR = (
     ("Disponibilités", "planning:absences", "clock", "planning.view", False),
     ("Réglages", "accounts:settings", "settings", "company.edit", False),
 )
+_COUNTS = {"fieldwork:checks": waiting_checks}  # one query each, on every page
 _NEW = (
     ("Intervention", "planning:visit_new", "calendar-days", "planning.edit"),
     ("Client", "clients:client_new", "users", "clients.edit"),
@@ -36,9 +40,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     member = member_of(request)
     bar = [(row, url) for row in _BAR if row[3] in verbs and (url := _address(row[1]))]
     here = _here(request.path, [url for _, url in bar])
+    is_open = (
+        current_company_id() is not None
+    )  # a page that tells of an error is drawn after the company closed
     items = [
-        NavItem(label=label, url=url, icon=icon, current=url == here, rule_before=rule)
-        for (label, _, icon, _, rule), url in bar
+        NavItem(
+            label=label,
+            url=url,
+            icon=icon,
+            current=url == here,
+            rule_before=rule,
+            count=count,
+            count_label=f"{count} à regarder",
+        )
+        for (label, name, icon, _, rule), url in bar
+        for count in [_COUNTS[name]() if name in _COUNTS and is_open else 0]
     ]
     new = [
         NavItem(label=label, url=url, icon=icon)

@@ -102,6 +102,14 @@ class DeviceRevoked(Event):
     mode: str
     queue: int
     photos: int
+    last_push: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceEmptied(Event):
+    """A locked phone has sent all it held: nothing more is taken from it."""
+
+    entity: ClassVar[str] = "device"
 
 
 @dataclass(frozen=True, kw_only=True)

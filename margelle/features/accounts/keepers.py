@@ -20,7 +20,7 @@ from margelle.base.tenancy.scope import company_scope
 
 from .models import ApiToken, Device, Member, Role, Seat, User
 from .queries import instant, local_today
-from .rules import DEVICE_VERBS, OFFICE_ROLES, VERBS
+from .rules import DEVICE_VERBS, LAST_PUSH_VERBS, OFFICE_ROLES, VERBS
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -162,9 +162,7 @@ def device_keeper(request: HttpRequest) -> Pass | Refusal:
             return expired
         member = device.member
         if device.revoked_at is not None or not member.is_open or not member.user.is_active:
-            message = "Cet appareil n’a plus accès aux données de l’entreprise. Appelez le bureau."
-            mode = device.revoke_mode or "lock"
-            return Refusal(problem(403, "device_revoked", message, mode=mode))
+            return _shut_out(device)
         now = timezone.now()
         if device.lease_until() < now or not member.is_technician:
             return expired
@@ -173,6 +171,27 @@ def device_keeper(request: HttpRequest) -> Pass | Refusal:
             device.last_contact_at = now
     extras = {"today": local_today(member.company), "lease_until": instant(device.lease_until())}
     return Pass(company_id=found.company_id, verbs=DEVICE_VERBS, member=member, device=device, extras=extras)
+
+
+def _shut_out(device: Device) -> Pass | Refusal:
+    """Locked or to be wiped. A locked phone may still empty its queue when the office said so: it hears the
+    lock from everything else it asks."""
+    message = "Cet appareil n’a plus accès aux données de l’entreprise. Appelez le bureau."
+    refused = problem(403, "device_revoked", message, mode=device.revoke_mode or "lock")
+    now = timezone.now()
+    if device.revoked_at is not None and device.told_at is None:
+        Device.objects.filter(pk=device.pk).update(told_at=now, last_contact_at=now)
+    if not device.may_push_once_more(now):
+        return Refusal(refused)
+    extras = {"lease_until": instant(now)}
+    return Pass(
+        company_id=device.company_id,
+        verbs=LAST_PUSH_VERBS,
+        member=device.member,
+        device=device,
+        extras=extras,
+        otherwise=refused,
+    )
 
 
 def token_keeper(request: HttpRequest) -> Pass | Refusal:

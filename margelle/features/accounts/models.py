@@ -203,11 +203,17 @@ class Device(CompanyOwned):
     app_version = models.CharField(max_length=24, blank=True)
     queue = models.PositiveIntegerField("saisies en attente", default=0)
     photos = models.PositiveIntegerField("photos en attente", default=0)
+    refused = models.PositiveIntegerField("saisies refusées", default=0)  # kept on the phone, exportable
+    waiting_since = models.DateTimeField(null=True)  # since when the oldest unsent entry has been waiting
     enrolled_at = models.DateTimeField(auto_now_add=True)
     last_contact_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     revoke_mode = models.CharField(max_length=8, blank=True)  # lock · wipe
+    told_at = models.DateTimeField(
+        null=True
+    )  # when the phone heard of it; until then nothing has happened there
+    last_push_until = models.DateTimeField(null=True)  # a locked phone may empty its queue until then
 
     class Meta(CompanyOwned.Meta):
         ordering = ["-last_contact_at"]
@@ -215,6 +221,10 @@ class Device(CompanyOwned):
 
     def lease_until(self) -> datetime:
         return self.last_contact_at + timedelta(hours=self.LEASE_HOURS)
+
+    def may_push_once_more(self, now: datetime) -> bool:
+        """Locked, and the office still takes what this phone holds."""
+        return self.revoke_mode == "lock" and self.last_push_until is not None and now < self.last_push_until
 
 
 class ApiToken(CompanyOwned):

@@ -50,6 +50,9 @@ DEVICE_VERBS: Final = frozenset(
     {"sync.push", "sync.pull", "sync.scan", "media.put", "device.beat", "device.me"}
 )
 
+# What a locked phone may still do when the office takes its queue: nothing of it reads the company's data.
+LAST_PUSH_VERBS: Final = frozenset({"sync.push", "media.put", "device.beat"})
+
 # What an API token may be given: scope -> French label.
 API_SCOPES: Final[dict[str, str]] = {
     "clients.read": "Lire les clients",

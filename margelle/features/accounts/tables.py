@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
-from django.urls import reverse
 
 from margelle.base.ui.french import moment
 from margelle.base.ui.tables import Column, Empty, Filter, Table
 
-from .models import Device, Member, Role
+from .models import Member, Role
 from .queries import agencies
 
 
@@ -65,58 +64,3 @@ def team_rows() -> QuerySet[Member]:
         last_contact=Max("devices__last_contact_at", filter=living)
     )
     return rows
-
-
-def _device_state(queryset: Any, value: str) -> Any:
-    return queryset.filter(revoked_at__isnull=value == "open")
-
-
-class DeviceTable(Table[Device]):
-    id = "devices"
-    row_template = "accounts/_device_row.html"
-    columns = (
-        Column(
-            key="member",
-            label="Technicien",
-            sort=("member__last_name", "member__first_name"),
-            export=lambda d: str(d.member),
-        ),
-        Column(key="name", label="Téléphone", sort=("name",), export=lambda d: d.name),
-        Column(
-            key="contact",
-            label="Dernier contact",
-            sort=("last_contact_at",),
-            export=lambda d: moment(d.last_contact_at),
-        ),
-        Column(key="queue", label="En attente", sort=("queue", "photos"), num=True, export=lambda d: d.queue),
-        Column(key="version", label="Version", sort=("app_version",), export=lambda d: d.app_version),
-        Column(key="state", label="État", sort=("revoked_at",), export=lambda d: state_word(d)),
-        Column(key="act", label="Action", hidden_label=True),
-    )
-    search_fields = ("member__first_name", "member__last_name", "name")
-    search_label = "Technicien, téléphone…"
-    default_sort = "-contact"
-    filters = (
-        Filter(
-            key="state",
-            label="État",
-            choices=(("open", "Autorisé"), ("shut", "Révoqué")),
-            apply=_device_state,
-        ),
-    )
-
-    @property
-    def empty(self) -> Empty:  # type: ignore[override]  # its address is only known once the site runs
-        return Empty(
-            icon="smartphone",
-            title="Aucun téléphone",
-            text="Un téléphone apparaît ici dès qu’un technicien se connecte à l’application.",
-            url=reverse("accounts:member_new"),
-            label="Technicien",
-        )
-
-
-def state_word(device: Device) -> str:
-    if device.revoked_at is None:
-        return "Autorisé"
-    return "À effacer" if device.revoke_mode == "wipe" else "Verrouillé"

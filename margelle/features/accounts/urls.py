@@ -11,6 +11,7 @@ urlpatterns = [
     path("team/invitations/new/", team.invitation_new, name="invitation_new"),
     path("team/invitations/<uuid:invitation>/end/", team.invitation_end, name="invitation_end"),
     path("team/phones/", devices.devices, name="devices"),
+    path("team/phones/<uuid:device>/", devices.phone, name="phone"),
     path("team/phones/<uuid:device>/revocation/", devices.revocation, name="revocation"),
     path("team/<uuid:member>/", team.member_page, name="member"),
     path("team/<uuid:member>/access/", team.member_access, name="member_access"),

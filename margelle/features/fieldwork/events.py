@@ -115,6 +115,44 @@ class RecommendationHandled(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class IncidentFollowed(FieldEvent):
+    """The office said what it means to do about a problem, and when."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleNoted(FieldEvent):
+    """Something was sold on site, or prompted; whole cents."""
+
+    sale_kind: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaleWithdrawn(FieldEvent):
+    """The office took a sale out of the list: it was none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(FieldEvent):
+    """A manager sent a finished visit back with a question; `fact` is the question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionRead(FieldEvent):
+    """The technician has seen the question on the phone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConflictAnswered(FieldEvent):
+    """A manager chose between two versions; `fact` is the conflict, `aside` how many entries no longer
+    count (they are kept)."""
+
+    why: str
+    answer: str
+    aside: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportClosed(FieldEvent):
     """The technician finished the visit; `fact` is the report."""
 
@@ -139,7 +177,7 @@ class PositionsErased(Event):
 @dataclass(frozen=True, kw_only=True)
 class WorkFlagged(FieldEvent):
     """Work arrived that does not fit the plan: `why` is cancelled, skipped, validated, reassigned
-    or moved."""
+    or moved; signed after the client signed; twice when two phones differ on one thing."""
 
     why: str
 

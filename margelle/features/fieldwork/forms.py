@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 
 from margelle.base.ui import french
-from margelle.base.ui.forms import TimeInput
+from margelle.base.ui.forms import DateInput, TimeInput
 
+from .models import Conflict
 from .rules import Worked
 
 LONGEST_BREAK = 600
@@ -35,6 +36,64 @@ class SolutionForm(forms.Form):
             "max_length": "200 caractères au plus pour ce qui a été fait.",
         },
     )
+
+
+class QuestionForm(forms.Form):
+    question = forms.CharField(
+        label="Votre question",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="L’intervention se rouvre sur son téléphone. Vous verrez quand il a lu la question.",
+        error_messages={
+            "required": "Écrivez votre question.",
+            "max_length": "500 caractères au plus pour la question.",
+        },
+    )
+
+
+class FollowUpForm(forms.Form):
+    follow_up = forms.CharField(
+        label="Ce qui est prévu",
+        max_length=200,
+        help_text="« Pièce commandée, pose le 12 ».",
+        error_messages={
+            "required": "Dites ce qui est prévu.",
+            "max_length": "200 caractères au plus pour ce qui est prévu.",
+        },
+    )
+    follow_up_on = forms.DateField(
+        label="Pour le",
+        required=False,
+        widget=DateInput,
+        error_messages={"invalid": "Écrivez un jour, par exemple 12/06/2026."},
+    )
+
+
+class AnswerForm(forms.Form):
+    """One of the answers that this conflict allows; `keep` names the entry when two phones differ."""
+
+    answer = forms.ChoiceField(
+        choices=Conflict.Answer.choices,
+        error_messages={
+            "required": "Choisissez la version à garder.",
+            "invalid_choice": "Choisissez la version à garder.",
+        },
+    )
+    keep = forms.UUIDField(required=False, error_messages={"invalid": "Choisissez la valeur à garder."})
+
+    def __init__(self, *args: Any, conflict: Conflict, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.conflict = conflict
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        answer, keep = values.get("answer"), values.get("keep")
+        twice = self.conflict.why == Conflict.Why.TWICE
+        if twice and answer in ("phone", "office") and keep is None and "keep" not in self.errors:
+            self.add_error("keep", "Choisissez la valeur à garder.")
+        if not twice and keep is not None:
+            self.add_error("keep", "Ce conflit n’oppose pas deux valeurs.")
+        return values
 
 
 @dataclass(frozen=True)

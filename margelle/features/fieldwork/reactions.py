@@ -3,10 +3,11 @@
 from margelle.base.journal import on
 from margelle.base.journal.models import Entry
 from margelle.features.accounts.events import CompanyOpened
+from margelle.features.accounts.models import Member
 from margelle.features.planning.events import VisitEdited
 from margelle.features.planning.models import Visit
 
-from .actions import attach_photos, give_starter_skip_reasons, try_validation
+from .actions import attach_photos, give_starter_skip_reasons, settle_conflicts, try_validation
 from .events import PhotoAdded
 
 
@@ -27,4 +28,5 @@ def validate_what_was_looked_at(event: VisitEdited, entry: Entry) -> None:
     if "needs_look" in event.fields:
         visit = Visit.objects.select_related("company").get(pk=event.entity_id)
         if not visit.needs_look:
+            settle_conflicts(visit, Member.objects.filter(pk=entry.by_id).first() if entry.by_id else None)
             try_validation(visit)

@@ -89,6 +89,11 @@ def is_on_day(planned: date | None, at: datetime, timezone: str) -> bool:
     return planned in (local.date(), (local - NIGHT).date())
 
 
+def work_day(at: datetime, timezone: str) -> date:
+    """The day some work counts for: until 04:00 that is the evening before."""
+    return (at.astimezone(ZoneInfo(timezone)) - NIGHT).date()
+
+
 class Refused(ValueError):
     """What was sent can never be kept; the message is French, names the field and can be shown."""
 

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .web import answers, photos, problems, proof, timesheets, uses, visit
+from .web import (
+    answers,
+    checks,
+    conflicts,
+    photos,
+    problems,
+    proof,
+    sales,
+    timesheets,
+    uses,
+    visit,
+)
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -13,6 +24,13 @@ urlpatterns = [
     ),
     path("visits/<uuid:visit>/return/", visit.visit_return, name="visit_return"),
     path("visits/<uuid:visit>/proof.json", proof.proof, name="proof"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("checks/conflicts/<uuid:conflict>/answer/", conflicts.conflict_answer, name="conflict_answer"),
+    path("checks/<uuid:visit>/", checks.check, name="check"),
+    path("checks/<uuid:visit>/validation/", checks.check_validation, name="check_validation"),
+    path("checks/<uuid:visit>/question/", checks.check_question, name="check_question"),
+    path("checks/<uuid:visit>/undo/", checks.check_undo, name="check_undo"),
     path("comments/<uuid:comment>/reading/", answers.comment_reading, name="comment_reading"),
     path("incidents/<uuid:incident>/reading/", answers.incident_reading, name="incident_reading"),
     path("incidents/<uuid:incident>/solution/", answers.incident_solution, name="incident_solution"),
@@ -21,6 +39,8 @@ urlpatterns = [
         answers.recommendation_handling,
         name="recommendation_handling",
     ),
+    path("incidents/<uuid:incident>/follow-up/", answers.incident_follow_up, name="incident_follow_up"),
+    path("sales/<uuid:sale>/withdrawal/", sales.sale_withdrawal, name="sale_withdrawal"),
     path("photos/<uuid:photo>/", photos.photo, name="photo"),
     path("photos/<uuid:photo>/thumbnail/", photos.thumbnail, name="thumbnail"),
     path("photos/<uuid:photo>/removal/", answers.photo_removal, name="photo_removal"),
@@ -28,6 +48,7 @@ urlpatterns = [
     path("problems/", problems.problems, name="problems"),
     path("problems/messages/", problems.messages, name="messages"),
     path("problems/recommendations/", problems.recommendation_list, name="recommendations"),
+    path("problems/sales/", sales.sales, name="sales"),
     path("stock/uses/", uses.uses, name="uses"),
     path("availability/timesheets/", timesheets.timesheets, name="timesheets"),
     path("availability/timesheets/months/", timesheets.months, name="timesheet_months"),

@@ -51,6 +51,10 @@ class Office:
         ranked = sorted(self.members.values(), key=lambda member: member.role)
         return ranked[0]
 
+    @property
+    def manager(self) -> Member:
+        return next(member for member in self.members.values() if member.role == "manager")
+
     def agency(self, key: str) -> Agency:
         return self.agencies.get(key) or next(iter(self.agencies.values()))
 

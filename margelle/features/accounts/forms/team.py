@@ -172,3 +172,9 @@ class RevokeForm(forms.Form):
         initial="lock",
         error_messages=_CHOICE,
     )
+    last_push = forms.BooleanField(
+        label="Verrouillé, accepter encore ce qu’il garde",
+        required=False,
+        help_text="Ses saisies et ses photos arrivent une dernière fois, pendant 7 jours au plus. "
+        "Il ne reçoit plus rien de l’entreprise.",
+    )

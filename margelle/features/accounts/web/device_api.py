@@ -42,6 +42,8 @@ class Beat(BaseModel):
     queue: int = Field(ge=0, le=1_000_000)
     photos: int = Field(ge=0, le=1_000_000)
     app_version: Text = Field(default="", max_length=24)
+    refused: int = Field(default=0, ge=0, le=1_000_000)
+    oldest_s: int | None = Field(default=None, ge=0, le=10 * 366 * 86_400)
 
 
 def _read(model: type[BaseModel], request: HttpRequest) -> Any:
@@ -117,7 +119,14 @@ def heartbeat(request: HttpRequest) -> JsonResponse:
     if isinstance(body, JsonResponse):
         return body
     row = device_of(request)
-    note_contact(device=row, queue=body.queue, photos=body.photos, app_version=body.app_version)
+    note_contact(
+        device=row,
+        queue=body.queue,
+        photos=body.photos,
+        app_version=body.app_version,
+        refused=body.refused,
+        oldest_s=body.oldest_s,
+    )
     return JsonResponse({"lease_until": instant(row.lease_until())} | _clock())
 
 

@@ -18,6 +18,7 @@ from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.models import Visit
 
+from .flags import flag_twice
 from .origin import Origin, begin_report, check_pool, is_older, lay_aside, supersede
 
 LARGEST_QUANTITY = Decimal(10_000)
@@ -34,12 +35,19 @@ def tick_task(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
         task=task, done=done, reason=reason,
     )  # fmt: skip
-    for standing in TaskDone.objects.filter(report=report, task=task, pool=pool, superseded_at=None):
+    standing_ones = list(TaskDone.objects.filter(report=report, task=task, pool=pool, superseded_at=None))
+    for standing in standing_ones:
         if is_older(origin, standing):
             fact.superseded_at = timezone.now()
         else:
             lay_aside(standing)
     fact.save(force_insert=True)
+    flag_twice(
+        visit,
+        origin,
+        f"task:{task.pk}:{pool.pk if pool else ''}",
+        [one for one in standing_ones if one.done != done],
+    )
     record(
         TaskTicked(entity_id=visit.pk, fact=fact.pk, task=task.pk, pool=pool.pk if pool else None, done=done),
         by=origin.by,
@@ -94,6 +102,8 @@ def add_reading(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
         parameter=parameter, value=exact, method=method,
     )  # fmt: skip
+    others = Reading.objects.filter(report=report, pool=pool, parameter=parameter, superseded_at=None)
+    flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others.exclude(value=exact))
     fact.save(force_insert=True)
     record(
         ReadingAdded(entity_id=visit.pk, fact=fact.pk, pool=pool.pk, parameter=parameter, value=exact),

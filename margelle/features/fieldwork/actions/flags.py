@@ -1,7 +1,12 @@
 """Work that does not fit the plan is kept and shown to the office, never refused."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from margelle.base.journal import record
+from margelle.base.sync.models import SyncOp
 from margelle.features.fieldwork.events import WorkFlagged
+from margelle.features.fieldwork.models import Conflict, Fact
 from margelle.features.fieldwork.rules import is_on_day
 from margelle.features.planning.actions import ask_for_look, change_state
 from margelle.features.planning.models import Transition, Visit
@@ -10,15 +15,19 @@ from margelle.features.planning.rules import Side, State
 
 from .origin import Origin
 
+_SAID = (State.CANCELLED, State.SKIPPED, State.VALIDATED)
+
 
 def fit_into_plan(visit: Visit, origin: Origin) -> None:
     """Before work is applied: reinstate a visit that is no longer due, flag what the plan did not expect."""
     if visit.state == State.CANCELLED:
+        plan = _plan(visit)
         _reinstate(visit, origin, "Travail reçu du téléphone après l’annulation.")
-        flag(visit, origin, "cancelled")
+        flag(visit, origin, "cancelled", plan)
     elif visit.state == State.SKIPPED and _skipped_by_another(visit, origin):
+        plan = _plan(visit)
         _reinstate(visit, origin, "Travail reçu du téléphone alors qu’elle était sautée.")
-        flag(visit, origin, "skipped")
+        flag(visit, origin, "skipped", plan)
     elif visit.state == State.VALIDATED:
         flag(visit, origin, "validated")
     if is_of_another(visit, origin):
@@ -42,8 +51,54 @@ def _reinstate(visit: Visit, origin: Origin, reason: str) -> None:
     change_state(visit=visit, to=State.PLANNED, by=origin.by, side=Side.OFFICE, reason=reason, at=origin.at)
 
 
-def flag(visit: Visit, origin: Origin, why: str) -> None:
-    if visit.needs_look:
+def flag(visit: Visit, origin: Origin, why: str, plan: dict[str, Any] | None = None) -> None:
+    """Once per reason and technician: what he sends next on this visit belongs to the same conflict."""
+    known = Conflict.objects.filter(visit=visit, why=why, by=origin.by, answered_at=None)
+    if not known.exists():
+        _open(visit, origin, why=why, plan=plan or _plan(visit))
+
+
+def _plan(visit: Visit) -> dict[str, Any]:
+    """What the office had planned, and its last word, before this work changes anything."""
+    plan: dict[str, Any] = {
+        "state": visit.state,
+        "reason": visit.state_reason,
+        "day": visit.day.isoformat() if visit.day else None,
+        "start": visit.start.strftime("%H:%M") if visit.start else None,
+        "technician": str(visit.technician_id) if visit.technician_id else None,
+    }
+    if visit.state in _SAID:
+        said = Transition.objects.filter(visit=visit, to_state=visit.state)
+        last = said.order_by("received_at", "id").last()
+        if last is not None:
+            plan["by"] = str(last.by_id) if last.by_id else None
+            plan["at"] = last.at.isoformat()
+    return plan
+
+
+def flag_twice(visit: Visit, origin: Origin, thing: str, rivals: Iterable[Fact]) -> None:
+    """Two phones recorded the same thing differently: both stay, a manager says which one counts.
+
+    A correction of one of the two brings the open conflict up to date.
+    """
+    rival = next((one for one in rivals if _is_of_another_phone(origin, one)), None)
+    if rival is None:
         return
-    ask_for_look(visit=visit, by=origin.by)
+    facts = [str(rival.pk), str(origin.id)]
+    known = Conflict.objects.filter(visit=visit, why="twice", thing=thing, answered_at=None)
+    if not known.update(facts=facts):
+        _open(visit, origin, why="twice", thing=thing, facts=facts)
+
+
+def _is_of_another_phone(origin: Origin, fact: Fact) -> bool:
+    if fact.by_id != origin.by.pk:
+        return True
+    device = SyncOp.objects.filter(op_id=fact.pk).values_list("device_id", flat=True).first()
+    return device is not None and origin.device_id is not None and device != origin.device_id
+
+
+def _open(visit: Visit, origin: Origin, *, why: str, **versions: Any) -> None:
+    Conflict.objects.create(visit=visit, why=why, by=origin.by, op=origin.id, at=origin.at, **versions)
+    if not visit.needs_look:
+        ask_for_look(visit=visit, by=origin.by)
     record(WorkFlagged(entity_id=visit.pk, fact=origin.id, why=why), by=origin.by)

@@ -19,6 +19,7 @@ from margelle.features.planning.rules import FINISHED, Side, State
 from .flags import fit_into_plan, flag, is_of_another
 from .origin import Origin, begin_report
 from .positions import drop_positions
+from .questions import close_questions
 from .validation import try_validation
 from .words import write_comment
 
@@ -71,6 +72,7 @@ def finish(*, visit: Visit, origin: Origin, missing: Sequence[dict[str, str]]) -
     report.save(update_fields=["closed_at", "missing"])
     _go(visit, S.DONE, origin)
     leave_tasks(visit=visit, by=origin.by, **left_and_done(report))
+    close_questions(visit)
     record(ReportClosed(entity_id=visit.pk, fact=report.pk, missing=len(missing)), by=origin.by)
     try_validation(visit)
 
@@ -102,6 +104,7 @@ def skip(*, visit: Visit, origin: Origin, reason: str, note: str = "") -> None:
         note = f"{reason}. {note}".rstrip(". ") + "."
     elif visit.state not in (S.SKIPPED, S.CANCELLED):
         _go(visit, S.SKIPPED, origin, reason=reason)
+        close_questions(visit)
     if note:
         write_comment(visit=visit, origin=origin, text=note, audience="office")
 

@@ -12,6 +12,7 @@ from margelle.features.planning.actions import change_state, clear_look
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import Side, State
 
+from .conflicts import settle_conflicts
 from .seals import seal_foreign_change, seal_visit
 
 
@@ -29,6 +30,7 @@ def try_validation(visit: Visit) -> bool:
 def validate(*, visit: Visit, by: Member, at: datetime | None = None) -> None:
     """A manager accepts the record as it is; what called for a look has been looked at."""
     if visit.needs_look:
+        settle_conflicts(visit, by)
         clear_look(visit=visit, by=by)
     change_state(visit=visit, to=State.VALIDATED, by=by, side=Side.MANAGER, at=at)
     seal_visit(visit)
@@ -39,9 +41,3 @@ def withdraw_validation(*, visit: Visit, by: Member, reason: str) -> None:
     take_turn()
     seal_foreign_change(visit)
     change_state(visit=visit, to=State.DONE, by=by, side=Side.MANAGER, reason=reason)
-
-
-@transaction.atomic
-def send_back(*, visit: Visit, by: Member, reason: str) -> None:
-    """Reopen a finished visit with a question; the technician's phone shows it."""
-    change_state(visit=visit, to=State.IN_PROGRESS, by=by, side=Side.MANAGER, reason=reason)

@@ -1,15 +1,16 @@
 """What a technician writes: comments, incidents, recommendations; and the office's answers to them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from margelle.base.journal import record
 from margelle.features.accounts.models import Member
-from margelle.features.clients.models import Pool
+from margelle.features.clients.models import Equipment, Pool
 from margelle.features.fieldwork.events import (
     CommentRead,
     CommentWritten,
+    IncidentFollowed,
     IncidentRead,
     IncidentReported,
     IncidentSolved,
@@ -45,14 +46,20 @@ def report_incident(
     severity: str,
     text: str,
     pool: Pool | None = None,
+    equipment: Equipment | None = None,
     photo_sha256: str = "",
 ) -> Incident:
+    """A problem met on site. Its equipment, when one is named, says which pool it is about."""
+    if equipment is not None:
+        pool = pool or equipment.pool
+        if equipment.pool_id != pool.pk:
+            raise Refused("« equipment »\u00a0: cet équipement n’est pas sur ce bassin.", field="equipment")
     check_pool(visit, pool)
     report = begin_report(visit=visit, by=origin.by, at=origin.at)
     supersede(Incident, report, origin)
     fact = Incident(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
-        kind=kind, severity=severity, text=text, photo_sha256=photo_sha256,
+        kind=kind, severity=severity, text=text, equipment=equipment, photo_sha256=photo_sha256,
     )  # fmt: skip
     fact.save(force_insert=True)
     record(
@@ -95,6 +102,19 @@ def mark_incident_read(*, incident: Incident, by: Member, at: datetime) -> None:
     incident.read_at, incident.read_by = at, by
     incident.save(update_fields=["read_at", "read_by"])
     record(IncidentRead(entity_id=incident.report.visit_id, fact=incident.pk), by=by)
+
+
+@transaction.atomic
+def follow_incident(*, incident: Incident, follow_up: str, on: date | None, by: Member, at: datetime) -> None:
+    """What the office means to do about a problem, and when. Reading is implied."""
+    if incident.solved_at is not None:
+        raise Refused("Ce problème est déjà résolu.", field="follow_up")
+    mark_incident_read(incident=incident, by=by, at=at)
+    if (incident.follow_up, incident.follow_up_on) == (follow_up, on):
+        return
+    incident.follow_up, incident.follow_up_on = follow_up, on
+    incident.save(update_fields=["follow_up", "follow_up_on"])
+    record(IncidentFollowed(entity_id=incident.report.visit_id, fact=incident.pk), by=by)
 
 
 @transaction.atomic

@@ -3,24 +3,29 @@ from django.db import models
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import Product, Task
-from margelle.features.clients.models import Pool
+from margelle.features.clients.models import Equipment, Pool
 from margelle.features.fieldwork.rules import signature_path
 from margelle.features.planning.models import Visit
 
+from .desk import Conflict, Question
+from .hours import Clocking, Timesheet
 from .proof import Position, Seal, SealHead
 
 __all__ = [
     "Clocking",
     "Comment",
+    "Conflict",
     "Fact",
     "Incident",
     "Media",
     "Photo",
     "Position",
     "ProductUse",
+    "Question",
     "Reading",
     "Recommendation",
     "Report",
+    "Sale",
     "Seal",
     "SealHead",
     "Signature",
@@ -200,6 +205,9 @@ class Incident(Fact):
     severity = models.CharField(max_length=8, choices=Severity.choices)
     text = models.TextField(max_length=4000, blank=True)
     photo_sha256 = models.CharField(max_length=64, blank=True)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True, related_name="+")
+    follow_up = models.CharField(max_length=200, blank=True)  # what the office means to do
+    follow_up_on = models.DateField(null=True)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     solved_at = models.DateTimeField(null=True)
@@ -211,6 +219,7 @@ class Incident(Fact):
         indexes = [
             models.Index(fields=["company", "report"], name="incident_report"),
             models.Index(fields=["company", "solved_at"], name="incident_open"),
+            models.Index(fields=["company", "pool", "kind", "at"], name="incident_again"),
         ]
 
 
@@ -246,6 +255,30 @@ class Signature(Fact):
         return signature_path(self.strokes)
 
 
+class Sale(Fact):
+    """Something sold on site, or sold later because the technician spoke of it."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "product", "Produit"
+        REPAIR = "repair", "Réparation"
+        CONTRACT = "contract", "Contrat"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sales")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    label = models.CharField(max_length=120)
+    amount_cents = models.PositiveIntegerField()  # before or with tax, as the company speaks of its sales
+    is_prompted = models.BooleanField(default=False)  # the office concludes what the technician prompted
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Fact.Meta):
+        ordering = ["at"]
+        indexes = [
+            models.Index(fields=["company", "report"], name="sale_report"),
+            models.Index(fields=["company", "at"], name="sale_month"),
+        ]
+
+
 class SkipReason(CompanyOwned):
     """Why a stop was not made, from the company's list."""
 
@@ -255,49 +288,3 @@ class SkipReason(CompanyOwned):
 
     class Meta(CompanyOwned.Meta):
         ordering = ["order", "label"]
-
-
-class Timesheet(CompanyOwned):
-    """A technician's working time on one day. Without a row the day's facts only propose one."""
-
-    class State(models.TextChoices):
-        WRITTEN = "written", "Notée"
-        SUBMITTED = "submitted", "Soumise"
-        APPROVED = "approved", "Approuvée"
-
-    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="timesheets")
-    day = models.DateField("jour")
-    start = models.TimeField("début")
-    end = models.TimeField("fin")
-    break_minutes = models.PositiveSmallIntegerField("pause, min", default=0)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WRITTEN, editable=False)
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta(CompanyOwned.Meta):
-        ordering = ["day"]
-        constraints = [
-            models.UniqueConstraint(fields=["company", "technician", "day"], name="timesheet_once")
-        ]
-        indexes = [models.Index(fields=["company", "day"], name="timesheet_day")]
-
-
-class Clocking(CompanyOwned):
-    """One press on the technician's own clock; its id is the operation's. The last end writes the day."""
-
-    class Kind(models.TextChoices):
-        START = "start", "Début"
-        PAUSE = "pause", "Pause"
-        RESUME = "resume", "Reprise"
-        END = "end", "Fin"
-
-    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="clockings")
-    day = models.DateField()
-    kind = models.CharField(max_length=6, choices=Kind.choices)
-    at = models.DateTimeField()
-    seq = models.PositiveBigIntegerField(default=0)  # the phone's own order
-
-    class Meta(CompanyOwned.Meta):
-        ordering = ["at", "seq"]
-        indexes = [models.Index(fields=["company", "technician", "day"], name="clocking_day")]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Contract
@@ -13,6 +13,7 @@ from margelle.features.fieldwork.models import (
     Incident,
     Photo,
     ProductUse,
+    Question,
     Reading,
     Report,
     Signature,
@@ -29,9 +30,11 @@ DAYS_BACK, DAYS_AHEAD = 1, 14
 
 
 def phone_window(member: Member, today: date) -> QuerySet[Visit]:
-    """The visits that this technician's phone holds: from yesterday to two weeks ahead."""
+    """The visits that this technician's phone holds: from yesterday to two weeks ahead, and older ones about
+    which the office asks something."""
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
-    return visits_shared_by(member).filter(day__gte=first, day__lte=last)
+    asked = Question.objects.filter(closed_at=None).values("visit_id")
+    return visits_shared_by(member).filter(Q(day__gte=first, day__lte=last) | Q(pk__in=asked))
 
 
 def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit, dict[str, Any]]]:
@@ -46,6 +49,7 @@ def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit,
             "mates__technician",
             "needs",
             "documents",
+            Prefetch("questions", Question.objects.filter(closed_at=None).select_related("by")),
             Prefetch("client__contracts", Contract.objects.filter(ended_at=None)),
             _standing("tasks", TaskDone.objects.filter(superseded_at=None)),
             _standing("steps", StepDone.objects.filter(superseded_at=None)),
@@ -107,6 +111,16 @@ def _visit(visit: Visit, member: Member, *, late: bool) -> dict[str, Any]:
         "documents": [{"id": str(one.pk), "name": one.name} for one in visit.documents.all()],
         "parameters": list(service.parameters if visit.parameters is None else visit.parameters),
         "notice": visit.notice or None,
+        "questions": [
+            {
+                "id": str(one.pk),
+                "text": one.text,
+                "by": str(one.by),
+                "at": instant(one.at),
+                "read_at": maybe_instant(one.read_at),
+            }
+            for one in visit.questions.all()
+        ],
         "report": _report(report) if report is not None else _nothing(),
     }
 

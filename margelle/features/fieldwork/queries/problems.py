@@ -11,15 +11,18 @@ from margelle.features.fieldwork.models import Comment, Incident, ProductUse, Re
 from margelle.features.fieldwork.rules import STARTER_SKIP_REASONS
 from margelle.features.planning.queries import visit_address
 
+from .incidents import with_times
+
 
 def incidents() -> QuerySet[Incident]:
-    return Incident.objects.filter(superseded_at=None).select_related(
-        "by", "pool", "report__visit__client", "report__visit__site"
+    rows = Incident.objects.filter(superseded_at=None).select_related(
+        "by", "pool", "equipment", "report__visit__client", "report__visit__site"
     )
+    return with_times(rows)
 
 
 def open_incidents() -> QuerySet[Incident]:
-    return incidents().filter(solved_at=None)
+    return Incident.objects.filter(superseded_at=None, solved_at=None)
 
 
 def office_comments() -> QuerySet[Comment]:
@@ -40,6 +43,15 @@ def recommendations() -> QuerySet[Recommendation]:
 
 def open_recommendations() -> QuerySet[Recommendation]:
     return recommendations().filter(handled_at=None)
+
+
+def problem_counts() -> dict[str, int]:
+    """The figures on the tabs of « Problèmes »."""
+    return {
+        "problems": open_incidents().count(),
+        "messages": unread_comments().count(),
+        "recommendations": open_recommendations().count(),
+    }
 
 
 def waiting_count() -> int:

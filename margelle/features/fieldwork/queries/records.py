@@ -11,6 +11,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Sale,
     Signature,
     StepDone,
     TaskDone,
@@ -19,12 +20,17 @@ from margelle.features.fieldwork.rules import NOT_NEEDED, Record
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import State
 
-FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Signature)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Sale, Signature)
 
 
 def has_entries(visit: Visit) -> bool:
     """Was anything recorded, superseded entries included?"""
     return any(fact.objects.filter(report__visit=visit).exists() for fact in FACTS)
+
+
+def has_standing_entries(visit: Visit) -> bool:
+    """Does anything recorded still count?"""
+    return any(fact.objects.filter(report__visit=visit, superseded_at=None).exists() for fact in FACTS)
 
 
 def record_of(visit: Visit) -> Record:

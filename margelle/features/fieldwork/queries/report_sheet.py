@@ -22,6 +22,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Sale,
     Signature,
     StepDone,
     TaskDone,
@@ -30,6 +31,7 @@ from margelle.features.fieldwork.rules import holds
 from margelle.features.planning.models import ProductNeed, Visit, VisitStep
 from margelle.features.planning.rules import OVER, State
 
+from .incidents import with_times
 from .positions import positions_of
 from .records import awaited_photos, previous_report, record_of
 from .timeline import Step, timeline
@@ -104,6 +106,7 @@ class ReportSheet:
     incidents: list[Incident]
     recommendations: list[Recommendation]
     signature: Signature | None
+    sales: list[Sale]
     steps: list[Step]
     previous: Report | None
     awaited: int
@@ -144,6 +147,7 @@ def report_sheet(visit: Visit) -> ReportSheet:
         incidents=incidents,
         recommendations=list(report.recommendations.all()) if report else [],
         signature=signatures[-1] if signatures else None,
+        sales=list(report.sales.all()) if report else [],
         steps=timeline(visit, facts, positions_of(visit)),
         previous=previous_report(visit),
         awaited=awaited_photos(report) if report else 0,
@@ -165,7 +169,10 @@ def _report(visit: Visit) -> Report | None:
             standing("products", ProductUse.objects.filter(quantity__gt=0).select_related("product")),
             standing("photos", Photo.objects.filter(removed_at=None).select_related("media")),
             standing("comments", Comment.objects.select_related("read_by")),
-            standing("incidents", Incident.objects.select_related("read_by", "solved_by")),
+            standing(
+                "incidents", with_times(Incident.objects.select_related("read_by", "solved_by", "equipment"))
+            ),
+            standing("sales", Sale.objects.filter(withdrawn_at=None)),
             standing("signatures", Signature.objects.all()),
             standing("recommendations", Recommendation.objects.select_related("handled_by")),
         )

@@ -13,7 +13,7 @@ from margelle.base.sync import Incoming, Later, Rejected, operation
 from margelle.base.sync.vocabulary import Payload
 from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.events import CodeRevealed
-from margelle.features.clients.models import AccessCode, Pool, Site
+from margelle.features.clients.models import AccessCode, Equipment, Pool, Site
 from margelle.features.fieldwork import actions
 from margelle.features.fieldwork.actions import Origin
 from margelle.features.fieldwork.models import Seal
@@ -96,9 +96,14 @@ def skip(visit: Visit, origin: Origin, values: shape.Skip) -> None:
 
 @visit_operation("task.set", shape.TaskSet, work=True)
 def task_set(visit: Visit, origin: Origin, values: shape.TaskSet) -> None:
-    task = _the(Task, values.task, "task", "cette tâche")
+    task = the(Task, values.task, "task", "cette tâche")
     actions.tick_task(
-        visit=visit, origin=origin, task=task, pool=_pool(values.pool), done=values.done, reason=values.reason
+        visit=visit,
+        origin=origin,
+        task=task,
+        pool=pool_named(values.pool),
+        done=values.done,
+        reason=values.reason,
     )
 
 
@@ -119,7 +124,7 @@ def reading_add(visit: Visit, origin: Origin, values: shape.ReadingAdd) -> None:
     actions.add_reading(
         visit=visit,
         origin=origin,
-        pool=_the(Pool, values.pool, "pool", "ce bassin"),
+        pool=the(Pool, values.pool, "pool", "ce bassin"),
         parameter=values.parameter,
         value=values.value,  # type: ignore[arg-type]  # a Decimal once validated
         method=values.method,
@@ -131,8 +136,8 @@ def product_use(visit: Visit, origin: Origin, values: shape.ProductUse) -> None:
     actions.use_product(
         visit=visit,
         origin=origin,
-        product=_the(Product, values.product, "product", "ce produit"),
-        pool=_pool(values.pool),
+        product=the(Product, values.product, "product", "ce produit"),
+        pool=pool_named(values.pool),
         quantity=values.quantity,  # type: ignore[arg-type]  # a Decimal once validated
         advised=values.advised,
     )
@@ -144,7 +149,7 @@ def photo_add(visit: Visit, origin: Origin, values: shape.PhotoAdd) -> None:
     actions.add_photo(
         visit=visit,
         origin=taken,
-        pool=_pool(values.pool),
+        pool=pool_named(values.pool),
         moment=values.moment,
         sha256=values.sha256,
         word=values.word,
@@ -176,7 +181,10 @@ def incident_report(visit: Visit, origin: Origin, values: shape.IncidentReport) 
         kind=values.kind,
         severity=values.severity,
         text=values.text,
-        pool=_pool(values.pool),
+        pool=pool_named(values.pool),
+        equipment=the(Equipment, values.equipment, "equipment", "cet équipement")
+        if values.equipment
+        else None,
         photo_sha256=values.photo_sha256 or "",
     )
 
@@ -188,7 +196,7 @@ def recommendation_add(visit: Visit, origin: Origin, values: shape.Recommendatio
         origin=origin,
         label=values.label,
         text=values.text,
-        pool=_pool(values.pool),
+        pool=pool_named(values.pool),
         photo_sha256=values.photo_sha256 or "",
     )
 
@@ -209,7 +217,7 @@ def position_note(visit: Visit, origin: Origin, values: shape.PositionNote) -> N
 @visit_operation("code.reveal", shape.CodeReveal)
 def code_reveal(visit: Visit, origin: Origin, values: shape.CodeReveal) -> None:
     """A trace only: the phone has already shown the codes (APP-13)."""
-    site = _the(Site, values.site, "site", "ce lieu")
+    site = the(Site, values.site, "site", "ce lieu")
     for code in AccessCode.objects.filter(site=site):
         record(CodeRevealed(entity_id=site.pk, code=code.pk, where="phone"), by=origin.by)
 
@@ -265,11 +273,11 @@ def _taken(origin: Origin, taken_at: datetime) -> Origin:
     )
 
 
-def _pool(pk: UUID | None) -> Pool | None:
-    return _the(Pool, pk, "pool", "ce bassin") if pk is not None else None
+def pool_named(pk: UUID | None) -> Pool | None:
+    return the(Pool, pk, "pool", "ce bassin") if pk is not None else None
 
 
-def _the(model: type[M], pk: UUID, field: str, words: str) -> M:
+def the(model: type[M], pk: UUID, field: str, words: str) -> M:
     found: M | None = model._default_manager.filter(pk=pk).first()
     if found is None:
         raise Rejected(f"« {field} »\u00a0: le bureau ne connaît pas {words}.", code="unknown_id")

@@ -108,6 +108,7 @@ class IncidentReport(Payload):
     severity: Literal["low", "medium", "high"]
     text: Words = ""
     pool: UUID | None = None
+    equipment: UUID | None = None
     photo_sha256: Sha256 | None = None
 
 
@@ -153,6 +154,18 @@ class PositionNote(Payload):
     latitude: Number
     longitude: Number
     accuracy_m: Annotated[StrictInt, Field(ge=0, le=100_000)]
+
+
+class SaleNote(Payload):
+    kind: Literal["product", "repair", "contract"]
+    label: Annotated[Text, Field(min_length=1, max_length=120)]
+    amount: Number
+    prompted: StrictBool = False
+    pool: UUID | None = None
+
+
+class QuestionRead(Payload):
+    question: UUID
 
 
 class CodeReveal(Payload):

@@ -11,11 +11,13 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image
 
+from margelle.base.tenancy.ids import uuid7
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import (
     Comment,
+    Conflict,
     Incident,
     Media,
     Photo,
@@ -23,6 +25,7 @@ from margelle.features.fieldwork.models import (
     Reading,
     Recommendation,
     Report,
+    Sale,
     TaskDone,
 )
 from margelle.features.planning.models import Visit
@@ -156,18 +159,23 @@ def an_incident(
     text: str = "Fuite au niveau de la vanne.",
     **fields: Any,
 ) -> Incident:
-    return Incident.objects.create(
-        report=report,
-        kind=kind,
-        severity=severity,
-        text=text,
-        by=report.technician,
-        at=report.begun_at,
-        **fields,
-    )
+    given = {"by": report.technician, "at": report.begun_at} | fields
+    return Incident.objects.create(report=report, kind=kind, severity=severity, text=text, **given)
 
 
 def a_recommendation(report: Report, label: str = "Robot à remplacer", **fields: Any) -> Recommendation:
     return Recommendation.objects.create(
         report=report, label=label, by=report.technician, at=report.begun_at, **fields
     )
+
+
+def a_sale(report: Report, label: str = "Robot de fond", cents: int = 129_000, **fields: Any) -> Sale:
+    given = {"kind": Sale.Kind.PRODUCT, "by": report.technician, "at": report.begun_at} | fields
+    return Sale.objects.create(report=report, label=label, amount_cents=cents, **given)
+
+
+def a_conflict(visit: Visit, why: str = "moved", **fields: Any) -> Conflict:
+    """Open, of the visit's own technician; `plan` as the office had it."""
+    plan = {"state": "planned", "reason": "", "day": "2027-06-14", "start": "08:30", "technician": None}
+    given = {"by": visit.technician, "op": uuid7(), "at": timezone.now(), "plan": plan} | fields
+    return Conflict.objects.create(visit=visit, why=why, **given)

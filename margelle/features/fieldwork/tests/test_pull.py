@@ -29,7 +29,8 @@ KEYS = {
     "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min"
     " positions",
     "visit": "id day start minutes rank state state_label priority late client site_id pool_ids service"
-    " instructions contract steps task_ids products documents parameters notice report",
+    " instructions contract steps task_ids products documents parameters notice"
+    " questions report",
     "site": "id name address postcode city lat lng access contacts codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
     " cover_label heating_label collective equipment ranges last logbook_tokens history findings",
@@ -94,6 +95,7 @@ def test_visit_says_what_is_planned(world: World) -> None:
         "documents": [],
         "parameters": ["ph", "free_chlorine_mg_l"],
         "notice": None,
+        "questions": [],
         "report": None,
     }
 

@@ -17,6 +17,7 @@ from margelle.features.fieldwork.models import (
     ProductUse,
     Reading,
     Recommendation,
+    Sale,
     Signature,
     StepDone,
     TaskDone,
@@ -26,7 +27,7 @@ from margelle.features.planning.rules import State
 
 from .world import World, every_operation, own_operations
 
-FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Signature)
+FACTS = (TaskDone, StepDone, Reading, ProductUse, Photo, Comment, Incident, Recommendation, Sale, Signature)
 
 
 def test_every_kind_is_applied_then_known(world: World) -> None:
@@ -41,7 +42,7 @@ def test_every_kind_is_applied_then_known(world: World) -> None:
     assert [answer["receipt"] for answer in again] == [answer["receipt"] for answer in first]
     assert Entry.objects.count() == entries
     assert SyncOp.objects.count() == len(ops)
-    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 2, 2, 1, 1, 1]
+    assert [model.objects.count() for model in FACTS] == [1, 1, 1, 1, 2, 2, 1, 1, 1, 1]
     assert world.fresh().state == State.SKIPPED
 
 

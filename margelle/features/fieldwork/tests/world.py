@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import Client as Browser
+from django.utils import timezone
 
 from margelle.base.tenancy.ids import uuid7
 from margelle.base.tenancy.scope import company_scope
@@ -17,6 +18,7 @@ from margelle.features.catalogue.models import Product, ServiceType, Task
 from margelle.features.catalogue.tests.make import a_product, a_service, a_task
 from margelle.features.clients.models import Client, Pool, Site
 from margelle.features.clients.tests.make import a_client, a_code, a_pool, a_site
+from margelle.features.fieldwork.models import Question
 from margelle.features.planning.models import Visit, VisitTask
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_visit
@@ -148,6 +150,16 @@ class World:
         """One operation of the technician on himself."""
         return self.op(kind, payload, **{"subject": f"member:{self.technician.pk}"} | more)
 
+    def sale(self, amount: str = "129.90", **more: Any) -> dict[str, Any]:
+        payload = {
+            "kind": "product",
+            "label": "Robot de fond",
+            "amount": amount,
+            "prompted": False,
+            "pool": str(self.pool.pk),
+        }
+        return self.op("sale.note", payload, **more)
+
     def fresh(self) -> Visit:
         with company_scope(self.company.id):
             found: Visit = Visit.objects.select_related("company").get(pk=self.visit.pk)
@@ -190,6 +202,10 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         "pool": str(world.pool.pk),
         "photo_sha256": None,
     }
+    with company_scope(world.company.id):
+        asked = Question.objects.create(
+            visit=world.visit, text="Et le filtre ?", by=world.manager, at=timezone.now()
+        )
     return [
         world.op("visit.set_off"),
         world.op("visit.turn_back"),
@@ -209,6 +225,8 @@ def every_operation(world: World) -> list[dict[str, Any]]:
         world.op("recommendation.add", recommendation),
         world.found(),
         world.signed(),
+        world.sale(),
+        world.op("question.read", {"question": str(asked.pk)}),
         world.op("visit.finish", {"missing": []}),
         world.op("visit.reopen", {"reason": "Oubli du panier"}),
         world.op("visit.skip", {"reason": "Orage", "note": "Retour demain."}),

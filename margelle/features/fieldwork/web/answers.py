@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
 from margelle.features.fieldwork.actions import (
+    follow_incident,
     handle_recommendation,
     mark_comment_read,
     mark_incident_read,
     remove_photo,
     solve_incident,
 )
-from margelle.features.fieldwork.forms import SolutionForm
+from margelle.features.fieldwork.forms import FollowUpForm, SolutionForm
 from margelle.features.fieldwork.models import Photo
 from margelle.features.fieldwork.queries import incidents, office_comments, recommendations
 from margelle.features.fieldwork.rules import Refused, incident_label
@@ -67,6 +68,38 @@ def incident_solution(request: HttpRequest, incident: UUID) -> HttpResponse:
         "title": "Résoudre le problème",
         "text": f"{incident_label(row.kind)}. {row.text}".strip(),
         "confirm": "Résoudre",
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "fieldwork/ask.html", context, status=422 if form.is_bound else 200)
+
+
+@may("reports.answer")
+@require_http_methods(["GET", "HEAD", "POST"])
+def incident_follow_up(request: HttpRequest, incident: UUID) -> HttpResponse:
+    row = get_object_or_404(incidents(), pk=incident)
+    first = {"follow_up": row.follow_up, "follow_up_on": row.follow_up_on}
+    form = FollowUpForm(request.POST if request.method == "POST" else None, initial=first)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            follow_incident(
+                incident=row,
+                follow_up=given["follow_up"],
+                on=given["follow_up_on"],
+                by=member_of(request),
+                at=timezone.now(),
+            )
+        except Refused as refusal:
+            form.add_error(None, refusal.reason)
+        else:
+            messages.success(request, "Suite notée.")
+            return _back(request, row.report.visit_id)
+    context = {
+        "visit": row.report.visit,
+        "form": form,
+        "title": "Suite à donner",
+        "text": f"{incident_label(row.kind)}. {row.text}".strip(),
+        "confirm": "Noter la suite",
         "next": request.GET.get("next", ""),
     }
     return render(request, "fieldwork/ask.html", context, status=422 if form.is_bound else 200)

@@ -15,10 +15,8 @@ from margelle.features.fieldwork.models import Comment, Incident, Recommendation
 from margelle.features.fieldwork.queries import (
     incidents,
     office_comments,
-    open_incidents,
-    open_recommendations,
+    problem_counts,
     recommendations,
-    unread_comments,
 )
 from margelle.features.fieldwork.rules import INCIDENT_KINDS, incident_label
 
@@ -32,9 +30,11 @@ _BY = Column(key="by", label="Technicien", sort=("by__last_name", "at"), export=
 _PLACES = ("report__visit__client__name", "report__visit__site__city", "by__last_name")
 
 
-def _state(rows: QuerySet[Incident], value: str) -> QuerySet[Incident]:
+def _state(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     if value == "unread":
         return rows.filter(solved_at=None, read_at=None)
+    if value == "again":
+        return rows.filter(times__gt=1)
     return rows.filter(solved_at__isnull=value == "open")
 
 
@@ -45,6 +45,7 @@ class IncidentTable(Table[Incident]):
         Column(key="at", label="Signalé", sort=("at",), export=lambda i: timezone.localtime(i.at)),
         Column(key="kind", label="Problème", sort=("kind", "at"), export=lambda i: incident_label(i.kind)),
         Column(key="text", label="Détail", hidden_label=True, export=lambda i: i.text),
+        Column(key="times", label="Fois en 60 jours", hidden_label=True, export=lambda i: i.times),
         Column(key="severity", label="Gravité", export=lambda i: i.get_severity_display()),
         _CLIENT,
         _BY,
@@ -52,7 +53,7 @@ class IncidentTable(Table[Incident]):
             key="solved",
             label="Suite",
             sort=("solved_at",),
-            export=lambda i: i.solution if i.solved_at else "Ouvert",
+            export=lambda i: i.solution if i.solved_at else i.follow_up or "Ouvert",
         ),
     )
     search_fields: ClassVar[Sequence[str]] = ("text", "solution", *_PLACES)
@@ -67,7 +68,12 @@ class IncidentTable(Table[Incident]):
         Filter(
             key="state",
             label="Suite",
-            choices=(("open", "Ouverts"), ("unread", "Non lus"), ("solved", "Résolus")),
+            choices=(
+                ("open", "Ouverts"),
+                ("unread", "Non lus"),
+                ("solved", "Résolus"),
+                ("again", "Qui reviennent"),
+            ),
             apply=_state,
         ),
         Filter(
@@ -166,10 +172,5 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, table: Table[Any], current: str, name: str) -> HttpResponse:
     if (answer := table.export_response(name)) is not None:
         return answer
-    counts = {
-        "problems": open_incidents().count(),
-        "messages": unread_comments().count(),
-        "recommendations": open_recommendations().count(),
-    }
-    context = {"table": table, "counts": counts, "current": current}
+    context = {"table": table, "counts": problem_counts(), "current": current}
     return render(request, "fieldwork/problems.html", context)

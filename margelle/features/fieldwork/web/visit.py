@@ -14,6 +14,8 @@ from margelle.features.accounts.queries import member_of
 from margelle.features.fieldwork.actions import send_back, validate, withdraw_validation
 from margelle.features.fieldwork.forms import ReasonForm
 from margelle.features.fieldwork.queries import proof_of, report_sheet
+from margelle.features.fieldwork.queries.checks import questions_of
+from margelle.features.fieldwork.queries.conflicts import answered_of, tray_of
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries import visit_address, visit_for, visit_sheet
 from margelle.features.planning.rules import NotAllowed
@@ -31,6 +33,9 @@ def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
             "sheet": visit_sheet(row),
             "record": report_sheet(row),
             "proof": proof_of(row),
+            "questions": questions_of(row),
+            "tray": tray_of(row),
+            "answered": answered_of(row),
         },
     )
 
@@ -71,7 +76,7 @@ def visit_return(request: HttpRequest, visit: UUID) -> HttpResponse:
 
 
 def _with_reason(
-    request: HttpRequest, row: Visit, words: dict[str, Any], act: Callable[..., None], done: str
+    request: HttpRequest, row: Visit, words: dict[str, Any], act: Callable[..., object], done: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():

@@ -16,6 +16,7 @@ from .drafts import (
 )
 from .edit import VisitChanges, edit_visit
 from .favours import remove_window, save_window
+from .follow import follow_work
 from .hours import copy_hours, remove_season, set_hours
 from .left_tasks import drop_left_task, leave_tasks, settle_left_tasks
 from .limits import Checked, check_limits, set_limits
@@ -97,6 +98,7 @@ __all__ = [
     "edit_series",
     "edit_visit",
     "follow_owner",
+    "follow_work",
     "give_draft_day",
     "give_vehicle",
     "lapse_proposals",

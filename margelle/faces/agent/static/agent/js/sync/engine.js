@@ -1,25 +1,24 @@
 // When to talk to the office: at start, when the app comes to the front, when the network is back, every few seconds
 // while it is looked at, and at the press of a button. One tab works, the others wait.
-import { busy, photos, photosWaiting, problem, say, session, unsent } from '../state.js';
+import { busy, photosWaiting, problem, say, session, unsent } from '../state.js';
 import { readCopies } from '../store/copies.js';
 import { storeName } from '../store/db.js';
 import { readJournal, wrote } from '../store/ops.js';
-import { VERSION, wipe } from '../store/enter.js';
+import { wipe } from '../store/enter.js';
 import { amend } from '../store/session.js';
-import { Refusal, call } from './http.js';
+import { heartbeat, lastPush } from './beat.js';
+import { Refusal } from './http.js';
 import { sendPhotos, tryPhotos } from './media.js';
-import { backoffMs, offsetFrom } from './plan.js';
+import { backoffMs } from './plan.js';
 import { pullAll } from './pull.js';
 import { pushAll } from './push.js';
 
 const LOOKED_AT_MS = 5_000;
 const BEHIND_MS = 60_000;
 const LOCKED_MS = 300_000;
-const HEARTBEAT_MS = 120_000;
 
 let failures = 0;
 let dueAt = 0;
-let beatAt = 0;
 let running = false;
 /** Something was written while we were talking: do not wait for the next tick. */
 let asked = false;
@@ -115,15 +114,6 @@ async function exchange() {
   }
 }
 
-/** The office sets our count beside its own. @param {boolean} now */
-async function heartbeat(now) {
-  if (!now && Date.now() - beatAt < HEARTBEAT_MS) return;
-  const sent = Date.now();
-  const { data } = await call('POST', '/api/device/heartbeat', { json: { queue: unsent.value.length, photos: photos.value.filter((row) => row.state === 'local').length, app_version: VERSION } });
-  beatAt = Date.now();
-  await amend({ lease_until: data.lease_until, offset_ms: offsetFrom(data.server_time, sent), ...(data.token ? { token: data.token } : {}) });
-}
-
 /** @param {unknown} trouble */
 async function meet(trouble) {
   if (!(trouble instanceof Refusal)) throw trouble;
@@ -132,6 +122,7 @@ async function meet(trouble) {
   else if (trouble.kind === 'revoked') {
     await amend({ locked: true });
     problem.value = 'locked';
+    await lastPush();
     dueAt = Date.now() + LOCKED_MS;
   } else {
     failures += 1;

@@ -53,6 +53,9 @@ export function settlement(batch, answers, now) {
 export const resendAfterRestore = (rows, now) =>
   rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) < KEPT_MS).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
 
+/** Seconds since the oldest of what waits, by this phone's clock alone. @param {string[]} moments @param {number} now */
+export const ageOfOldest = (moments, now) => (moments.length === 0 ? null : Math.min(3e8, Math.max(0, Math.round((now - Math.min(...moments.map((at) => Date.parse(at)))) / 1000))));
+
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);
 
