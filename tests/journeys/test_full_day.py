@@ -93,6 +93,7 @@ def report(page: Page, client: str, colour: str) -> None:
         phone.write_note(page, "Note pour le client", "Skimmer à changer.")
     if client == "Durand":
         phone.sign(page, "M. Durand")
+    expect(page.get_by_text("rien ne manque")).to_be_visible()
     page.get_by_role("button", name="Terminer").click()
     # The word comes when the ending is in the store: leaving before it would leave without it.
     expect(page.locator(".where")).to_contain_text("Terminée")

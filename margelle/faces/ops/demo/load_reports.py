@@ -15,7 +15,7 @@ from margelle.faces.ops.demo.readings import Stop, VisitRecord, simulate
 from margelle.faces.ops.demo.trade import SERVICE_BY_KEY, WHEN_NEEDED
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import StockMove, StockPlace
-from margelle.features.clients.models import Pool
+from margelle.features.clients.models import Finding, Pool
 from margelle.features.fieldwork.models import (
     Comment,
     Incident,
@@ -30,7 +30,18 @@ from margelle.features.fieldwork.rules import RECOMMENDATIONS
 
 # Written every so many reports, so that half a million rows are never held at once.
 CHUNK = 800
-FACTS = (Report, TaskDone, Reading, ProductUse, StockMove, Comment, Incident, Recommendation, Signature)
+FACTS = (
+    Report,
+    TaskDone,
+    Reading,
+    ProductUse,
+    StockMove,
+    Comment,
+    Incident,
+    Recommendation,
+    Signature,
+    Finding,
+)
 LEFT_UNDONE = ("Pas le temps", "Robot dans l’eau", "Niveau trop bas", "Orage, à refaire")
 OPEN_PROBLEMS = (
     ("leak", "Niveau descendu de 12 cm en une semaine, fuite probable côté buse de refoulement."),
@@ -201,8 +212,35 @@ def _report(
         clerk.open_problem(served.pools[card.site.key][0], visit.rank)
     draw = visit.rank + len(records[0].comment)
     _asides(clerk, draw, age)
+    _found(clerk, draw, age, served.pools[card.site.key][0], office.coordinator)
     _signed(clerk, draw, served.clients[card.site.key].short_name)
     return Reported(one, report, records)
+
+
+# What a visit saw that the sheet says otherwise: the first ones wait, the older are decided.
+SEEN: tuple[tuple[str, Any], ...] = (
+    ("volume_typed_m3", "52.5"),
+    ("equipment", {"kind": "pump", "make": "Exemplo", "model": "Vario 15", "serial": "24-1187"}),
+    ("sanitiser", "salt"),
+    ("depth_max_m", "1.85"),
+    ("filtration", "glass"),
+)
+
+
+def _found(clerk: Clerk, draw: int, age: int, pool: Pool, by: Member) -> None:
+    if draw % 29 or age > 40:
+        return
+    field, value = SEEN[draw // 29 % len(SEEN)]
+    state, at = Finding.State.WAITING, clerk.report.begun_at
+    if age > 4:
+        state = Finding.State.REFUSED if draw % 2 else Finding.State.ACCEPTED
+    decided = {"decided_by": by, "decided_at": at + timedelta(hours=20)} if age > 4 else {}
+    clerk.rows.add(
+        Finding(
+            site_id=pool.site_id, pool=pool, visit_id=clerk.report.visit_id, field=field, value=value, at=at,
+            by_id=clerk.report.technician_id, state=state, **decided,
+        )
+    )  # fmt: skip
 
 
 # A hand that signs, as the phone keeps it.

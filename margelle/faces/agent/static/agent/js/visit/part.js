@@ -7,6 +7,7 @@ import { Icon } from '../parts/ui.js';
 
 /** The part last touched. */
 export const active = signal('');
+const HEARD_MS = 60;
 let pressed = false;
 addEventListener('pointerdown', () => (pressed = true), true);
 for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => (pressed = false), true);
@@ -18,8 +19,14 @@ export function Part({ id, title, word, done, brief, children }) {
   const [open, setOpen] = useState(!done);
   const here = active.value === id;
   useEffect(() => {
-    if (here || !done) setOpen(true);
-    else setOpen(false);
+    if (here || !done || !pressed) {
+      setOpen(here || !done);
+      return undefined;
+    }
+    // Done while a thumb is down elsewhere: fold once it has left, and what it pressed has been heard.
+    const fold = () => setTimeout(() => setOpen(false), HEARD_MS);
+    addEventListener('pointerup', fold, { once: true });
+    return () => removeEventListener('pointerup', fold);
   }, [here, done]);
   /** @param {Event} event */
   const touch = (event) => {
