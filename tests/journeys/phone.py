@@ -110,6 +110,22 @@ def sign(page: Page, name: str) -> None:
     shot(page, "29-tech-signature")
     page.get_by_role("button", name="Valider la signature").click()
     expect(page.locator("#part-signature")).to_contain_text(f"Signé par {name}")
+    expect(page.get_by_role("button", name="Corriger malgré la signature")).to_be_visible()
+    expect(page.locator("#part-readings .chips")).to_have_count(0)
+
+
+def press_clock(page: Page, button: str, word: str) -> None:
+    page.goto("/tech/heures")
+    page.get_by_role("button", name=button).click()
+    expect(page.locator(".presses")).to_contain_text(word)
+
+
+def correct_sheet(page: Page, volume: str) -> None:
+    page.get_by_role("button", name="Corriger la fiche").click()
+    page.get_by_role("button", name="Volume, m³").click()
+    page.get_by_label("Volume, m³").fill(volume)
+    page.get_by_role("button", name="Proposer au bureau").click()
+    expect(page.locator(".queued", has_text=volume)).to_contain_text("sur ce téléphone")
 
 
 def skip(page: Page, reason: str) -> None:

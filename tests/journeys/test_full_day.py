@@ -53,6 +53,8 @@ def test_a_day_of_twelve_visits_without_network_arrives_whole(
         phone.wait_until_kept(page)
     for rank, client in enumerate(ROUND):
         with application(offline=True) as page:
+            if rank == 0:
+                phone.press_clock(page, "Commencer la journée", "Début")
             page.goto("/tech/")
             expect(page.locator(".dayline")).to_contain_text(f"{rank - (rank > ROUND.index(SKIPPED))} sur 12")
             expect(page.locator(".next")).to_contain_text(client)
@@ -61,6 +63,7 @@ def test_a_day_of_twelve_visits_without_network_arrives_whole(
         page.goto("/tech/")
         expect(page.get_by_text("Tournée terminée")).to_be_visible()
         shot(page, "70-full-day-offline", whole=True)
+        phone.press_clock(page, "Terminer la journée", "Fin")
         page.context.set_offline(False)
         page.goto("/tech/profil")
         expect(page.get_by_text("tout est au bureau")).to_be_visible()
@@ -91,6 +94,8 @@ def report(page: Page, client: str, colour: str) -> None:
         page.locator("#photo-more").set_input_files(phone.photograph("detail.jpg", "#aa8855"))
         expect(page.locator("#part-photo-details")).to_contain_text("Skimmer fendu")
         phone.write_note(page, "Note pour le client", "Skimmer à changer.")
+    if client == "Fabre":
+        phone.correct_sheet(page, "52,5")
     if client == "Durand":
         phone.sign(page, "M. Durand")
     expect(page.get_by_text("rien ne manque")).to_be_visible()
@@ -120,6 +125,8 @@ def assert_whole(site: Site, company: str) -> None:
         "words": ["Skimmer fendu"],
         "signed": ["M. Durand"],
         "comments": ["Skimmer à changer."],
+        "clock": ["start", "end"],
+        "found": [["volume_typed_m3", "52.5", "waiting"]],
         "flagged": 0,
         "gaps": [],
         "doubled": 0,

@@ -21,9 +21,10 @@ from margelle.features.accounts.models import Agency, ApiToken, Company, Invitat
 from margelle.features.accounts.tests import make as people
 from margelle.features.catalogue.models import Product, ReadingRange, ServiceType, StockPlace, Task
 from margelle.features.catalogue.tests import make as goods
-from margelle.features.clients.models import Client, ImportRun, Pool
+from margelle.features.clients.models import Client, Finding, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.models import (
+    Clocking,
     Comment,
     Conflict,
     Incident,
@@ -152,6 +153,8 @@ def what_the_day_left(company: str) -> dict[str, Any]:
             "words": list(photos.exclude(word="").values_list("word", flat=True)),
             "signed": list(Signature.objects.values_list("name", flat=True)),
             "comments": list(Comment.objects.values_list("text", flat=True)),
+            "clock": list(Clocking.objects.values_list("kind", flat=True)),
+            "found": [list(one) for one in Finding.objects.values_list("field", "value", "state")],
             "flagged": Visit.objects.filter(needs_look=True).count(),
             "gaps": [seq for (seq, _), at in zip(ops, range(1, len(ops) + 1), strict=True) if seq != at],
             "doubled": len(ops) - len({op for _, op in ops}),
