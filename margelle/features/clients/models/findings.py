@@ -67,7 +67,8 @@ def value_of(pool: Pool, field: str) -> Any:
             for one in pool.equipment.all()
             if one.removed_at is None
         ]
-    value = getattr(pool, field)
+    # A volume that the lengths give is on the sheet as much as one that was typed.
+    value = pool.volume_m3 if field == "volume_typed_m3" else getattr(pool, field)
     return "" if value is None else format(value.normalize(), "f") if hasattr(value, "normalize") else value
 
 

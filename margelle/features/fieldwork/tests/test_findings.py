@@ -188,6 +188,15 @@ def test_the_page_shows_both_side_by_side_at_a_fixed_cost(world: World) -> None:
     assert "Pompe Hayward Super II n° A17" in text_of(office_browser, address)
 
 
+def test_a_computed_volume_is_what_the_sheet_says(world: World) -> None:
+    Pool.objects.filter(pk=world.pool.pk).update(
+        volume_typed_m3=None, shape="rectangle", length_m=8, width_m=4, depth_min_m=1, depth_max_m=2
+    )
+    world.push(world.found())
+    assert Finding.objects.get().before == "48"
+    assert "48 m³" in text_of(office(world), reverse("clients:findings"))
+
+
 def test_the_phone_s_words_are_the_sheet_s() -> None:
     """The rules name the choices for both; they may not drift from the tables."""
     assert dict(Pool.Sanitiser.choices) == rules.SANITISERS
