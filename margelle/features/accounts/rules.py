@@ -21,6 +21,7 @@ _OFFICE: Final = _OWN | {
     "catalogue.view",
     "catalogue.edit",
     "stock.view",
+    "stock.edit",
     "reports.view",
     "reports.answer",
     "logbooks.view",

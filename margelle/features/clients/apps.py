@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from margelle.base.ui.slots import Step, Tab, add_step, add_tab
+from margelle.base.ui.slots import Panel, Step, Tab, add_panel, add_step, add_tab
 
 
 class ClientsConfig(AppConfig):
@@ -8,6 +8,7 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
+        from .panel import keys_of_member
         from .queries import open_clients, pools_in_use
 
         view = "clients.view"
@@ -23,6 +24,7 @@ class ClientsConfig(AppConfig):
                 count=lambda client: len(pools_in_use(client)),
             )
         )
+        add_panel(Panel("member", "keys", 10, view, "clients/_member_keys.html", keys_of_member))
         add_tab(Tab("settings", "zones", "Secteurs", "clients:zones", 30, "clients.edit"))
         add_step(
             Step(

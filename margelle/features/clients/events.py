@@ -95,6 +95,35 @@ class CodeRevealed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeyEvent(Event):
+    """About a key, badge or remote of a site that the firm holds."""
+
+    entity: ClassVar[str] = "key"
+    site: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyChanged(KeyEvent):
+    """Written, renamed, or given back to the client."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyTaken(KeyEvent):
+    """A copy is in this member's hands."""
+
+    custody: UUID
+    holder: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyReturned(KeyEvent):
+    """A copy is back at the office."""
+
+    custody: UUID
+    holder: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientsImported(Event):
     """A file of clients was confirmed; `entity_id` is the run's id."""
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from .web import clients, export, findings, imports, lists, owners, places, pools, records
+from .web import clients, export, findings, imports, keys, lists, owners, places, pools, records
 
 app_name = "clients"
 urlpatterns = [
@@ -40,6 +40,12 @@ urlpatterns = [
     path("codes/<uuid:code>/", places.code, name="code"),
     path("codes/<uuid:code>/removal/", places.code_removal, name="code_removal"),
     path("codes/<uuid:code>/value/", places.code_value, name="code_value"),
+    path("keys/", keys.keys, name="keys"),
+    path("sites/<uuid:site>/keys/new/", keys.key_new, name="key_new"),
+    path("keys/<uuid:site_key>/", keys.key, name="key"),
+    path("keys/<uuid:site_key>/custody/", keys.custody_new, name="custody_new"),
+    path("keys/<uuid:site_key>/end/", keys.key_end, name="key_end"),
+    path("keys/custodies/<uuid:custody>/end/", keys.custody_end, name="custody_end"),
     path("notes/<uuid:note>/", records.note, name="note"),
     path("notes/<uuid:note>/removal/", records.note_removal, name="note_removal"),
     path("contracts/<uuid:contract>/", records.contract, name="contract"),

@@ -4,6 +4,7 @@ from .clients import add_whole_client, save_client, set_client_archived
 from .codes import clear_value, reveal_code, save_code
 from .findings import AlreadyDecided, choose_direct_fields, decide_finding, tell_finding
 from .imports import AlreadyConfirmed, confirm_import, try_import
+from .keys import KeyNotThere, give_key_back, return_key, save_key, take_key
 from .owners import hand_over_site
 from .places import (
     InUse,
@@ -25,6 +26,7 @@ __all__ = [
     "AlreadyConfirmed",
     "AlreadyDecided",
     "InUse",
+    "KeyNotThere",
     "NameTaken",
     "add_whole_client",
     "choose_direct_fields",
@@ -33,10 +35,12 @@ __all__ = [
     "decide_finding",
     "end_contract",
     "export_taken",
+    "give_key_back",
     "hand_over_site",
     "remove_note",
     "remove_place_part",
     "remove_zone",
+    "return_key",
     "reveal_code",
     "save_access_note",
     "save_client",
@@ -44,6 +48,7 @@ __all__ = [
     "save_contact",
     "save_contract",
     "save_equipment",
+    "save_key",
     "save_note",
     "save_pool",
     "save_site",
@@ -51,6 +56,7 @@ __all__ = [
     "set_client_archived",
     "set_pool_archived",
     "set_site_archived",
+    "take_key",
     "tell_ending_contracts",
     "tell_finding",
     "try_import",

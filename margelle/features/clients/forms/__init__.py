@@ -2,6 +2,7 @@
 
 from .clients import ClientForm, NewClientForm
 from .findings import DirectFieldsForm
+from .keys import HolderForm, KeyForm
 from .places import (
     AccessNoteForm,
     CodeForm,
@@ -25,7 +26,9 @@ __all__ = [
     "DirectFieldsForm",
     "EquipmentForm",
     "HandOverForm",
+    "HolderForm",
     "ImportForm",
+    "KeyForm",
     "NewClientForm",
     "NewPoolForm",
     "NewSiteForm",

@@ -1,5 +1,6 @@
 from .clients import Client, ClientTag, Tag
 from .findings import DirectField, Finding
+from .keys import KeyCustody, SiteKey
 from .owners import Ownership
 from .pools import Equipment, Pool
 from .records import Contract, ImportRun, InternalNote
@@ -17,9 +18,11 @@ __all__ = [
     "Finding",
     "ImportRun",
     "InternalNote",
+    "KeyCustody",
     "Ownership",
     "Pool",
     "Site",
+    "SiteKey",
     "Tag",
     "Zone",
 ]

@@ -2,6 +2,7 @@
 
 from .duplicates import Likeness, look_alikes
 from .findings import direct_fields, findings, findings_for_phones, waiting_findings
+from .keys import held_keys, listed_keys
 from .lists import (
     attach_pool_counts,
     contracts_ending,
@@ -28,7 +29,9 @@ __all__ = [
     "direct_fields",
     "findings",
     "findings_for_phones",
+    "held_keys",
     "listed_clients",
+    "listed_keys",
     "listed_pools",
     "look_alikes",
     "matching_clients",

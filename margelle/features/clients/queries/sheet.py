@@ -12,9 +12,11 @@ from margelle.features.clients.models import (
     Contact,
     Contract,
     InternalNote,
+    KeyCustody,
     Ownership,
     Pool,
     Site,
+    SiteKey,
 )
 
 
@@ -63,6 +65,10 @@ def client_sheet(client: Client) -> ClientSheet:
         "sites__access_notes",
         # The list of codes never needs the sealed value.
         Prefetch("sites__access_codes", AccessCode.objects.defer("sealed")),
+        Prefetch("sites__keys", SiteKey.objects.filter(given_back_at=None)),
+        Prefetch(
+            "sites__keys__custodies", KeyCustody.objects.filter(returned_at=None).select_related("holder")
+        ),
     )
     sites = list(client.sites.all())
     owned = _ownerships(client)

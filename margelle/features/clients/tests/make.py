@@ -20,6 +20,7 @@ from margelle.features.clients.models import (
     InternalNote,
     Pool,
     Site,
+    SiteKey,
     Tag,
     Zone,
 )
@@ -96,6 +97,11 @@ def a_code(site: Site, value: str = "2741B", label: str = "Portail") -> AccessCo
     code.sealed = seal(value, company_id=code.company_id, row_id=code.id)
     code.save()
     return code
+
+
+def a_key(site: Site, label: str = "Portail", **fields: Any) -> SiteKey:
+    made: SiteKey = SiteKey.objects.create(site=site, label=label, **fields)
+    return made
 
 
 def an_equipment(pool: Pool, kind: str = Equipment.Kind.PUMP, **fields: Any) -> Equipment:
