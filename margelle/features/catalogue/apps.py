@@ -16,7 +16,8 @@ class CatalogueConfig(AppConfig):
                 ("products", "Produits", "catalogue.view"),
                 ("services", "Prestations", "catalogue.view"),
                 ("readings", "Relevés", "catalogue.view"),
-                ("stock", "Stock", "stock.view"),
+                ("places", "Stock", "stock.view"),
+                ("stock", "Mouvements", "stock.view"),
                 ("skills", "Compétences", "catalogue.view"),
                 ("vehicles", "Véhicules", "catalogue.view"),
             )
@@ -27,7 +28,7 @@ class CatalogueConfig(AppConfig):
                     key=key,
                     label=label,
                     url_name=f"catalogue:{key}",
-                    order=order,
+                    order=10 * order,
                     verb=verb,
                 )
             )

@@ -1,6 +1,8 @@
 """What happens to the catalogue, for phones and other rooms."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,3 +24,30 @@ class StockMoved(Event):
     entity: ClassVar[str] = "stock"
     move: UUID
     source: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class VanLoaded(Event):
+    """A line of the loading list was put into a vehicle, which is `entity_id`. Zero takes it out again."""
+
+    entity: ClassVar[str] = "vehicle"
+    line: UUID
+    product: UUID
+    quantity: Decimal
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceCounted(Event):
+    """The stock of a place was counted; each difference made its correcting move."""
+
+    entity: ClassVar[str] = "vehicle"
+    lines: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllowedProductsSet(Event):
+    """Which products may be picked from a vehicle; None = all of the company's."""
+
+    entity: ClassVar[str] = "vehicle"
+    count: int | None

@@ -2,6 +2,7 @@ from django.db import models
 
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Agency, Member, Skill
+from margelle.features.clients.models import Equipment
 
 from .rules import colour_class
 
@@ -113,6 +114,10 @@ class Product(CompanyOwned):
     )  # quantity in one pack, in the product's unit
     cost_cents = models.PositiveIntegerField("coût, centimes", null=True, blank=True)
     price_cents = models.PositiveIntegerField("prix, centimes", null=True, blank=True)
+    # What it becomes on the pool's sheet once fitted; "" = a consumable or a part that is not followed.
+    equipment_kind = models.CharField(
+        "équipement du bassin", max_length=12, choices=Equipment.Kind.choices, blank=True
+    )
     order = models.PositiveIntegerField("ordre", default=0)
     archived_at = models.DateTimeField(null=True, editable=False)
 
@@ -177,10 +182,58 @@ class StockPlace(CompanyOwned):
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="stock_places"
     )
+    has_own_list = models.BooleanField("liste de produits propre", default=False)  # of PlaceProduct (STK-4)
     archived_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(CompanyOwned.Meta):
         ordering = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceProduct(CompanyOwned):
+    """A product that may be picked from this vehicle, when the vehicle has its own list (STK-4)."""
+
+    place = models.ForeignKey(StockPlace, on_delete=models.CASCADE, related_name="allowed_links")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "place", "product"], name="place_product_once")
+        ]
+
+
+class ReorderLevel(CompanyOwned):
+    """The quantity at a place under which to order, or to fill up, again; in the product's unit."""
+
+    place = models.ForeignKey(StockPlace, on_delete=models.CASCADE, related_name="levels")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    quantity = models.DecimalField("seuil", max_digits=11, decimal_places=3)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "place", "product"], name="reorder_level_once")
+        ]
+
+
+class LoadedLine(CompanyOwned):
+    """A line of a morning's loading list put into a vehicle: its id is the phone's operation.
+
+    Its stock moves have this id as their source. A correction is a new line; the old one is laid aside.
+    """
+
+    vehicle = models.ForeignKey(StockPlace, on_delete=models.PROTECT, related_name="loaded_lines")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    quantity = models.DecimalField(max_digits=11, decimal_places=3)  # in the product's unit
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["at"]
+        indexes = [models.Index(fields=["company", "day", "vehicle"], name="loaded_line_day")]
 
 
 class StockMove(CompanyOwned):
@@ -197,7 +250,8 @@ class StockMove(CompanyOwned):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="moves")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     quantity = models.DecimalField(max_digits=11, decimal_places=3)  # signed, in the product's unit
-    source_id = models.UUIDField(null=True)  # the product use (fieldwork) that made it
+    source_id = models.UUIDField(null=True)  # the product use or loaded line that made it
+    reason = models.CharField("motif", max_length=120, blank=True)  # of a correction after a count
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -205,6 +259,7 @@ class StockMove(CompanyOwned):
         ordering = ["-at"]
         indexes = [
             models.Index(fields=["company", "product", "-at"], name="stock_move_product"),
-            models.Index(fields=["company", "place", "product"], name="stock_move_place"),
+            # With the quantity, so that what is at a place is summed from the index alone.
+            models.Index(fields=["company", "place", "product", "quantity", "at"], name="stock_move_sums"),
             models.Index(fields=["company", "source_id"], name="stock_move_source"),
         ]

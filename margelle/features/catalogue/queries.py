@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet, Sum
 
 from margelle.engines.water.parameters import PARAMETERS, Parameter
 from margelle.engines.water.ranges import Range, Sanitiser, default_profile
 from margelle.features.accounts.models import Skill
 from margelle.features.clients.models import Pool
 
-from .models import Measure, Product, ReadingRange, ServiceType, StockMove, StockPlace, Task
+from .models import (
+    LoadedLine,
+    Measure,
+    PlaceProduct,
+    Product,
+    ReadingRange,
+    ReorderLevel,
+    ServiceType,
+    StockMove,
+    StockPlace,
+    Task,
+)
 from .rules import STARTER_MEASURES
 
 Span = tuple[Decimal | None, Decimal | None]
@@ -149,3 +161,74 @@ def sources_of(ids: Collection[UUID]) -> dict[UUID, Source]:
     for namer in _namers if ids else ():
         found.update(namer(ids))
     return found
+
+
+@dataclass(frozen=True)
+class StockLine:
+    """A product at a place: how much is there, under how much to fill up again, and the last move."""
+
+    product: Product
+    quantity: Decimal
+    level: Decimal | None
+    last_at: datetime | None
+
+    @property
+    def word(self) -> str:
+        """What calls for a hand; "" when nothing does. Below zero the count is wrong, not the work."""
+        if self.quantity < 0:
+            return "recount"
+        return "refill" if self.level is not None and self.quantity < self.level else ""
+
+
+@dataclass(frozen=True)
+class PlaceStock:
+    place: StockPlace
+    lines: list[StockLine]
+
+    @property
+    def attention(self) -> int:
+        return sum(bool(line.word) for line in self.lines)
+
+
+def stock_places() -> QuerySet[StockPlace]:
+    """Stores and vehicles in use, stores first."""
+    found = StockPlace.objects.filter(archived_at=None).select_related("member", "agency")
+    return found.order_by("kind", "name", "pk")
+
+
+def held_at(place: StockPlace) -> dict[UUID, Decimal]:
+    """What the moves leave at a place, by product; what is at zero is left out."""
+    rows = StockMove.objects.filter(place=place).order_by().values_list("product").annotate(Sum("quantity"))
+    return {product: held for product, held in rows if held}
+
+
+def stock_by_place(places: Iterable[StockPlace]) -> list[PlaceStock]:
+    """What each place holds, by name of product, in three queries."""
+    chosen = list(places)
+    sums = StockMove.objects.filter(place__in=chosen).order_by().values_list("place", "product")
+    held = {(where, what): (sum_, at) for where, what, sum_, at in sums.annotate(Sum("quantity"), Max("at"))}
+    levels = ReorderLevel.objects.filter(place__in=chosen).values_list("place", "product", "quantity")
+    wanted = {(where, what): level for where, what, level in levels}
+    products = {one.pk: one for one in Product.objects.filter(pk__in={what for _, what in held | wanted})}
+    lines: dict[UUID, list[StockLine]] = {place.pk: [] for place in chosen}
+    for where, what in held | wanted:
+        quantity, last = held.get((where, what), (Decimal(0), None))
+        level = wanted.get((where, what))
+        if quantity or level is not None:
+            lines[where].append(StockLine(products[what], quantity, level, last))
+    return [
+        PlaceStock(place, sorted(lines[place.pk], key=lambda line: (line.product.name, line.product.pk)))
+        for place in chosen
+    ]
+
+
+def allowed_products(place: StockPlace) -> set[UUID] | None:
+    """What may be picked from a vehicle; None = everything, since it has no list of its own (STK-4)."""
+    if not place.has_own_list:
+        return None
+    return set(PlaceProduct.objects.filter(place=place).values_list("product_id", flat=True))
+
+
+def loaded_lines(day: date) -> QuerySet[LoadedLine]:
+    """What was put into vehicles for that day, corrections laid aside."""
+    return LoadedLine.objects.filter(day=day, superseded_at=None, quantity__gt=0).select_related("product")

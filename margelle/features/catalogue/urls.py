@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import archive, means, products, readings, services, starters, stock, tasks
+from .web import archive, means, places, products, readings, services, starters, stock, tasks
 
 app_name = "catalogue"
 urlpatterns = [
@@ -32,5 +32,10 @@ urlpatterns = [
     path("vehicles/<uuid:vehicle>/", means.vehicle, name="vehicle"),
     path("vehicles/<uuid:vehicle>/archive/", means.vehicle_archive, name="vehicle_archive"),
     path("stock/", stock.stock, name="stock"),
+    path("stock/places/", places.places, name="places"),
+    path("stock/places/filling/", places.filling, name="filling"),
+    path("stock/places/stores/new/", places.store_new, name="store_new"),
+    path("stock/places/<uuid:stock_place>/count/", places.count, name="count"),
+    path("stock/places/<uuid:stock_place>/products/", places.allowed, name="allowed"),
     path("starters/", starters.starters, name="starters"),
 ]

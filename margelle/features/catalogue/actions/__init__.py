@@ -12,14 +12,19 @@ from .lists import (
     set_measures,
 )
 from .means import put_away, save_means
+from .places import allow_products, count_place, fill_vehicle, load_line
 from .starters import EVERYTHING, Kept, add_starters, load_starters, personalise
-from .stock import reverse_use, use_product, vehicle_of
+from .stock import reverse_use, store_of, use_product, vehicle_of
 
 __all__ = [
     "EVERYTHING",
     "Kept",
     "NameTaken",
     "add_starters",
+    "allow_products",
+    "count_place",
+    "fill_vehicle",
+    "load_line",
     "load_starters",
     "move",
     "personalise",
@@ -33,6 +38,7 @@ __all__ = [
     "save_task",
     "set_archived",
     "set_measures",
+    "store_of",
     "use_product",
     "vehicle_of",
 ]

@@ -2,12 +2,13 @@
 
 from .colours import CATEGORY_COLOURS, COLOURS, colour_class
 from .starters import STARTER_MEASURES, STARTER_PRODUCTS, STARTER_SERVICES, STARTER_TASKS
-from .units import FAMILIES, UNITS, display_quantity, normal_unit, unit_step
+from .units import FAMILIES, PARTS, UNITS, display_quantity, normal_unit, unit_step
 
 __all__ = [
     "CATEGORY_COLOURS",
     "COLOURS",
     "FAMILIES",
+    "PARTS",
     "STARTER_MEASURES",
     "STARTER_PRODUCTS",
     "STARTER_SERVICES",

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 UNITS: Final = ("pièce", "g", "kg", "mL", "L")
+PARTS: Final = "Pièces"
 FAMILIES: Final = (
     "Chlore",
     "Brome",
@@ -15,7 +16,7 @@ FAMILIES: Final = (
     "Hivernage",
     "Filtration",
     "Entretien",
-    "Pièces",
+    PARTS,
 )
 # What people type, in lower case, for the units we know. Any other word is the company's own and stays.
 _SAME: Final = {

@@ -64,3 +64,8 @@ def a_vehicle(member: Member, **fields: Any) -> StockPlace:
         kind=StockPlace.Kind.VEHICLE, member=member, **({"name": f"Véhicule de {member}"} | fields)
     )
     return made
+
+
+def a_store(name: str = "Dépôt", **fields: Any) -> StockPlace:
+    made: StockPlace = StockPlace.objects.create(kind=StockPlace.Kind.STORE, name=name, **fields)
+    return made

@@ -10,11 +10,10 @@ from margelle.base.ui.forms import FrDecimalField, OrderedChoices
 from margelle.engines.water.parameters import PARAMETERS
 from margelle.features.accounts.models import Agency, Member, Skill
 from margelle.features.accounts.queries import agencies, technicians
+from margelle.features.catalogue.models import Category, Product, ReadingRange, ServiceType, StockPlace, Task
+from margelle.features.catalogue.queries import active_skills, active_tasks
+from margelle.features.catalogue.rules import COLOURS, FAMILIES, normal_unit
 from margelle.features.clients.models import Pool
-
-from .models import Category, Product, ReadingRange, ServiceType, StockPlace, Task
-from .queries import active_skills, active_tasks
-from .rules import COLOURS, FAMILIES, normal_unit
 
 MOST_CENTS = 2_000_000_000
 
@@ -118,8 +117,11 @@ class ProductForm(NamedForm):
 
     class Meta:
         model = Product
-        fields = ["name", "unit", "family", "reference", "strength_pct", "pack"]
-        help_texts = {"unit": "pièce, g, kg, mL, L ou le mot de votre entreprise."}
+        fields = ["name", "unit", "family", "reference", "strength_pct", "pack", "equipment_kind"]
+        help_texts = {
+            "unit": "pièce, g, kg, mL, L ou le mot de votre entreprise.",
+            "equipment_kind": "Une fois posé, il sera proposé sur la fiche du bassin.",
+        }
         widgets = {
             "unit": forms.TextInput(attrs={"list": "units", "autocomplete": "off"}),
             "family": forms.TextInput(attrs={"list": "families", "autocomplete": "off"}),
