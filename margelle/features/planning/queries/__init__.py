@@ -31,6 +31,7 @@ from .series_change import SeriesChange, change_of
 from .series_preview import PreviewLine, preview
 from .sheet import VisitSheet, visit_sheet
 from .templates import listed_templates, open_templates, pool_steps
+from .vehicles import vehicle_on, vehicles_on
 from .visits import (
     late,
     late_clock,
@@ -93,6 +94,8 @@ __all__ = [
     "technicians_of",
     "terms_of",
     "to_plan",
+    "vehicle_on",
+    "vehicles_on",
     "visit_address",
     "visit_for",
     "visit_sheet",
