@@ -49,6 +49,22 @@ class ProductUsed(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartFitted(FieldEvent):
+    """A part was fitted and stays there: it is to be invoiced. Zero takes back what this one replaces."""
+
+    product: UUID
+    pool: UUID | None
+    quantity: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class FittedPartFiled(FieldEvent):
+    """The office wrote a fitted part on the pool's sheet, or chose not to (`equipment` None)."""
+
+    equipment: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhotoAdded(FieldEvent):
     """The photo is announced; its bytes may still be on the phone."""
 
@@ -177,7 +193,8 @@ class PositionsErased(Event):
 @dataclass(frozen=True, kw_only=True)
 class WorkFlagged(FieldEvent):
     """Work arrived that does not fit the plan: `why` is cancelled, skipped, validated, reassigned
-    or moved; signed after the client signed; twice when two phones differ on one thing."""
+    or moved; signed after the client signed; twice when two phones differ on one thing; product for
+    one that the vehicle may not pick."""
 
     why: str
 

@@ -11,6 +11,7 @@ from margelle.features.catalogue.queries import Source, register_sources
 from margelle.features.clients.models import Client, Pool
 
 from .queries import (
+    fitted_parts,
     judged,
     last_readings,
     last_visits,
@@ -41,7 +42,17 @@ def fill() -> None:
             key="uses",
             label="Utilisations",
             url_name="fieldwork:uses",
-            order=60,
+            order=52,
+            verb="stock.view",
+        )
+    )
+    add_tab(
+        Tab(
+            page="catalogue",
+            key="loading",
+            label="Chargement",
+            url_name="fieldwork:loading",
+            order=42,
             verb="stock.view",
         )
     )
@@ -57,6 +68,7 @@ def fill() -> None:
     )
     add_panel(Panel("pool", "water", 10, "reports.view", "fieldwork/_pool_water.html", pool_water))
     add_panel(Panel("pool", "visits", 20, "reports.view", "fieldwork/_pool_visits.html", pool_visits))
+    add_panel(Panel("pool", "fitted", 5, "clients.edit", "fieldwork/_pool_fitted.html", pool_fitted))
     register_sources(name_uses)
 
 
@@ -76,6 +88,11 @@ def pool_water(request: HttpRequest, pool: Pool) -> dict[str, Any]:
 
 def pool_visits(request: HttpRequest, pool: Pool) -> dict[str, Any]:
     return {"pool": pool, "links": list(last_visits([pool.pk], VISITS))}
+
+
+def pool_fitted(request: HttpRequest, pool: Pool) -> dict[str, Any]:
+    """Parts fitted here that may become equipment of the sheet (PEER-13)."""
+    return {"pool": pool, "parts": list(fitted_parts(pool))}
 
 
 def name_uses(ids: Collection[UUID]) -> dict[UUID, Source]:

@@ -1,11 +1,12 @@
 """What can be done in the field and about it. Each action is one transaction and tells the journal."""
 
 from .conflicts import answer_conflict, settle_conflicts
-from .facts import add_photo, add_reading, tick_step, tick_task, use_product
+from .facts import add_photo, add_reading, tick_step, tick_task
 from .flags import fit_into_plan
 from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo, withdraw_photo
 from .positions import drop_positions, erase_positions, note_position
+from .products import file_fitted_part, load_van, use_product
 from .progress import arrive, finish, reopen, set_off, skip, turn_back
 from .questions import read_question, send_back
 from .sales import note_sale, withdraw_sale
@@ -37,6 +38,7 @@ __all__ = [
     "begin_report",
     "drop_positions",
     "erase_positions",
+    "file_fitted_part",
     "finish",
     "fit_into_plan",
     "flag_after_signature",
@@ -44,6 +46,7 @@ __all__ = [
     "give_starter_skip_reasons",
     "handle_recommendation",
     "keep_media",
+    "load_van",
     "mark_comment_read",
     "mark_incident_read",
     "note_position",

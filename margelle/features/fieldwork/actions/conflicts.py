@@ -20,6 +20,7 @@ from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import Side, State
 
 from .origin import lay_aside
+from .products import unfit
 from .seals import seal_foreign_change, seal_visit
 
 _A = Conflict.Answer
@@ -117,6 +118,7 @@ def _lay_all_aside(facts: Iterable[Fact], by: Member) -> int:
         lay_aside(fact)
         if isinstance(fact, ProductUse) and fact.quantity:
             reverse_use(source_id=fact.pk, by=by, at=timezone.now())
+            unfit(fact, by=by)
         count += 1
     return count
 

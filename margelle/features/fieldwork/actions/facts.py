@@ -1,4 +1,4 @@
-"""What a technician records: tasks, readings, products, photos. One row and one journal line each."""
+"""What a technician records: tasks, readings, photos. One row and one journal line each."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -9,19 +9,15 @@ from django.utils import timezone
 from margelle.base.journal import record
 from margelle.engines.water.parameters import OutOfRange, UnknownParameter
 from margelle.engines.water.parameters import parameter as known_parameter
-from margelle.features.catalogue.actions import reverse_use
-from margelle.features.catalogue.actions import use_product as take_from_stock
-from margelle.features.catalogue.models import Product, Task
+from margelle.features.catalogue.models import Task
 from margelle.features.clients.models import Pool
-from margelle.features.fieldwork.events import PhotoAdded, ProductUsed, ReadingAdded, StepTicked, TaskTicked
-from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, StepDone, TaskDone
+from margelle.features.fieldwork.events import PhotoAdded, ReadingAdded, StepTicked, TaskTicked
+from margelle.features.fieldwork.models import Media, Photo, Reading, StepDone, TaskDone
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.models import Visit
 
 from .flags import flag_twice
 from .origin import Origin, begin_report, check_pool, is_older, lay_aside, supersede
-
-LARGEST_QUANTITY = Decimal(10_000)
 
 
 @transaction.atomic
@@ -107,44 +103,6 @@ def add_reading(
     fact.save(force_insert=True)
     record(
         ReadingAdded(entity_id=visit.pk, fact=fact.pk, pool=pool.pk, parameter=parameter, value=exact),
-        by=origin.by,
-    )
-    return fact
-
-
-@transaction.atomic
-def use_product(
-    *, visit: Visit, origin: Origin, product: Product, pool: Pool | None, quantity: Decimal, advised: bool
-) -> ProductUse:
-    """Record a quantity used and take it out of the technician's vehicle (STK-5).
-
-    A correction puts back what the earlier entry took. Zero withdraws it.
-    """
-    check_pool(visit, pool)
-    if not quantity.is_finite() or not 0 <= quantity <= LARGEST_QUANTITY:
-        raise Refused(
-            f"« quantity »\u00a0: la quantité va de 0 à {_french(LARGEST_QUANTITY)}.", field="quantity"
-        )
-    quantity = quantity.quantize(Decimal("0.001"))
-    report = begin_report(visit=visit, by=origin.by, at=origin.at)
-    earlier = supersede(ProductUse, report, origin)
-    if earlier is not None:
-        reverse_use(source_id=earlier.pk, by=origin.by, at=origin.at)
-    fact = ProductUse(
-        id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
-        product=product, quantity=quantity, advised=advised,
-    )  # fmt: skip
-    fact.save(force_insert=True)
-    if quantity:
-        take_from_stock(product=product, quantity=quantity, by=origin.by, at=origin.at, source_id=fact.pk)
-    record(
-        ProductUsed(
-            entity_id=visit.pk,
-            fact=fact.pk,
-            product=product.pk,
-            pool=pool.pk if pool else None,
-            quantity=quantity,
-        ),
         by=origin.by,
     )
     return fact

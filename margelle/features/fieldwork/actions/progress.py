@@ -4,17 +4,20 @@ What is already so is no error and no second transition: two phones, or one that
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
 from margelle.base.journal import record
+from margelle.features.accounts.queries import local_today
 from margelle.features.fieldwork.events import ReportClosed
 from margelle.features.fieldwork.models import Report
 from margelle.features.fieldwork.queries import has_entries, left_and_done
 from margelle.features.fieldwork.rules import Refused
-from margelle.features.planning.actions import change_state, leave_tasks
+from margelle.features.planning.actions import change_state, leave_tasks, propose_slot, replace_visit
 from margelle.features.planning.models import Transition, Visit
-from margelle.features.planning.rules import FINISHED, Side, State
+from margelle.features.planning.queries.slots import replacement_of
+from margelle.features.planning.rules import FINISHED, NotAllowed, Side, State
 
 from .flags import fit_into_plan, flag, is_of_another
 from .origin import Origin, begin_report
@@ -96,17 +99,37 @@ def reopen(*, visit: Visit, origin: Origin, reason: str) -> None:
 
 
 @transaction.atomic
-def skip(*, visit: Visit, origin: Origin, reason: str, note: str = "") -> None:
+def skip(*, visit: Visit, origin: Origin, reason: str, note: str = "", new_day: date | None = None) -> None:
     """Due but not made, and why. The note goes to the office. A cancelled visit stays cancelled; one given
-    to somebody else stays his to make, and the office is shown what was said."""
+    to somebody else stays his to make, and the office is shown what was said.
+
+    `new_day` is proposed straight away on the visit that takes this one's place (PEER-12)."""
     if is_of_another(visit, origin):
         flag(visit, origin, "reassigned")
         note = f"{reason}. {note}".rstrip(". ") + "."
     elif visit.state not in (S.SKIPPED, S.CANCELLED):
         _go(visit, S.SKIPPED, origin, reason=reason)
         close_questions(visit)
+        if new_day is not None:
+            _propose(visit, origin, new_day)
     if note:
         write_comment(visit=visit, origin=origin, text=note, audience="office")
+
+
+def _propose(visit: Visit, origin: Origin, day: date) -> None:
+    """The replacement waits without a day, with the technician's proposal: one press of the office plans it.
+
+    A day that is past by the time the phone has network, or a stop that was replaced meanwhile: the office
+    proposes by itself, as for any skipped visit."""
+    if day < local_today(visit.company) or replacement_of(visit) is not None:
+        return
+    note = f"Proposé par {origin.by} en sautant l’arrêt."
+    try:
+        with transaction.atomic():
+            made = replace_visit(visit=visit, by=origin.by, technician=None, day=None)
+            propose_slot(visit=made, by=origin.by, by_side="office", day=day, technician=origin.by, note=note)
+    except NotAllowed:
+        return  # he has left, or the client has: the skip itself is never refused for it
 
 
 def _go(

@@ -141,6 +141,12 @@ class ProductUse(Fact):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="uses")
     quantity = models.DecimalField(max_digits=11, decimal_places=3)
     advised = models.BooleanField(default=False)
+    fitted = models.BooleanField(default=False)  # a part that stays there: it goes on the invoice (PEER-13)
+    is_unlisted = models.BooleanField(default=False)  # not among what this vehicle may pick (STK-4)
+    # The office's answer to a fitted part that may become equipment of the pool: written there, or not.
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True, related_name="+")
+    filed_at = models.DateTimeField(null=True)
+    filed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(Fact.Meta):
         ordering = ["seq"]

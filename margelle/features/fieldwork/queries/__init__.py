@@ -1,14 +1,17 @@
 """Reads of field work. All inside a company_scope."""
 
 from .chain_check import wrongs
+from .loading import LoadLine, VanLoad, loading_lists
 from .phone_catalogue import catalogue_payload
 from .phone_hours import hours_payload
 from .phone_pools import last_visits, pool_payload, pool_payloads
 from .phone_sites import site_payloads
+from .phone_van import van_payload
 from .phone_visits import phone_window, visit_payloads
 from .photos import photo_bytes, photo_key, photos_of_client, shown_photos
 from .positions import Seen, own_positions, positions_of
 from .problems import (
+    fitted_parts,
     incidents,
     office_comments,
     open_incidents,
@@ -40,16 +43,19 @@ from .water import Judged, judged, last_readings, reading_trends, standing_readi
 
 __all__ = [
     "Judged",
+    "LoadLine",
     "MonthTotal",
     "Proof",
     "ReportSheet",
     "Seen",
     "SheetWeek",
+    "VanLoad",
     "awaited_photos",
     "body_of",
     "catalogue_payload",
     "changed_parts",
     "facts_of",
+    "fitted_parts",
     "has_entries",
     "hours_payload",
     "incidents",
@@ -58,6 +64,7 @@ __all__ = [
     "last_seals",
     "last_visits",
     "left_and_done",
+    "loading_lists",
     "month_totals",
     "office_comments",
     "open_incidents",
@@ -89,6 +96,7 @@ __all__ = [
     "unsealed_visits",
     "used_products",
     "uses_by_id",
+    "van_payload",
     "visit_payloads",
     "waiting_count",
     "wrongs",

@@ -4,7 +4,7 @@ from typing import Any
 
 from margelle.features.accounts.models import Company
 from margelle.features.catalogue.queries import active_products, active_tasks, parameters
-from margelle.features.catalogue.rules import unit_step
+from margelle.features.catalogue.rules import PARTS, unit_step
 from margelle.features.fieldwork.rules import INCIDENT_KINDS, RECOMMENDATIONS
 
 from .plain import maybe_number, number
@@ -32,6 +32,8 @@ def catalogue_payload(company: Company) -> dict[str, Any]:
                 "strength": maybe_number(product.strength_pct),
                 "pack": maybe_number(product.pack),
                 "step": number(unit_step(product.unit)),
+                # « Posé » is offered first for what is mounted, never for what is poured or dropped in.
+                "fits": bool(product.equipment_kind) or product.family == PARTS,
             }
             for product in active_products()
         ],

@@ -9,7 +9,8 @@ from django.db.models import Prefetch
 
 from margelle.base.access.sealed import Unreadable, unseal
 from margelle.features.accounts.models import Member
-from margelle.features.clients.models import AccessCode, InternalNote, Site
+from margelle.features.clients.models import AccessCode, InternalNote, Site, SiteKey
+from margelle.features.clients.queries import listed_keys
 from margelle.features.planning.queries import visits_shared_by
 from margelle.features.planning.rules import State
 
@@ -24,11 +25,12 @@ def site_payloads(sites: Collection[UUID], member: Member, today: date) -> list[
         "access_notes",
         "client__contacts",
         "access_codes",
+        Prefetch("keys", listed_keys()),
         Prefetch("client__notes", notes),
     )
     rows = rows.select_related("client")
     open_today = sites_of_today(member, today)
-    return [(site, _site(site, with_codes=site.pk in open_today)) for site in rows]
+    return [(site, _site(site, member, with_codes=site.pk in open_today)) for site in rows]
 
 
 def sites_of_today(member: Member, today: date) -> set[UUID]:
@@ -37,7 +39,7 @@ def sites_of_today(member: Member, today: date) -> set[UUID]:
     return set(due.values_list("site_id", flat=True))
 
 
-def _site(site: Site, *, with_codes: bool) -> dict[str, Any]:
+def _site(site: Site, member: Member, *, with_codes: bool) -> dict[str, Any]:
     client = site.client
     return {
         "id": str(site.pk),
@@ -53,12 +55,24 @@ def _site(site: Site, *, with_codes: bool) -> dict[str, Any]:
             for one in client.contacts.all()
             if one.site_id in (None, site.pk)
         ],
+        "keys": [_key(key, member) for key in site.keys.all()],
         "codes": _codes(site) if with_codes else [],
         "notes": [
             {"text": note.text, "standing": note.standing, "by": str(note.by), "at": instant(note.at)}
             for note in client.notes.all()
             if note.site_id in (None, site.pk)
         ][:NOTES],
+    }
+
+
+def _key(key: SiteKey, member: Member) -> dict[str, Any]:
+    """Who holds it: « chez vous », a colleague by name, or the office."""
+    return {
+        "id": str(key.pk),
+        "name": str(key),
+        "copies": key.copies,
+        "mine": any(one.holder_id == member.pk for one in key.out),
+        "others": [str(one.holder) for one in key.out if one.holder_id != member.pk],
     }
 
 

@@ -98,6 +98,7 @@ def _visit(visit: Visit, member: Member, *, late: bool) -> dict[str, Any]:
             "color": service.colour_class.removeprefix("colour-"),
         },
         "instructions": _instructions(visit, member),
+        "team": _team(visit, member),
         "contract": _contract(visit),
         "steps": [
             {"id": str(step.pk), "text": step.text, "required": step.is_required}
@@ -126,14 +127,24 @@ def _visit(visit: Visit, member: Member, *, late: bool) -> dict[str, Any]:
 
 
 def _instructions(visit: Visit, member: Member) -> str:
-    """His own first when he comes along, then the visit's; with whom, when they are several."""
-    mates = list(visit.mates.all())
-    if not mates:
+    """All in one text, for phones that know no team: his own first, then the visit's, then with whom."""
+    if not visit.mates.all():
         return visit.instructions
-    own = [mate.instructions for mate in mates if mate.technician_id == member.pk]
-    team = [visit.technician, *(mate.technician for mate in mates)]
-    others = ", ".join(str(one) for one in team if one is not None and one.pk != member.pk)
-    return "\n".join(part for part in (*own, visit.instructions, f"Avec {others}.") if part)
+    team = _team(visit, member)
+    with_whom = f"Avec {', '.join(team['names'])}." if team["names"] else ""
+    return "\n".join(part for part in (team["own"], visit.instructions, with_whom) if part)
+
+
+def _team(visit: Visit, member: Member) -> dict[str, Any]:
+    """Who leads, who else comes, and what is for him alone: others' instructions stay theirs (PEER-19)."""
+    mates = list(visit.mates.all())
+    everybody = [visit.technician, *(mate.technician for mate in mates)] if mates else []
+    return {
+        "lead": visit.technician_id == member.pk,
+        "names": [str(one) for one in everybody if one is not None and one.pk != member.pk],
+        "own": "\n".join(mate.instructions for mate in mates if mate.technician_id == member.pk),
+        "common": visit.instructions,
+    }
 
 
 def _contract(visit: Visit) -> str | None:
@@ -181,6 +192,7 @@ def _report(report: Report) -> dict[str, Any]:
                 "product_id": str(one.product_id),
                 "pool_id": _maybe(one.pool_id),
                 "quantity": number(one.quantity),
+                "fitted": one.fitted,
             }
             for one in report.products.all()
         ],

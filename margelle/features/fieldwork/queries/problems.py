@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from margelle.base.ui import french
 from margelle.features.catalogue.models import Product
+from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Comment, Incident, ProductUse, Recommendation, SkipReason
 from margelle.features.fieldwork.rules import STARTER_SKIP_REASONS
 from margelle.features.planning.queries import visit_address
@@ -64,6 +65,12 @@ def product_uses() -> QuerySet[ProductUse]:
     return ProductUse.objects.filter(superseded_at=None, quantity__gt=0).select_related(
         "product", "pool", "by", "report__visit__client", "report__visit__site"
     )
+
+
+def fitted_parts(pool: Pool) -> QuerySet[ProductUse]:
+    """Fitted here, of a product that is an equipment, and neither written on the sheet nor set aside yet."""
+    found = product_uses().filter(pool=pool, fitted=True, filed_at=None)
+    return found.exclude(product__equipment_kind="").order_by("-at")
 
 
 def uses_by_id(ids: Collection[UUID]) -> dict[UUID, tuple[str, str]]:

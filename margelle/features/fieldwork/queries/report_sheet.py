@@ -69,6 +69,8 @@ class ProductLine:
     used: Decimal
     planned: Decimal | None
     pools: str
+    fitted: bool = False
+    is_unlisted: bool = False
 
     @property
     def is_left(self) -> bool:
@@ -241,7 +243,16 @@ def _products(uses: Sequence[ProductUse], needs: Sequence[ProductNeed]) -> list[
     for pk, product in products.items():
         mine = [use for use in uses if use.product_id == pk]
         used = sum((use.quantity for use in mine), Decimal(0))
-        lines.append(ProductLine(product, used, planned.get(pk), _names(use.pool for use in mine)))
+        lines.append(
+            ProductLine(
+                product,
+                used,
+                planned.get(pk),
+                _names(use.pool for use in mine),
+                fitted=any(use.fitted for use in mine),
+                is_unlisted=any(use.is_unlisted for use in mine),
+            )
+        )
     return lines
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from margelle.base.journal import record, take_turn
 from margelle.base.sync import Incoming, Later, Rejected, operation
 from margelle.base.sync.vocabulary import Payload
-from margelle.features.catalogue.models import Product, Task
+from margelle.features.catalogue.models import Product, StockPlace, Task
 from margelle.features.clients.events import CodeRevealed
 from margelle.features.clients.models import AccessCode, Equipment, Pool, Site
 from margelle.features.fieldwork import actions
@@ -91,7 +91,7 @@ def reopen(visit: Visit, origin: Origin, values: shape.Reopen) -> None:
 
 @visit_operation("visit.skip", shape.Skip)
 def skip(visit: Visit, origin: Origin, values: shape.Skip) -> None:
-    actions.skip(visit=visit, origin=origin, reason=values.reason, note=values.note)
+    actions.skip(visit=visit, origin=origin, reason=values.reason, note=values.note, new_day=values.new_day)
 
 
 @visit_operation("task.set", shape.TaskSet, work=True)
@@ -140,6 +140,8 @@ def product_use(visit: Visit, origin: Origin, values: shape.ProductUse) -> None:
         pool=pool_named(values.pool),
         quantity=values.quantity,  # type: ignore[arg-type]  # a Decimal once validated
         advised=values.advised,
+        fitted=values.fitted,
+        place=the(StockPlace, values.place, "place", "ce dépôt") if values.place else None,
     )
 
 

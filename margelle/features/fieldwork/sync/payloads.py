@@ -48,6 +48,7 @@ class Reopen(Payload):
 class Skip(Payload):
     reason: Annotated[Reason, Field(min_length=1)]
     note: Words = ""
+    new_day: date | None = None  # when the technician could come back: proposed to the office
 
 
 class TaskSet(Payload):
@@ -76,6 +77,15 @@ class ProductUse(Payload):
     pool: UUID | None = None
     quantity: Number
     advised: StrictBool = False
+    fitted: StrictBool = False
+    place: UUID | None = None  # where it was taken, when not from the vehicle of the day
+
+
+class Load(Payload):
+    day: date
+    product: UUID
+    quantity: Number
+    vehicle: UUID | None = None
 
 
 class PhotoAdd(Payload):

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from margelle.base.sync import Change, share
 from margelle.features.accounts.models import Member
-from margelle.features.clients.models import Pool, Site
+from margelle.features.clients.models import Pool, Site, SiteKey
 from margelle.features.fieldwork.queries import (
     catalogue_payload,
     hours_payload,
     phone_window,
     pool_payloads,
     site_payloads,
+    van_payload,
     visit_payloads,
 )
 from margelle.features.planning.models import Absence, Visit, VisitPool
@@ -65,7 +66,7 @@ class VisitSource:
 
 class SiteSource:
     kind = "site"
-    entities = frozenset({"visit", "site", "client"})
+    entities = frozenset({"visit", "site", "client", "key"})
 
     def all_for(self, member: Member, today: date) -> list[Change]:
         return self._changes(self._held(member, today), member, today)
@@ -75,6 +76,8 @@ class SiteSource:
         touched = ids_of(subjects, "site")
         if visits := ids_of(subjects, "visit"):
             touched |= set(Visit.objects.filter(pk__in=visits).values_list("site_id", flat=True))
+        if keys := ids_of(subjects, "key"):
+            touched |= set(SiteKey.objects.filter(pk__in=keys).values_list("site_id", flat=True))
         if clients := ids_of(subjects, "client"):
             touched |= set(Site.objects.filter(client_id__in=clients).values_list("pk", flat=True))
         gone = [Change(self.kind, pk, None) for pk in sorted(touched - held)]
@@ -144,5 +147,18 @@ class HoursSource:
         return []
 
 
-for _source in (CatalogueSource(), VisitSource(), SiteSource(), PoolSource(), HoursSource()):
+class VanSource:
+    """What is on board and what may be picked: one small record, sent again when stock or plan move."""
+
+    kind = "van"
+    entities = frozenset({"stock", "vehicle", "round", "catalogue", "key"})
+
+    def all_for(self, member: Member, today: date) -> list[Change]:
+        return [Change(self.kind, member.pk, van_payload(member, today))]
+
+    def touched(self, member: Member, today: date, subjects: Subjects) -> list[Change]:
+        return self.all_for(member, today)
+
+
+for _source in (CatalogueSource(), VisitSource(), SiteSource(), PoolSource(), HoursSource(), VanSource()):
     share(_source)

@@ -29,12 +29,13 @@ KEYS = {
     "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min"
     " positions",
     "visit": "id day start minutes rank state state_label priority late client site_id pool_ids service"
-    " instructions contract steps task_ids products documents parameters notice"
+    " instructions team contract steps task_ids products documents parameters notice"
     " questions report",
-    "site": "id name address postcode city lat lng access contacts codes notes",
+    "site": "id name address postcode city lat lng access contacts keys codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
     " cover_label heating_label collective equipment ranges last logbook_tokens history findings",
     "hours": "id day presses weeks month absences",
+    "van": "member_id vehicle day stores on_board allowed loads asked keys",
 }
 
 
@@ -88,6 +89,7 @@ def test_visit_says_what_is_planned(world: World) -> None:
             "color": "lagoon",
         },
         "instructions": "",
+        "team": {"lead": True, "names": [], "own": "", "common": ""},
         "contract": "Contrat à l’année",
         "steps": [{"id": str(step.pk), "text": "Mesurer l’eau", "required": True}],
         "task_ids": [str(world.task.pk)],
@@ -205,4 +207,4 @@ def test_nothing_of_the_rival_is_in_a_pull(db: None) -> None:
     text = str(world.pull())
     for thing in (rival.visit, rival.client, rival.site, rival.pool, rival.task, rival.product):
         assert str(thing.pk) not in text
-    assert "9.9" not in text and str(world.visit.pk) in text
+    assert "'9.9'" not in text and str(world.visit.pk) in text

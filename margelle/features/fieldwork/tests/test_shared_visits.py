@@ -25,6 +25,9 @@ def test_the_mate_s_phone_has_the_visit_with_own_instructions(world: World) -> N
     found = pulled_visit(world)
     assert found is not None
     assert found["instructions"] == "Prendre l’échelle.\nPar le nord.\nAvec Léa Garnier."
+    assert found["team"] == {
+        "lead": False, "names": ["Léa Garnier"], "own": "Prendre l’échelle.", "common": "Par le nord."
+    }  # fmt: skip
     world.push(world.op("visit.arrive"), world.ticked())
     visit = world.fresh()
     assert (visit.state, visit.needs_look) == ("in_progress", False)  # his work is no surprise
@@ -36,6 +39,7 @@ def test_the_lead_reads_with_whom_and_not_their_instructions(world: World) -> No
     world.visit.mates.create(technician=a_technician("Léa", "Garnier"), instructions="Rien pour lui.")
     found = pulled_visit(world)
     assert found is not None and found["instructions"] == "Avec Léa Garnier."
+    assert (found["team"]["lead"], found["team"]["own"]) == (True, "")
 
 
 def test_a_task_left_at_the_end_waits_for_the_next_visit(world: World) -> None:

@@ -111,7 +111,8 @@ def test_other_company_is_neither_read_nor_changed(db: None) -> None:
         op["payload"] = {k: swaps.get(str(v), v) for k, v in op["payload"].items()}
     answers = mine.push(*named)
     assert {(a["status"], a["code"]) for a in answers} == {("rejected", "unknown_id")}
-    foreign = [op | {"id": str(uuid7()), "subject": f"visit:{rival.visit.pk}"} for op in others]
+    on_visits = [op for op in others if op["subject"].startswith("visit:")]
+    foreign = [op | {"id": str(uuid7()), "subject": f"visit:{rival.visit.pk}"} for op in on_visits]
     answers = mine.push(*foreign)
     assert {(a["status"], a["code"]) for a in answers} == {("rejected", "unknown_visit")}
     with company_scope(rival.company.id):

@@ -17,7 +17,7 @@ from margelle.features.accounts.tests.make import a_company, a_device, a_member,
 from margelle.features.catalogue.models import Product, ServiceType, Task
 from margelle.features.catalogue.tests.make import a_product, a_service, a_task
 from margelle.features.clients.models import Client, Pool, Site
-from margelle.features.clients.tests.make import a_client, a_code, a_pool, a_site
+from margelle.features.clients.tests.make import a_client, a_code, a_key, a_pool, a_site
 from margelle.features.fieldwork.models import Question
 from margelle.features.planning.models import Visit, VisitTask
 from margelle.features.planning.rules import State
@@ -102,6 +102,17 @@ class World:
     def used(self, quantity: str = "0.72", **more: Any) -> dict[str, Any]:
         payload = {"product": str(self.product.pk), "pool": None, "quantity": quantity, "advised": False}
         return self.op("product.use", payload, **more)
+
+    def loaded(self, quantity: str = "2", **more: Any) -> dict[str, Any]:
+        """A line of today's loading list, put into the vehicle."""
+        payload = {"day": self.today.isoformat(), "product": str(self.product.pk), "quantity": quantity}
+        mine = {"subject": f"member:{self.technician.pk}"}
+        return self.op("van.load", payload | {"vehicle": None}, **(mine | more))
+
+    def key_op(self, kind: str, **more: Any) -> dict[str, Any]:
+        """The site's key, made at need, taken or brought back."""
+        key = self.site.keys.first() or a_key(self.site)
+        return self.op(kind, {}, **({"subject": f"key:{key.pk}"} | more))
 
     def photo(self, sha256: str, moment: str = "after", **more: Any) -> dict[str, Any]:
         payload = {
@@ -207,6 +218,9 @@ def every_operation(world: World) -> list[dict[str, Any]]:
             visit=world.visit, text="Et le filtre ?", by=world.manager, at=timezone.now()
         )
     return [
+        world.loaded(),
+        world.key_op("key.take"),
+        world.key_op("key.return"),
         world.op("visit.set_off"),
         world.op("visit.turn_back"),
         world.op("visit.set_off"),

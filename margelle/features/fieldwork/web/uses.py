@@ -63,6 +63,14 @@ class UseTable(Table[ProductUse]):
                 choices=[(str(one.pk), str(one)) for one in technicians()],
                 apply=lambda rows, value: rows.filter(by_id=value),
             ),
+            Filter(
+                key="mark",
+                label="Marque",
+                choices=(("fitted", "Posé"), ("unlisted", "Hors liste du véhicule")),
+                apply=lambda rows, value: rows.filter(
+                    **{"fitted" if value == "fitted" else "is_unlisted": True}
+                ),
+            ),
         )
 
 
