@@ -4,7 +4,7 @@ type Decimal = string;
 interface Range { low: Decimal | null; high: Decimal | null }
 interface Parameter { code: string; name: string; unit: string; decimals: number; step: Decimal; low: Decimal | null; high: Decimal | null; order: number }
 interface Task { id: string; name: string; group: string; group_label: string; order: number }
-interface Product { id: string; name: string; unit: string; family: string; strength: string | null; pack: string | null; step: Decimal }
+interface Product { id: string; name: string; unit: string; family: string; strength: string | null; pack: string | null; step: Decimal; fits?: boolean }
 
 interface Catalogue {
   tasks: Task[];
@@ -22,11 +22,29 @@ interface Signed { name: string; absent: boolean; at: string; strokes?: number[]
 interface CommentShown { id: string; text: string; audience: 'client' | 'team' | 'office'; by: string; at: string; read_at: string | null }
 interface IncidentShown { kind: string; severity: string; text: string; read_at: string | null }
 
+/** The technician's vehicle of the day, as the office's journal up to our cursor leaves it. */
+interface Van {
+  member_id: string;
+  vehicle: { id: string; name: string } | null;
+  day: string;
+  stores: { id: string; name: string }[];
+  on_board: Record<string, Decimal>;
+  /** What may be picked; null = everything. */
+  allowed: string[] | null;
+  loads: { id: string; product_id: string; quantity: Decimal }[];
+  asked: { visit_id: string; text: string; why: string }[];
+  keys?: HeldKey[];
+}
+/** A key, badge or remote of a site; `others` are the colleagues who have a copy. */
+interface SiteKey { id: string; name: string; copies: number; mine: boolean; others: string[] }
+interface HeldKey { id: string; name: string; client: string; city: string; since: string }
+interface LoadLine { product: Product; need: number; clients: string[]; onBoard: number; missing: number; load: { quantity: number; id: string } | null }
+
 interface Report {
   steps?: { step_id: string; done: boolean; reason: string }[];
   tasks: { task_id: string; pool_id: string | null; done: boolean; reason: string }[];
   readings: { pool_id: string; parameter: string; value: Decimal; at: string }[];
-  products: { product_id: string; pool_id: string | null; quantity: Decimal }[];
+  products: { product_id: string; pool_id: string | null; quantity: Decimal; fitted?: boolean }[];
   photos: PhotoShown[];
   comments: CommentShown[];
   incidents: IncidentShown[];
@@ -49,6 +67,8 @@ interface Visit {
   pool_ids: string[];
   service: { name: string; category: string; category_label: string; color: string };
   instructions: string;
+  /** Who leads and who comes along; an older office sends none. */
+  team?: { lead: boolean; names: string[]; own: string; common: string };
   contract: string | null;
   steps?: Step[];
   task_ids: string[];
@@ -72,6 +92,7 @@ interface Site {
   lng: number | string | null;
   access: { kind: string; text: string }[];
   contacts: { name: string; role: string; phone: string }[];
+  keys?: SiteKey[];
   codes: SealedCode[];
   notes: { text: string; standing: boolean; by: string; at: string }[];
 }

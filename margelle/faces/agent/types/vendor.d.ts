@@ -17,6 +17,7 @@ declare module '@preact/signals' {
   export interface ReadonlySignal<T> { readonly value: T }
   export interface Signal<T> extends ReadonlySignal<T> { value: T }
   export function signal<T>(first: T): Signal<T>;
+  export function effect(run: () => void): () => void;
   export function computed<T>(from: () => T): ReadonlySignal<T>;
 }
 declare module 'dexie' {

@@ -13,11 +13,13 @@ const PIECES = {
   '/tech/heures': () => import('../screens/hours.js').then((found) => found.HoursScreen),
   '/tech/c': () => import('../screens/pool.js').then((found) => found.PoolFound),
   hidden: () => import('../screens/hidden.js').then((found) => found.Hidden),
+  '/tech/chargement': () => import('../screens/loading.js').then((found) => found.Loading),
+  van: () => import('./van-link.js').then((found) => found.VanLink),
   strip: () => import('./strip.js').then((found) => found.Strip),
 };
 
 /** Screens that open by their address alone. @param {string} name */
-export const isScreen = (name) => name in PIECES && !['/tech/c', '/tech/intervention', 'hidden', 'strip'].includes(name);
+export const isScreen = (name) => name in PIECES && !['/tech/c', '/tech/intervention'].includes(name);
 
 /** @param {{ name: string, [prop: string]: any }} props */
 export function Later({ name, ...props }) {

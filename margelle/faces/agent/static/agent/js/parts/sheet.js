@@ -35,7 +35,7 @@ export function useOnce(act) {
 }
 
 /** One choice among a few, as buttons one can hit with a glove.
- * @param {{ label: string, options: { value: string, label: string }[], value: string, onPick: (value: string) => void }} props */
+ * @param {{ label: string, options: { value: string, label: any }[], value: string, onPick: (value: string) => void }} props */
 export const Pick = ({ label, options, value, onPick }) => html`<fieldset class="pick"><legend>${label}</legend>
   ${options.map((option) => html`<button key=${option.value} class="press" type="button" aria-pressed=${String(value === option.value)} onClick=${() => onPick(option.value)}>${option.label}</button>`)}
 </fieldset>`;

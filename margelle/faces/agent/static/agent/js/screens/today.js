@@ -74,7 +74,7 @@ export function Today() {
     <main>
       ${stops.value.length === 0 && html`<${Nothing} />`}
       ${others.length > 0 && html`<div class="strip"><${Later} name="strip" stops=${next ? [next, ...others] : []} /></div>`}
-      ${next && html`<${Next} stop=${next} />`}
+      ${next && html`<${Next} stop=${next} />`}<${Later} name="van" />
       ${stops.value.length > 0 && !next && html`<${Empty} icon="circle-check" title="Tournée terminée"><p>Gardez l’application ouverte jusqu’à ce que tout soit reçu par le bureau.</p></${Empty}>`}
       ${others.length > 0 && html`<h2 class="sr">Arrêts suivants</h2><ol class="stops">${others.map((stop) => html`<li key=${stop.visit.id} class=${stopClass(stop)}><${StopBody} stop=${stop} /></li>`)}</ol>`}
       ${behind.value.length > 0 && html`<h2 class="stops-title">${behindWords()}</h2><ol class="stops">${behind.value.map((stop) => html`<li key=${stop.visit.id} class=${stopClass(stop)}><${StopBody} stop=${stop} /></li>`)}</ol>`}

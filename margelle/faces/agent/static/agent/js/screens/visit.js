@@ -11,7 +11,7 @@ import { go } from '../router.js';
 import { copies, hidden, today, zone } from '../state.js';
 import { draft, draftsOf } from '../store/drafts.js';
 import { Enter, Purpose } from '../visit/enter.js';
-import { Finish, Skip } from '../visit/finish.js';
+import { Finish } from '../visit/finish.js';
 import { Findings } from '../visit/findings.js';
 import { History } from '../visit/history.js';
 import { Notes } from '../visit/notes.js';
@@ -21,6 +21,7 @@ import { Products } from '../visit/products.js';
 import { finish, reopen, turnBack } from '../visit/record.js';
 import { Readings } from '../visit/readings.js';
 import { Signature } from '../visit/signature.js';
+import { Skip } from '../visit/skip.js';
 import { Steps, Tasks } from '../visit/tasks.js';
 
 /** @param {string} id @param {Map<string, string>} drafts @param {(drafts: Map<string, string>) => void} setDrafts @returns {Ctx | null} */

@@ -9,6 +9,7 @@ import { phone } from '../model/numbers.js';
 import { shortDay } from '../model/days.js';
 import { say } from '../state.js';
 import { openCode } from '../store/secrets.js';
+import { KeyLine } from '../parts/keys.js';
 import { Part } from './part.js';
 
 const SHOWN_MS = 60_000;
@@ -47,6 +48,7 @@ export function Enter({ ctx }) {
     <a class="press wide" href=${directions(site)} target="_blank" rel="noopener"><${Icon} name="navigation" /><span>${site.address}, ${site.postcode} ${site.city}</span></a>
     <ul class="access">
       ${site.codes.map((code) => html`<${Code} key=${code.id} ctx=${ctx} code=${code} />`)}
+      ${(site.keys ?? []).map((one) => html`<${KeyLine} key=${one.id} k=${one} />`)}
       ${site.access.map((note) => html`<li key=${note.text}><${Icon} name=${ACCESS_ICONS[note.kind] ?? 'map-pin'} />${note.text}</li>`)}
       ${people.map((contact) => html`<li class="plain" key=${contact.phone}><${Icon} name="phone" /><a href=${`tel:${contact.phone}`}>${[contact.name, contact.role].filter(Boolean).join(', ')} : ${phone(contact.phone)}</a></li>`)}
     </ul>
@@ -57,12 +59,16 @@ export function Enter({ ctx }) {
 /** What the visit is for. @param {{ ctx: Ctx }} props */
 export function Purpose({ ctx }) {
   const { visit, pools } = ctx;
+  const team = visit.team;
+  const common = team ? team.common : visit.instructions;
   const facts = pools.map((pool) => [pools.length > 1 ? pool.name : '', pool.volume_m3 ? `${String(pool.volume_m3).replace('.', ',')} m³` : '', pool.shape_label, pool.sanitiser_label, pool.filtration_label].filter(Boolean).join(' · '));
   return html`<section class="part"><h2>${visit.service.name}<span class=${`kind colour-${visit.service.color} todo-word`}>${visit.service.category_label}</span></h2>
     ${visit.priority === 'normal' ? null : html`<p class="facts"><${Icon} name="triangle-alert" />Priorité ${visit.priority === 'urgent' ? 'urgente' : 'haute'}</p>`}
     ${facts.map((fact) => fact && html`<p class="facts" key=${fact}><${Icon} name="waves" />${fact}</p>`)}
     ${visit.contract ? html`<p class="facts"><${Icon} name="file-text" />${visit.contract}</p>` : null}
-    ${visit.instructions ? html`<p class="aside"><small>Consignes</small>${visit.instructions}</p>` : null}
+    ${team?.names.length ? html`<p class="facts"><${Icon} name="users" />${`${team.lead ? 'Avec' : 'Vous accompagnez'} ${team.names.join(', ')}`}</p>` : null}
+    ${team?.own ? html`<p class="aside mine"><small>Pour vous</small>${team.own}</p>` : null}
+    ${common ? html`<p class="aside"><small>${team?.own ? 'Pour tous' : 'Consignes'}</small>${common}</p>` : null}
     ${visit.documents.map((document) => html`<p class="facts" key=${document.id}><${Icon} name="file-text" />${document.name}</p>`)}
   </section>`;
 }

@@ -1,8 +1,8 @@
 // Closing a visit. Nothing is forbidden: what is missing gets its reason, and the office reads it.
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { finish, setStep, setTask, skip } from './record.js';
-import { Pick, Sheet, useOnce } from '../parts/sheet.js';
+import { finish, setStep, setTask } from './record.js';
+import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { useDraft } from './draft.js';
 import { lookAt } from './part.js';
@@ -52,24 +52,5 @@ export function Finish({ ctx, onClose }) {
     <ul class="gaps">${ctx.points.map((point) => html`<${Gap} key=${point.field} ctx=${ctx} point=${point} reason=${reasons.get(point.field) ?? ''} onGo=${go(point)} onReason=${(/** @type {string} */ reason) => setReasons(new Map(reasons).set(point.field, reason))} />`)}</ul>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     <button class="big finish" type="button" onClick=${close}><${Icon} name="check" />Terminer quand même</button>
-  </${Sheet}>`;
-}
-
-/** @param {{ ctx: Ctx, onClose: () => void }} props */
-export function Skip({ ctx, onClose }) {
-  const [reason, setReason] = useState('');
-  const [wrong, setWrong] = useState('');
-  const [note, write] = useDraft(ctx, 'skip-note');
-  const send = useOnce(async () => {
-    if (!reason) return setWrong('Choisissez le motif : le bureau en a besoin pour prévenir le client.');
-    await skip(ctx.visit.id, reason, (ctx.drafts.get('skip-note') ?? '').trim());
-    onClose();
-  });
-  return html`<${Sheet} title="Sauter cet arrêt" onClose=${onClose}>
-    <${Pick} label="Pourquoi ?" options=${ctx.catalogue.skip_reasons.map((one) => ({ value: one, label: one }))} value=${reason} onPick=${setReason} />
-    <div class="field"><label for="skip-note">Précisions (facultatif)</label><textarea id="skip-note" rows="2" value=${note ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}></textarea></div>
-    ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
-    <button class="big" type="button" onClick=${send}><${Icon} name="skip-forward" />Sauter l’arrêt</button>
-    <p class="facts">Ce qui est déjà noté est gardé.</p>
   </${Sheet}>`;
 }

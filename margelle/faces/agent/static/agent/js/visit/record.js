@@ -12,8 +12,8 @@ export const turnBack = (visit) => append('visit.turn_back', visit, {});
 export const finish = (visit, missing) => append('visit.finish', visit, { missing });
 /** @param {string} visit @param {string} reason */
 export const reopen = (visit, reason) => append('visit.reopen', visit, { reason });
-/** @param {string} visit @param {string} reason @param {string} note */
-export const skip = (visit, reason, note) => append('visit.skip', visit, { reason, note });
+/** `new_day` is proposed to the office, which confirms it. @param {string} visit @param {string} reason @param {string} note @param {string | null} new_day */
+export const skip = (visit, reason, note, new_day) => append('visit.skip', visit, { reason, note, new_day });
 
 /** @param {string} visit @param {string} task @param {string | null} pool @param {boolean} done @param {string} [reason] */
 export const setTask = (visit, task, pool, done, reason = '') => append('task.set', visit, { task, pool, done, reason });
@@ -27,11 +27,12 @@ export function addReading(visit, pool, parameter, value, method, field) {
   return append('reading.add', visit, { pool, parameter, value, method }, { replaces: before?.id ?? null, field });
 }
 
-/** The whole quantity for this visit; zero takes the product back.
- * @param {string} visit @param {string} product @param {string | null} pool @param {string} quantity @param {boolean} advised */
-export function useProduct(visit, product, pool, quantity, advised) {
+/** The whole quantity for this visit; zero takes the product back. `place` is the store it came from, when not the vehicle.
+ * @param {string} visit @param {string} product @param {string | null} pool @param {string} quantity
+ * @param {{ advised?: boolean, fitted?: boolean, place?: string | null }} [how] */
+export function useProduct(visit, product, pool, quantity, { advised = false, fitted = false, place = null } = {}) {
   const before = lastOwn(own(visit), 'product.use', (said) => said.product === product && said.pool === pool);
-  return append('product.use', visit, { product, pool, quantity, advised }, { replaces: before?.id ?? null, field: `product-${product}-${pool}` });
+  return append('product.use', visit, { product, pool, quantity, advised, fitted, place }, { replaces: before?.id ?? null, field: `product-${product}-${pool}` });
 }
 
 /** A report has one note for the client and one for the team: writing again corrects it.
