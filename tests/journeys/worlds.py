@@ -21,6 +21,7 @@ from margelle.features.accounts.models import Agency, ApiToken, Company, Invitat
 from margelle.features.accounts.tests import make as people
 from margelle.features.catalogue.models import Product, ReadingRange, ServiceType, StockPlace, Task
 from margelle.features.catalogue.tests import make as goods
+from margelle.features.clients.actions import take_key
 from margelle.features.clients.models import Client, Finding, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.models import (
@@ -377,6 +378,8 @@ def _of_the_file(client: Client, pool: Pool, by: Member) -> dict[str, Any]:
         "contact": owners.a_contact(client),
         "access_note": owners.an_access_note(pool.site),
         "code": owners.a_code(pool.site),
+        "site_key": (key := owners.a_key(pool.site)),
+        "custody": take_key(key=key, holder=by, by=by),
         "equipment": owners.an_equipment(pool),
         "finding": owners.a_finding(pool, by),
         "note": owners.a_note(client, by),
@@ -395,6 +398,8 @@ def _of_the_house(by: Member) -> dict[str, Any]:
         "range": ReadingRange.objects.first() or goods.a_range(),
         "skill": Skill.objects.first(),
         "vehicle": StockPlace.objects.filter(kind=StockPlace.Kind.VEHICLE).first(),
+        "stock_place": StockPlace.objects.filter(kind=StockPlace.Kind.VEHICLE).first(),
+        "use": ProductUse.objects.filter(pool__isnull=False).first(),
         "api_token": ApiToken.objects.create(name="Comptabilité", scopes=["clients.read"], member=by),
     }
 

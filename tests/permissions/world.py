@@ -16,8 +16,9 @@ from margelle.base.access import capabilities
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import ApiToken, Company, Device, Invitation, Member, Skill
 from margelle.features.accounts.tests import make as people
-from margelle.features.catalogue.models import StockPlace
+from margelle.features.catalogue.models import Product, StockPlace
 from margelle.features.catalogue.tests import make as goods
+from margelle.features.clients.actions import take_key
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.actions import seal_visit
@@ -106,6 +107,7 @@ def _trade_things() -> dict[str, Any]:
         "service": goods.a_service(tasks=[task]).pk,
         "range": goods.a_range().pk,
         "skill": Skill.objects.create(name="CACES").pk,
+        "stock_place": StockPlace.objects.create(kind=StockPlace.Kind.STORE, name="Dépôt").pk,
         "vehicle": StockPlace.objects.create(kind=StockPlace.Kind.VEHICLE, name="Kangoo").pk,
     }
 
@@ -122,6 +124,8 @@ def _client_things(firm: Firm) -> dict[str, Any]:
         "contact": owners.a_contact(client).pk,
         "access_note": owners.an_access_note(site).pk,
         "code": owners.a_code(site).pk,
+        "site_key": (key := owners.a_key(site)).pk,
+        "custody": take_key(key=key, holder=firm.members["technician"], by=by).pk,
         "equipment": owners.an_equipment(pool).pk,
         "finding": owners.a_finding(pool, firm.members["technician"]).pk,
         "note": owners.a_note(client, by).pk,
@@ -144,6 +148,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     scenario = plans.a_scenario(firm.members["coordinator"], first=shared["day"], last=shared["day"])
     report = field_work.a_report(past, closed_at=now)
     field_work.a_reading(report, pool)
+    product = Product.objects.get(pk=firm.things["product"])
+    use = field_work.a_product_use(report, product, pool=pool, fitted=True)
     media = field_work.a_media(picture)
     photo = field_work.a_photo(report, media=media)
     [link, *_] = logbook.open_space(client=client, by=None)
@@ -183,6 +189,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "template": template.pk,
         "template_document": shared_file.pk,
         "report": report.pk,
+        "use": use.pk,
         "photo": photo.pk,
         "comment": field_work.a_comment(report, audience="office").pk,
         "incident": field_work.an_incident(report).pk,

@@ -31,6 +31,7 @@ from margelle.faces.ops.demo.load_rounds import load_rounds
 from margelle.faces.ops.demo.load_scenario import load_scenario
 from margelle.faces.ops.demo.load_series import start_showcase
 from margelle.faces.ops.demo.load_templates import load_templates
+from margelle.faces.ops.demo.load_van import load_van
 from margelle.faces.ops.demo.load_visits import load_visits
 from margelle.faces.ops.demo.schedule import make_plan
 from margelle.features.accounts.models import Company
@@ -91,6 +92,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         reported = load_reports(planned, office, served, local)
         load_templates(planned, reported, office, served, local.date())
         load_availability(plan, office, planned, local)
+        load_van(card, office, local)
         load_desk(reported, office, now)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         load_proof(reported, office)
