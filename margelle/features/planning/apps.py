@@ -25,6 +25,7 @@ class PlanningConfig(AppConfig):
             )
         )
         _add_follow_up()
+        add_tab(Tab("catalogue", "requirements", "Exigences", "planning:requirements", 3, "planning.view"))
         add_panel(
             Panel(
                 page="client_actions",

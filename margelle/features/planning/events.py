@@ -297,3 +297,11 @@ class LeftTaskDropped(VisitEvent):
     """A task that this visit had left will not be done; the reason is in models.LeftTask."""
 
     task: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequirementAsked(VisitEvent):
+    """The office asked for one more thing at this visit, or took that back."""
+
+    requirement: UUID
+    asked: bool

@@ -4,6 +4,7 @@ from .availability import Absence, ClosedDay, Round, WorkingHours
 from .changes import PlanChange, PlanChangeLine, Scenario, ScenarioVisit
 from .desk import BoardChoice, CalendarFeed, ReviewNote
 from .promises import FavouredWindow, Sla, SlaNotice, SlotProposal
+from .requirements import Requirement, RequirementAsk
 from .series import SeriesException, SeriesSlot, VisitSeries
 from .templates import PoolStep, TemplateDocument, TemplateNeed, TemplateStep, TemplateTask, VisitTemplate
 from .visits import (
@@ -31,6 +32,8 @@ __all__ = [
     "PoolStep",
     "Priority",
     "ProductNeed",
+    "Requirement",
+    "RequirementAsk",
     "ReviewNote",
     "Round",
     "Scenario",
