@@ -7,11 +7,17 @@ from django import forms
 
 from margelle.base.ui import french
 from margelle.base.ui.forms import DateInput, TimeInput
+from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import technicians
+from margelle.features.catalogue.models import StockPlace
+from margelle.features.catalogue.queries import vehicles
 
-from .models import Conflict
+from .models import Conflict, Instrument
 from .rules import Worked
 
 LONGEST_BREAK = 600
+LONGEST_INTERVAL = 60  # months
+FIRST_DAY = date(2000, 1, 1)
 
 
 class ReasonForm(forms.Form):
@@ -175,3 +181,71 @@ class TimesheetForm(forms.Form):
                     f"break_{n}": worked.break_minutes,
                 }
         return values
+
+
+class InstrumentForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """What readings are taken with, who has it, and when it was last calibrated."""
+
+    member: "forms.ModelChoiceField[Member]" = forms.ModelChoiceField(
+        label="Technicien",
+        queryset=None,
+        required=False,
+        empty_label="Aucun",
+        error_messages={"invalid_choice": "Choisissez un technicien de l’équipe."},
+    )
+    vehicle: "forms.ModelChoiceField[StockPlace]" = forms.ModelChoiceField(
+        label="Véhicule",
+        queryset=None,
+        required=False,
+        empty_label="Aucun",
+        error_messages={"invalid_choice": "Choisissez un véhicule de la liste."},
+    )
+    calibrated_on = forms.DateField(
+        label="Dernier étalonnage",
+        required=False,
+        widget=DateInput,
+        error_messages={"invalid": "Écrivez un jour qui existe, par exemple 17/06/2026."},
+    )
+    interval_months = forms.IntegerField(
+        label="À étalonner tous les… mois",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_INTERVAL,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+        help_text="Vide\u00a0: rien n’est rappelé. Un dépassement se dit, il n’arrête rien.",
+    )
+
+    class Meta:
+        model = Instrument
+        fields = ["name", "kind", "serial", "calibrated_on", "interval_months"]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        row: Instrument = self.instance
+        fields: Any = self.fields
+        fields["member"].queryset, fields["vehicle"].queryset = technicians(), vehicles()
+        if row.member_id is not None:  # he may have left: the form must not lose him
+            fields["member"].queryset |= Member.objects.filter(pk=row.member_id)
+        if row.vehicle_id is not None:
+            own = StockPlace.objects.filter(pk=row.vehicle_id).select_related("member", "agency")
+            fields["vehicle"].queryset |= own
+        self.initial.setdefault("member", row.member_id)
+        self.initial.setdefault("vehicle", row.vehicle_id)
+        wrong = f"Écrivez un nombre de mois, de 1 à {LONGEST_INTERVAL}."
+        for code in ("invalid", "min_value", "max_value"):
+            fields["interval_months"].error_messages[code] = wrong
+        for validator in fields["interval_months"].validators:
+            validator.message = wrong
+
+    def clean_calibrated_on(self) -> date | None:
+        day: date | None = self.cleaned_data["calibrated_on"]
+        if day is not None and not FIRST_DAY <= day <= self.today:
+            raise forms.ValidationError("Le dernier étalonnage est passé\u00a0: vérifiez la date.")
+        return day
+
+    def instrument(self) -> Instrument:
+        """The row as typed, not saved yet."""
+        row: Instrument = self.save(commit=False)
+        row.member, row.vehicle = self.cleaned_data["member"], self.cleaned_data["vehicle"]
+        return row

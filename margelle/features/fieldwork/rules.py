@@ -1,10 +1,14 @@
 """Pure questions about field work: what the lists hold, and may a visit be validated by itself?"""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from margelle.engines.water.parameters import Parameter
 
 INCIDENT_KINDS: Final[dict[str, str]] = {
     "leak": "Fuite",
@@ -43,6 +47,14 @@ SIGNATURE_BOX: Final = (1000, 600)  # the plane of its strokes: width, height
 LONGEST_SIGNATURE: Final = 6000  # numbers, x and y counted each; a hand needs a tenth of it
 
 NOT_NEEDED: Final = "Pas nécessaire"  # as the phone offers it: such a task does not wait for the next visit
+MISSING_REASONS: Final = (
+    NOT_NEEDED,
+    "Impossible aujourd’hui",
+    "Accès impossible",
+    "Matériel manquant",
+    "Refus du client",
+)
+UNHEARD: Final = "Pas encore demandé par ce téléphone"  # the office asked for it after its last contact
 SEVERITIES: Final = ("low", "medium", "high")
 NIGHT = timedelta(hours=4)  # work that ends before 04:00 still belongs to the day before
 
@@ -57,6 +69,7 @@ class Record:
     grave_incidents: int  # open, high severity
     unexplained: Sequence[str]  # missing without a reason
     awaited_photos: int
+    required_left: Sequence[str] = ()  # required and left, with a reason
 
 
 def holds(record: Record) -> list[str]:
@@ -72,6 +85,8 @@ def holds(record: Record) -> list[str]:
         found.append("Un incident grave est ouvert.")
     if record.unexplained:
         found.append(f"Manque sans motif\u00a0: {', '.join(record.unexplained)}.")
+    if record.required_left:
+        found.append(f"Obligatoire et non fait\u00a0: {', '.join(record.required_left)}.")
     if record.awaited_photos:
         plural = "s" if record.awaited_photos > 1 else ""
         found.append(f"{record.awaited_photos}\u00a0photo{plural} en attente sur le téléphone.")
@@ -169,3 +184,25 @@ def proposed_day(first: time, last: time, usual_break: int | None) -> Worked:
 def overtime(worked: int, contract: int) -> int:
     """Minutes of a week above the contract."""
     return max(0, worked - contract)
+
+
+def calibration_due(last: date | None, months: int | None) -> date | None:
+    """The day by which the next calibration is due; None when no interval is kept or none was ever made."""
+    if last is None or not months:
+        return None
+    year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
+    return date(year, month + 1, min(last.day, monthrange(year, month + 1)[1]))
+
+
+HASTY: Final = timedelta(minutes=3)
+FEWEST_ALIKE: Final = 3  # one or two equal values are no wonder
+
+
+def is_far(known: Parameter, value: Decimal, last: Decimal) -> bool:
+    """A third of what is plausible in one go: worth a second look, and it happens."""
+    return abs(value - last) * 3 > known.high - known.low
+
+
+def are_copied(pairs: Sequence[tuple[Decimal, Decimal | None]]) -> bool:
+    """Are all these values (now, last visit) the same, and enough of them to wonder?"""
+    return len(pairs) >= FEWEST_ALIKE and all(now == last for now, last in pairs)

@@ -66,6 +66,16 @@ def fill() -> None:
             verb="timesheets.view",
         )
     )
+    add_tab(
+        Tab(
+            page="catalogue",
+            key="instruments",
+            label="Appareils de mesure",
+            url_name="fieldwork:instruments",
+            order=45,
+            verb="catalogue.view",
+        )
+    )
     add_panel(Panel("pool", "water", 10, "reports.view", "fieldwork/_pool_water.html", pool_water))
     add_panel(Panel("pool", "visits", 20, "reports.view", "fieldwork/_pool_visits.html", pool_visits))
     add_panel(Panel("pool", "fitted", 5, "clients.edit", "fieldwork/_pool_fitted.html", pool_fitted))

@@ -3,6 +3,7 @@
 from .conflicts import answer_conflict, settle_conflicts
 from .facts import add_photo, add_reading, tick_step, tick_task
 from .flags import fit_into_plan
+from .instruments import Taken, archive_instrument, save_instrument
 from .origin import Origin, begin_report
 from .photos import attach_photos, keep_media, remove_photo, withdraw_photo
 from .positions import drop_positions, erase_positions, note_position
@@ -28,11 +29,13 @@ from .words import (
 
 __all__ = [
     "Origin",
+    "Taken",
     "add_photo",
     "add_reading",
     "add_signature",
     "answer_conflict",
     "approve_week",
+    "archive_instrument",
     "arrive",
     "attach_photos",
     "begin_report",
@@ -58,6 +61,7 @@ __all__ = [
     "reopen",
     "reopen_week",
     "report_incident",
+    "save_instrument",
     "seal_foreign_change",
     "seal_visit",
     "seal_waiting",

@@ -17,6 +17,7 @@ from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.models import Visit
 
 from .flags import flag_twice
+from .instruments import BY_HAND, Taken
 from .origin import Origin, begin_report, check_pool, is_older, lay_aside, supersede
 
 
@@ -74,7 +75,14 @@ def tick_step(
 
 @transaction.atomic
 def add_reading(
-    *, visit: Visit, origin: Origin, pool: Pool, parameter: str, value: Decimal, method: str
+    *,
+    visit: Visit,
+    origin: Origin,
+    pool: Pool,
+    parameter: str,
+    value: Decimal,
+    method: str,
+    taken: Taken = BY_HAND,
 ) -> Reading:
     """Keep a measured value. The unusual is kept as it is; the impossible is refused (Refused)."""
     check_pool(visit, pool)
@@ -97,6 +105,7 @@ def add_reading(
     fact = Reading(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
         parameter=parameter, value=exact, method=method,
+        instrument=taken.instrument, calibrated_on=taken.calibration(origin.at), via=taken.via,
     )  # fmt: skip
     others = Reading.objects.filter(report=report, pool=pool, parameter=parameter, superseded_at=None)
     flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others.exclude(value=exact))
@@ -110,7 +119,14 @@ def add_reading(
 
 @transaction.atomic
 def add_photo(
-    *, visit: Visit, origin: Origin, pool: Pool | None, moment: str, sha256: str, word: str = ""
+    *,
+    visit: Visit,
+    origin: Origin,
+    pool: Pool | None,
+    moment: str,
+    sha256: str,
+    word: str = "",
+    requirement: UUID | None = None,
 ) -> Photo:
     """File a photo under its visit. Its bytes may have come before, or come later."""
     check_pool(visit, pool)
@@ -118,7 +134,8 @@ def add_photo(
     supersede(Photo, report, origin)
     fact = Photo(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
-        sha256=sha256, moment=moment, word=word, media=Media.objects.filter(sha256=sha256).first(),
+        sha256=sha256, moment=moment, word=word, requirement=requirement,
+        media=Media.objects.filter(sha256=sha256).first(),
     )  # fmt: skip
     fact.save(force_insert=True)
     record(

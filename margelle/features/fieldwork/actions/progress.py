@@ -3,8 +3,9 @@
 What is already so is no error and no second transition: two phones, or one that repeats itself, may say it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -23,6 +24,7 @@ from .flags import fit_into_plan, flag, is_of_another
 from .origin import Origin, begin_report
 from .positions import drop_positions
 from .questions import close_questions
+from .required import account_for
 from .validation import try_validation
 from .words import write_comment
 
@@ -65,18 +67,27 @@ def turn_back(*, visit: Visit, origin: Origin) -> None:
 
 
 @transaction.atomic
-def finish(*, visit: Visit, origin: Origin, missing: Sequence[dict[str, str]]) -> None:
-    """Close the report; the visit is done, then validated by itself when nothing calls for a check."""
+def finish(
+    *,
+    visit: Visit,
+    origin: Origin,
+    missing: Sequence[dict[str, Any]],
+    known: Collection[str] | None = None,
+) -> None:
+    """Close the report; the visit is done, then validated by itself when nothing calls for a check.
+
+    What was required and is not there is written down with its reason, or without: it never stops the end.
+    """
     if visit.state in FINISHED:
         return
     arrive(visit=visit, origin=origin)
     report = begin_report(visit=visit, by=origin.by, at=origin.at)
-    report.closed_at, report.missing = origin.at, list(missing)
+    report.closed_at, report.missing = origin.at, account_for(visit, missing, known)
     report.save(update_fields=["closed_at", "missing"])
     _go(visit, S.DONE, origin)
     leave_tasks(visit=visit, by=origin.by, **left_and_done(report))
     close_questions(visit)
-    record(ReportClosed(entity_id=visit.pk, fact=report.pk, missing=len(missing)), by=origin.by)
+    record(ReportClosed(entity_id=visit.pk, fact=report.pk, missing=len(report.missing)), by=origin.by)
     try_validation(visit)
 
 

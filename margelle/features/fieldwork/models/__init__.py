@@ -9,6 +9,7 @@ from margelle.features.planning.models import Visit
 
 from .desk import Conflict, Question
 from .hours import Clocking, Timesheet
+from .instruments import How, Instrument
 from .proof import Position, Seal, SealHead
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Conflict",
     "Fact",
     "Incident",
+    "Instrument",
     "Media",
     "Photo",
     "Position",
@@ -62,7 +64,7 @@ class Report(CompanyOwned):
     technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reports")
     begun_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    missing = models.JSONField(default=list)  # [{"what", "reason"}] given at the end
+    missing = models.JSONField(default=list)  # [{"what", "reason", "note", "required"}] given at the end
 
     class Meta(CompanyOwned.Meta):
         indexes = [models.Index(fields=["company", "technician", "-begun_at"], name="report_technician")]
@@ -115,16 +117,19 @@ class StepDone(Fact):
 class Reading(Fact):
     """One measured value of one parameter, on one pool, at one time, with how it was taken."""
 
-    class Method(models.TextChoices):
-        STRIP = "strip", "Bandelette"
-        PHOTOMETER = "photometer", "Photomètre"
-        PROBE = "probe", "Sonde"
-        LAB = "lab", "Laboratoire"
+    Method = How
+
+    class Via(models.TextChoices):
+        HAND = "hand", "Saisi à la main"
+        BLUETOOTH = "bluetooth", "Reçu par Bluetooth"
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
     parameter = models.CharField(max_length=32)
     value = models.DecimalField(max_digits=9, decimal_places=3)
     method = models.CharField(max_length=12, choices=Method.choices, default=Method.PHOTOMETER)
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, null=True, related_name="readings")
+    calibrated_on = models.DateField(null=True)  # the instrument's last calibration when it was taken
+    via = models.CharField(max_length=10, choices=Via.choices, default=Via.HAND)
 
     class Meta(Fact.Meta):
         ordering = ["seq"]
@@ -169,6 +174,7 @@ class Photo(Fact):
     moment = models.CharField(max_length=8, choices=Moment.choices)
     word = models.CharField(max_length=80, blank=True)  # what a detail shows, in the technician's words
     media = models.ForeignKey(Media, on_delete=models.PROTECT, null=True, related_name="photos")
+    requirement = models.UUIDField(null=True)  # planning's requirement that it answers, as the phone knew it
     removed_at = models.DateTimeField(null=True)  # by the office: never shown to a client again
 
     class Meta(Fact.Meta):

@@ -1,12 +1,13 @@
 """What a phone holds of its technician's visits, the office's copy of their reports included."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_today
 from margelle.features.clients.models import Contract
 from margelle.features.fieldwork.models import (
     Comment,
@@ -20,11 +21,12 @@ from margelle.features.fieldwork.models import (
     StepDone,
     TaskDone,
 )
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import Requirement, Visit
 from margelle.features.planning.queries import late_clock, visits_shared_by
-from margelle.features.planning.rules import State
+from margelle.features.planning.rules import OVER, State
 
 from .plain import instant, maybe_instant, number, reading_number
+from .requirements import Required, required_at, required_payload
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
 
@@ -62,13 +64,29 @@ def visit_payloads(visits: QuerySet[Visit], member: Member) -> list[tuple[Visit,
         )
         .order_by("day", "rank", "start", "pk")
     )
+    found = list(rows)
+    required = required_at([visit for visit in found if visit.state not in OVER], local_today(member.company))
     return [
         (
             visit,
-            _visit(visit, member, late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to)),
+            _visit(visit, member, late=clock.is_late(visit.state, visit.day, visit.start, visit.window_to))
+            | _required(visit, required.get(visit.pk, [])),
         )
-        for visit in rows
+        for visit in found
     ]
+
+
+def _required(visit: Visit, wanted: Sequence[Required]) -> dict[str, Any]:
+    """The plan's steps, then the company's; and all that is required by name."""
+    planned = [
+        {"id": str(step.pk), "text": step.text, "required": step.is_required} for step in visit.steps.all()
+    ]
+    asked = [
+        {"id": str(one.requirement), "text": one.what, "required": True}
+        for one in wanted
+        if one.kind == Requirement.Kind.STEP
+    ]
+    return {"steps": planned + asked, "required": required_payload(wanted)}
 
 
 def _standing(name: str, rows: QuerySet[Any]) -> "Prefetch[Any]":
@@ -100,10 +118,6 @@ def _visit(visit: Visit, member: Member, *, late: bool) -> dict[str, Any]:
         "instructions": _instructions(visit, member),
         "team": _team(visit, member),
         "contract": _contract(visit),
-        "steps": [
-            {"id": str(step.pk), "text": step.text, "required": step.is_required}
-            for step in visit.steps.all()
-        ],
         "task_ids": [str(link.task_id) for link in visit.task_links.all()],
         "products": [
             {"product_id": str(need.product_id), "quantity": number(need.quantity)}
@@ -204,6 +218,7 @@ def _report(report: Report) -> dict[str, Any]:
                 "word": one.word,
                 "taken_at": instant(one.at),
                 "received": one.media_id is not None,
+                "requirement": _maybe(one.requirement),
             }
             for one in report.photos.all()
         ],

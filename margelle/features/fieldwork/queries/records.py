@@ -45,6 +45,7 @@ def record_of(visit: Visit) -> Record:
         ).count(),
         unexplained=[item["what"] for item in missing if not item["reason"].strip()],
         awaited_photos=awaited_photos(report) if report is not None else 0,
+        required_left=[one["what"] for one in missing if one.get("required") and one["reason"].strip()],
     )
 
 

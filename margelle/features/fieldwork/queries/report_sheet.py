@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_today
 from margelle.features.catalogue.models import Product, Task
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import (
@@ -28,12 +29,15 @@ from margelle.features.fieldwork.models import (
     TaskDone,
 )
 from margelle.features.fieldwork.rules import holds
-from margelle.features.planning.models import ProductNeed, Visit, VisitStep
+from margelle.features.planning.models import ProductNeed, Requirement, Visit, VisitStep
+from margelle.features.planning.queries.requirements import Asking, askings
 from margelle.features.planning.rules import OVER, State
 
+from .doubts import doubts_of
 from .incidents import with_times
 from .positions import positions_of
 from .records import awaited_photos, previous_report, record_of
+from .requirements import Required, required_at
 from .timeline import Step, timeline
 from .water import Judged, judged
 
@@ -113,6 +117,9 @@ class ReportSheet:
     previous: Report | None
     awaited: int
     holds: list[str]  # why a finished visit is not validated yet
+    doubts: list[str]  # what deserves a second look; holds nothing
+    required: list[Required]  # what the visit may not end without, while it goes on
+    askings: list[Asking]
 
     @property
     def missing(self) -> list[dict[str, str]]:
@@ -134,11 +141,12 @@ def report_sheet(visit: Visit) -> ReportSheet:
     done, left = _tasks(tasks, expected)
     facts: list[Fact] = [*tasks, *readings, *uses, *photos, *comments, *incidents, *signatures]
     is_over = visit.state in OVER
+    required = [] if is_over else required_at([visit], local_today(visit.company)).get(visit.pk, [])
     return ReportSheet(
         visit=visit,
         report=report,
         water=_water(readings, pools),
-        visit_steps=_steps(list(report.steps.all()) if report else [], list(visit.steps.all())),
+        visit_steps=_steps(list(report.steps.all()) if report else [], list(visit.steps.all()), required),
         tasks_done=done,
         tasks_left=[line for line in left if is_over or line.by],
         tasks_open=[line for line in left if not is_over and not line.by],
@@ -154,6 +162,9 @@ def report_sheet(visit: Visit) -> ReportSheet:
         previous=previous_report(visit),
         awaited=awaited_photos(report) if report else 0,
         holds=holds(record_of(visit)) if visit.state == State.DONE else [],
+        doubts=doubts_of(visit, report, readings, pools),
+        required=required,
+        askings=[] if is_over else askings(visit),
     )
 
 
@@ -167,7 +178,7 @@ def _report(visit: Visit) -> Report | None:
         .prefetch_related(
             standing("tasks", TaskDone.objects.select_related("task")),
             standing("steps", StepDone.objects.all()),
-            standing("readings", Reading.objects.all()),
+            standing("readings", Reading.objects.select_related("instrument")),
             standing("products", ProductUse.objects.filter(quantity__gt=0).select_related("product")),
             standing("photos", Photo.objects.filter(removed_at=None).select_related("media")),
             standing("comments", Comment.objects.select_related("read_by")),
@@ -217,20 +228,22 @@ def _tasks(facts: Sequence[TaskDone], expected: Sequence[Task]) -> tuple[list[Ta
     return done, left
 
 
-def _steps(facts: Sequence[StepDone], expected: Sequence[VisitStep]) -> list[StepLine]:
+def _steps(
+    facts: Sequence[StepDone], expected: Sequence[VisitStep], required: Sequence[Required]
+) -> list[StepLine]:
+    """The plan's steps, those the company requires, then what was said of steps taken out since."""
     said = {fact.step: fact for fact in facts}
+    asked = set(Requirement.objects.filter(pk__in=said).values_list("pk", flat=True)) if said else set()
+    wanted = {step.pk: (step.text, step.is_required) for step in expected}
+    wanted |= {one.requirement: (one.what, True) for one in required if one.kind == Requirement.Kind.STEP}
+    wanted |= {pk: (fact.text, True) for pk, fact in said.items() if pk in asked}
     lines = []
-    for step in expected:
-        fact = said.pop(step.pk, None)
-        lines.append(
-            StepLine(
-                step.text,
-                step.is_required,
-                fact is not None and fact.done,
-                fact.by if fact else None,
-                fact.reason if fact else "",
-            )
-        )
+    for pk, (text, is_required) in wanted.items():
+        fact = said.pop(pk, None)
+        if fact is None:
+            lines.append(StepLine(text, is_required, False, None, ""))
+        else:
+            lines.append(StepLine(text, is_required, fact.done, fact.by, fact.reason))
     return lines + [StepLine(one.text, False, one.done, one.by, one.reason, False) for one in said.values()]
 
 

@@ -16,7 +16,7 @@ from margelle.features.clients.events import CodeRevealed
 from margelle.features.clients.models import AccessCode, Equipment, Pool, Site
 from margelle.features.fieldwork import actions
 from margelle.features.fieldwork.actions import Origin
-from margelle.features.fieldwork.models import Seal
+from margelle.features.fieldwork.models import Instrument, Seal
 from margelle.features.fieldwork.rules import Refused
 from margelle.features.planning.actions import StaleVisit
 from margelle.features.planning.models import Visit
@@ -81,7 +81,8 @@ def turn_back(visit: Visit, origin: Origin, values: shape.Nothing) -> None:
 
 @visit_operation("visit.finish", shape.Finish)
 def finish(visit: Visit, origin: Origin, values: shape.Finish) -> None:
-    actions.finish(visit=visit, origin=origin, missing=[one.model_dump() for one in values.missing])
+    said = [one.model_dump() for one in values.missing]
+    actions.finish(visit=visit, origin=origin, missing=said, known=values.known)
 
 
 @visit_operation("visit.reopen", shape.Reopen)
@@ -128,6 +129,9 @@ def reading_add(visit: Visit, origin: Origin, values: shape.ReadingAdd) -> None:
         parameter=values.parameter,
         value=values.value,  # type: ignore[arg-type]  # a Decimal once validated
         method=values.method,
+        taken=actions.Taken(
+            instrument=_instrument(values.instrument), calibrated_on=values.calibrated_on, via=values.via
+        ),
     )
 
 
@@ -155,6 +159,7 @@ def photo_add(visit: Visit, origin: Origin, values: shape.PhotoAdd) -> None:
         moment=values.moment,
         sha256=values.sha256,
         word=values.word,
+        requirement=values.requirement,
     )
 
 
@@ -277,6 +282,11 @@ def _taken(origin: Origin, taken_at: datetime) -> Origin:
 
 def pool_named(pk: UUID | None) -> Pool | None:
     return the(Pool, pk, "pool", "ce bassin") if pk is not None else None
+
+
+def _instrument(pk: UUID | None) -> Instrument | None:
+    """One that was put away since still took the reading."""
+    return the(Instrument, pk, "instrument", "cet appareil de mesure") if pk is not None else None
 
 
 def the(model: type[M], pk: UUID, field: str, words: str) -> M:

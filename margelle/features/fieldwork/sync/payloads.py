@@ -23,6 +23,7 @@ Words = Annotated[Text, Field(max_length=4000)]
 Number = Annotated[
     str, Field(pattern=r"^-?[0-9]{1,8}(\.[0-9]{1,6})?$"), AfterValidator(lambda text: Decimal(text))
 ]
+Key = Annotated[Text, Field(max_length=100)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Moment = Literal["before", "after", "detail"]
 Mime = Literal["image/jpeg", "image/png", "image/webp"]
@@ -33,12 +34,19 @@ class Nothing(Payload):
 
 
 class Missing(Payload):
+    """`key` names a required thing, as the visit's `required` does."""
+
     what: Annotated[Text, Field(min_length=1, max_length=200)]
     reason: Reason = ""
+    note: Reason = ""
+    key: Key = ""
 
 
 class Finish(Payload):
+    """`known` are the keys that the phone held as required; older ones do not tell."""
+
     missing: Annotated[list[Missing], Field(max_length=200)] = []
+    known: Annotated[list[Key], Field(max_length=300)] | None = None
 
 
 class Reopen(Payload):
@@ -70,6 +78,9 @@ class ReadingAdd(Payload):
     parameter: Annotated[Text, Field(min_length=1, max_length=32)]
     value: Number
     method: Literal["strip", "photometer", "probe", "lab"] = "photometer"
+    instrument: UUID | None = None
+    calibrated_on: date | None = None
+    via: Literal["hand", "bluetooth"] = "hand"
 
 
 class ProductUse(Payload):
@@ -92,6 +103,7 @@ class PhotoAdd(Payload):
     sha256: Sha256
     pool: UUID | None = None
     moment: Moment
+    requirement: UUID | None = None
     mime: Mime
     size: Annotated[StrictInt, Field(ge=1, le=100_000_000)]
     taken_at: AwareDatetime

@@ -26,10 +26,10 @@ from .make import a_comment, a_product_use, a_reading, a_report, a_task_done, an
 from .world import World, a_world
 
 KEYS = {
-    "catalogue": "tasks products parameters skip_reasons incident_kinds recommendations late_tolerance_min"
-    " positions",
+    "catalogue": "tasks products parameters instruments missing_reasons skip_reasons incident_kinds"
+    " recommendations late_tolerance_min positions",
     "visit": "id day start minutes rank state state_label priority late client site_id pool_ids service"
-    " instructions team contract steps task_ids products documents parameters notice"
+    " instructions team contract steps required task_ids products documents parameters notice"
     " questions report",
     "site": "id name address postcode city lat lng access contacts keys codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
@@ -92,6 +92,7 @@ def test_visit_says_what_is_planned(world: World) -> None:
         "team": {"lead": True, "names": [], "own": "", "common": ""},
         "contract": "Contrat à l’année",
         "steps": [{"id": str(step.pk), "text": "Mesurer l’eau", "required": True}],
+        "required": [],
         "task_ids": [str(world.task.pk)],
         "products": [{"product_id": str(world.product.pk), "quantity": "1.5"}],
         "documents": [],
