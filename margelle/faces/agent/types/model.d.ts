@@ -2,7 +2,13 @@
 
 type Decimal = string;
 interface Range { low: Decimal | null; high: Decimal | null }
-interface Parameter { code: string; name: string; unit: string; decimals: number; step: Decimal; low: Decimal | null; high: Decimal | null; order: number }
+interface Parameter { code: string; name: string; unit: string; decimals: number; step: Decimal; low: Decimal | null; high: Decimal | null; min?: Decimal; max?: Decimal; order: number }
+interface Instrument { id: string; name: string; kind: string; serial: string; member_id: string | null; calibrated_on: string | null; due_on: string | null }
+/** The instrument chosen for the readings of one day. */
+interface Choice { day: string; id: string }
+interface Taken { method: string; instrument?: string; calibrated_on?: string | null; via?: 'hand' | 'bluetooth' }
+interface Measured { parameter: string; value: number }
+interface Maker { name: string; prefix: string; services: string[]; published: boolean; read: (server: any, onValue: (one: Measured) => void, onNonsense: () => void) => Promise<void> }
 interface Task { id: string; name: string; group: string; group_label: string; order: number }
 interface Product { id: string; name: string; unit: string; family: string; strength: string | null; pack: string | null; step: Decimal; fits?: boolean }
 
@@ -10,6 +16,8 @@ interface Catalogue {
   tasks: Task[];
   products: Product[];
   parameters: Parameter[];
+  instruments?: Instrument[];
+  missing_reasons?: string[];
   skip_reasons: string[];
   incident_kinds: { code: string; label: string }[];
   recommendations: string[];
@@ -17,7 +25,7 @@ interface Catalogue {
   positions?: { kept: boolean; days: number };
 }
 
-interface PhotoShown { id: string; sha256: string; moment: string; taken_at: string; received: boolean; word?: string }
+interface PhotoShown { id: string; sha256: string; moment: string; taken_at: string; received: boolean; word?: string; requirement?: string | null }
 interface Signed { name: string; absent: boolean; at: string; strokes?: number[][] }
 interface CommentShown { id: string; text: string; audience: 'client' | 'team' | 'office'; by: string; at: string; read_at: string | null }
 interface IncidentShown { kind: string; severity: string; text: string; read_at: string | null }
@@ -51,6 +59,8 @@ interface Report {
   signature?: Signed | null;
 }
 
+/** What a visit may not end without, as the office counted it. */
+interface RequiredThing { key: string; kind: 'step' | 'photo' | 'reading'; what: string; often: string; requirement_id: string; moment: string | null; parameter: string | null; pool_id: string | null }
 interface Step { id: string; text: string; required: boolean }
 interface Visit {
   id: string;
@@ -71,6 +81,7 @@ interface Visit {
   team?: { lead: boolean; names: string[]; own: string; common: string };
   contract: string | null;
   steps?: Step[];
+  required?: RequiredThing[];
   task_ids: string[];
   products: { product_id: string; quantity: Decimal }[];
   documents: { id: string; name: string }[];
@@ -219,7 +230,7 @@ interface Shown {
   recommendations: { label: string; text: string }[];
   signature: Signed | null;
 }
-interface Point { what: string; part: string; field: string; task?: string; pool?: string; step?: Step }
+interface Point { what: string; part: string; field: string; required?: string; task?: string; pool?: string; step?: Step }
 interface Stop { visit: Visit; rank: number; shown: Shown; site: Site | null; late: number; where: string }
 interface Ctx { visit: Visit; site: Site | null; pools: Pool[]; catalogue: Catalogue; shown: Shown; stop: Stop; drafts: Map<string, string>; points: Point[]; editable: boolean; frozen: boolean; unfreeze: () => void; freeze: () => void }
-interface Place { visit: string; pool: string | null; moment: 'before' | 'after' | 'detail'; word?: string }
+interface Place { visit: string; pool: string | null; moment: 'before' | 'after' | 'detail'; word?: string; requirement?: string }

@@ -7,9 +7,11 @@ import { nextStop, stopOf, stops, whereWords } from '../parts/round.js';
 import { Bar, Empty, Icon, Said, State } from '../parts/ui.js';
 import { hourOf, longDay } from '../model/days.js';
 import { pointsLeft } from '../model/points.js';
+import { knownKeys } from '../model/required.js';
 import { go } from '../router.js';
 import { copies, hidden, today, zone } from '../state.js';
 import { draft, draftsOf } from '../store/drafts.js';
+import { RequiredPhotos } from '../visit/asked.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish } from '../visit/finish.js';
 import { Findings } from '../visit/findings.js';
@@ -85,7 +87,7 @@ export function Visit({ id }) {
   if (!ctx) return html`<${Bar} title="Intervention" back="/tech/" /><${Net} /><main>${drafts && html`<${Empty} icon="calendar-days" title="Cette intervention n’est plus dans votre tournée"><p>Le bureau l’a déplacée ou confiée à quelqu’un d’autre. Ce que vous aviez saisi est parti ou part encore.</p></${Empty}>`}</main>`;
   const close = () => setSheet('');
   const onFinish = () => {
-    if (ctx.points.length === 0) return void finish(id, []);
+    if (ctx.points.length === 0) return void finish(id, [], knownKeys(ctx.visit));
     lookAt(ctx.points[0].part, ctx.points[0].field);
     setSheet('finish');
   };
@@ -97,7 +99,7 @@ export function Visit({ id }) {
       <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
-      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Details} ctx=${ctx} /><${Notes} ctx=${ctx} /><${Signature} ctx=${ctx} />`}
+      ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${RequiredPhotos} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Details} ctx=${ctx} /><${Notes} ctx=${ctx} /><${Signature} ctx=${ctx} />`}
       ${doing && !hidden.value && ctx.pools.map((pool) => html`<${Findings} key=${pool.id} ctx=${ctx} pool=${pool} />`)}
       ${!hidden.value && ctx.pools.map((pool) => html`<${History} key=${pool.id} pool=${pool} named=${ctx.pools.length > 1} open=${!doing} before=${ctx.visit.day} />`)}
     </main>

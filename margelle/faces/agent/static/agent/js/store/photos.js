@@ -37,7 +37,7 @@ async function keepPhoto(file, place, taken_at) {
     const blob = await shrink(file);
     const bytes = await blob.arrayBuffer();
     const hash = await sha256(bytes);
-    const fact = { sha256: hash, pool: place.pool, moment: place.moment, mime: blob.type, size: bytes.byteLength, taken_at, word: place.word ?? '' };
+    const fact = { sha256: hash, pool: place.pool, moment: place.moment, mime: blob.type, size: bytes.byteLength, taken_at, word: place.word ?? '', ...(place.requirement ? { requirement: place.requirement } : {}) };
     /** @type {PhotoRow} */
     const row = { ...fact, visit: place.visit, op: '', state: 'local', confirmed_at: null, reason: null };
     const op = await append('photo.add', place.visit, fact, { tables: ['photos', 'bytes'], within: (db, { id }) => Promise.all([db.table('photos').put({ ...row, op: id }), db.table('bytes').put({ sha256: hash, bytes })]) });

@@ -3,14 +3,15 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { Pick } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
+import { requiredPhoto, whyRequired } from '../model/required.js';
 import { isAt, keeping, lost, takePhoto } from '../store/photos.js';
 import { useDraft } from './draft.js';
 import { Part } from './part.js';
 import { Shots } from './shots.js';
 
 /** The camera, or pictures already taken. Where they belong is bound here, before either opens.
- * @param {{ ctx: Ctx, moment: Place['moment'], label: string, pool?: string | null, word?: string, onTaken?: (sha256: string) => void, shape?: string, album?: boolean, name?: string }} props */
-export function Shoot({ ctx, moment, label, pool, word, onTaken, shape = 'press', album = false, name = `photo-${moment}` }) {
+ * @param {{ ctx: Ctx, moment: Place['moment'], label: string, pool?: string | null, word?: string, requirement?: string, onTaken?: (sha256: string) => void, shape?: string, album?: boolean, name?: string }} props */
+export function Shoot({ ctx, moment, label, pool, word, requirement, onTaken, shape = 'press', album = false, name = `photo-${moment}` }) {
   const bound = pool === undefined && ctx.pools.length === 1 ? ctx.pools[0].id : (pool ?? null);
   /** @param {Event} event */
   const taken = async (event) => {
@@ -18,7 +19,7 @@ export function Shoot({ ctx, moment, label, pool, word, onTaken, shape = 'press'
     const files = [...(input.files ?? [])];
     input.value = '';
     lost.value = lost.value.filter((one) => !isAt(one.place, ctx.visit.id, moment));
-    for (const done of files.map((file) => takePhoto(file, { visit: ctx.visit.id, pool: bound, moment, word }))) {
+    for (const done of files.map((file) => takePhoto(file, { visit: ctx.visit.id, pool: bound, moment, word, requirement }))) {
       const hash = await done;
       if (hash) onTaken?.(hash);
     }
@@ -45,7 +46,8 @@ export function Photos({ ctx, moment, title }) {
   const [pool, setPool] = useState(ctx.pools[0]?.id ?? '');
   const all = ctx.shown.photos.filter((photo) => photo.moment === moment);
   const done = all.length > 0;
-  const word = done ? (all.length > 1 ? `${all.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : moment === 'before' ? 'facultatif' : 'à prendre';
+  const required = requiredPhoto(ctx.visit, moment);
+  const word = done ? (all.length > 1 ? `${all.length} prises` : 'Prise') : !ctx.editable ? 'non prise' : required ? whyRequired(required) : moment === 'before' ? 'facultatif' : 'à prendre';
   const bound = { ctx, moment, pool: pool || null };
   return html`<${Part} id=${`photo-${moment}`} title=${title} word=${word} done=${done} brief=${html`<${Keeping} ctx=${ctx} moment=${moment} />`}>
     ${ctx.editable && html`<${WhichPool} ctx=${ctx} pool=${pool} onPick=${setPool} />`}
@@ -60,7 +62,7 @@ export function Photos({ ctx, moment, title }) {
 export function Details({ ctx }) {
   const [pool, setPool] = useState(ctx.pools[0]?.id ?? '');
   const [word, write, forget] = useDraft(ctx, 'photo-word');
-  const all = ctx.shown.photos.filter((photo) => photo.moment === 'detail');
+  const all = ctx.shown.photos.filter((photo) => photo.moment === 'detail' && !photo.requirement);
   const bound = { ctx, moment: /** @type {const} */ ('detail'), pool: pool || null, word: (word ?? '').trim(), onTaken: forget };
   if (!ctx.editable && all.length === 0) return null;
   return html`<${Part} id="photo-details" title="Détails" word=${all.length > 0 ? `${all.length} photo${all.length > 1 ? 's' : ''}` : 'facultatif'}>

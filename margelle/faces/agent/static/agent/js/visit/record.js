@@ -8,8 +8,8 @@ const own = (visit) => opsByVisit.value.get(visit) ?? [];
 
 /** @param {string} visit */
 export const turnBack = (visit) => append('visit.turn_back', visit, {});
-/** @param {string} visit @param {{ what: string, reason: string }[]} missing */
-export const finish = (visit, missing) => append('visit.finish', visit, { missing });
+/** `known` are the required things that this phone has heard of. @param {string} visit @param {{ what: string, reason: string, note?: string, key?: string }[]} missing @param {string[]} known */
+export const finish = (visit, missing, known) => append('visit.finish', visit, known.length > 0 ? { missing, known } : { missing });
 /** @param {string} visit @param {string} reason */
 export const reopen = (visit, reason) => append('visit.reopen', visit, { reason });
 /** `new_day` is proposed to the office, which confirms it. @param {string} visit @param {string} reason @param {string} note @param {string | null} new_day */
@@ -21,10 +21,10 @@ export const setTask = (visit, task, pool, done, reason = '') => append('task.se
 /** The text goes along: the office may take the step out meanwhile. @param {string} visit @param {Step} step @param {boolean} done @param {string} [reason] */
 export const setStep = (visit, { id, text }, done, reason = '') => append('step.set', visit, { step: id, text, done, reason });
 
-/** @param {string} visit @param {string} pool @param {string} parameter @param {string} value @param {string} method @param {string} field */
-export function addReading(visit, pool, parameter, value, method, field) {
+/** @param {string} visit @param {string} pool @param {string} parameter @param {string} value @param {Taken} taken @param {string} field */
+export function addReading(visit, pool, parameter, value, taken, field) {
   const before = lastOwn(own(visit), 'reading.add', (said) => said.pool === pool && said.parameter === parameter);
-  return append('reading.add', visit, { pool, parameter, value, method }, { replaces: before?.id ?? null, field });
+  return append('reading.add', visit, { pool, parameter, value, ...taken }, { replaces: before?.id ?? null, field });
 }
 
 /** The whole quantity for this visit; zero takes the product back. `place` is the store it came from, when not the vehicle.

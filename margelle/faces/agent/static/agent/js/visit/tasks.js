@@ -25,7 +25,7 @@ export function Steps({ ctx }) {
   if (!steps.length) return null;
   const said = steps.map((step) => ctx.shown.tasks.get(key(step.id, null)));
   const done = said.filter((one) => one?.done).length;
-  return html`<${Part} id="steps" title="Étapes" word=${`${done} sur ${steps.length}`} done=${done === steps.length}><ol>${steps.map((step, at) => html`<${Tick} key=${step.id} ctx=${ctx} id=${step.id} name=${`${at + 1}. ${step.text}${step.required ? ' *' : ''}`} said=${said[at]} onTick=${(/** @type {boolean} */ on) => setStep(ctx.visit.id, step, on)} />`)}</ol><p class="facts">* obligatoire</p></${Part}>`;
+  return html`<${Part} id="steps" title="Étapes" word=${`${done} sur ${steps.length}`} done=${done === steps.length}><ol>${steps.map((step, at) => html`<${Tick} key=${step.id} ctx=${ctx} id=${step.id} name=${html`${at + 1}. ${step.text}${step.required && html`<small class="must">obligatoire</small>`}`} said=${said[at]} onTick=${(/** @type {boolean} */ on) => setStep(ctx.visit.id, step, on)} />`)}</ol></${Part}>`;
 }
 
 /** @param {{ ctx: Ctx, pool: Pool, onClose: () => void }} props */
