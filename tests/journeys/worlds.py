@@ -29,6 +29,7 @@ from margelle.features.fieldwork.models import (
     Comment,
     Conflict,
     Incident,
+    Instrument,
     Photo,
     ProductUse,
     Reading,
@@ -49,6 +50,7 @@ from margelle.features.planning.models import (
     ClosedDay,
     FavouredWindow,
     LeftTask,
+    Requirement,
     SlotProposal,
     TemplateDocument,
     Transition,
@@ -297,6 +299,8 @@ def everything_to_open() -> dict[str, str]:
         ).first() or LeftTask.objects.create(
             site=reported.site, task=Task.objects.all()[0], left_by=reported, why="Manque de temps"
         )
+        things["requirement"] = Requirement.objects.filter(when=Requirement.When.ASKED).first()
+        things["instrument"] = Instrument.objects.first()
         things["review_note"] = note_decision(
             monday=timezone.localdate(), text="Relancer le camping", by=manager
         )

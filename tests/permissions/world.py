@@ -22,11 +22,19 @@ from margelle.features.clients.actions import take_key
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
 from margelle.features.fieldwork.actions import seal_visit
+from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
-from margelle.features.planning.models import Absence, ClosedDay, FavouredWindow, SlotProposal, VisitDocument
+from margelle.features.planning.models import (
+    Absence,
+    ClosedDay,
+    FavouredWindow,
+    Requirement,
+    SlotProposal,
+    VisitDocument,
+)
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
@@ -188,6 +196,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "left_task": left.pk,
         "template": template.pk,
         "template_document": shared_file.pk,
+        "requirement": Requirement.objects.create(
+            kind="photo", text="Photo du local", moment="detail", when=Requirement.When.ASKED
+        ).pk,
+        "instrument": Instrument.objects.create(name="PoolLab", member=technician).pk,
         "report": report.pk,
         "use": use.pk,
         "photo": photo.pk,

@@ -27,6 +27,7 @@ from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
 from margelle.faces.ops.demo.load_reports import load_reports
+from margelle.faces.ops.demo.load_required import load_required
 from margelle.faces.ops.demo.load_rounds import load_rounds
 from margelle.faces.ops.demo.load_scenario import load_scenario
 from margelle.faces.ops.demo.load_series import start_showcase
@@ -93,7 +94,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_templates(planned, reported, office, served, local.date())
         load_availability(plan, office, planned, local)
         load_van(card, office, local)
-        load_desk(reported, office, now)
+        load_required(card, office, reported, local)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)
