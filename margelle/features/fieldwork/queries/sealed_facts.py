@@ -4,7 +4,7 @@ Ids, codes and what was written on site only: a name that the office may change 
 """
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -54,6 +54,8 @@ def _text(value: Any) -> Any:
         return print_of(value)
     if isinstance(value, datetime):
         return instant_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     return str(value) if isinstance(value, UUID) else decimal_text(value)
 
 
@@ -82,7 +84,15 @@ def _steps(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
 
 
 def _readings(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
-    names = {"pool": "pool_id", "parameter": "parameter", "value": "value", "method": "method"}
+    names = {
+        "pool": "pool_id",
+        "parameter": "parameter",
+        "value": "value",
+        "method": "method",
+        "instrument": "instrument_id",
+        "calibrated_on": "calibrated_on",
+        "via": "via",
+    }
     return _standing(Reading.objects.all(), visits, names)
 
 
