@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_remove_must_change_password"),
         ("catalogue", "0003_service_skills_and_plates"),
-        ("fieldwork", "0008_questions_conflicts_sales"),
+        ("fieldwork", "0009_fitted_and_unlisted"),
     ]
 
     operations = [
