@@ -20,7 +20,6 @@ from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alik
 from margelle.faces.ops.demo.load_availability import load_availability
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
-from margelle.faces.ops.demo.load_desk import load_desk
 from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
