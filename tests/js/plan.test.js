@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, ageOfOldest, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, receivedOn, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -70,4 +70,10 @@ test('the age of the queue is that of its oldest entry, whatever the clock says'
   assert.equal(ageOfOldest(['2026-06-17T08:00:00Z', '2026-06-16T09:00:00Z'], NOW), 86_400);
   assert.equal(ageOfOldest(['2026-06-17T09:00:05Z'], NOW), 0);
   assert.equal(ageOfOldest(['1970-01-01T00:00:00Z'], NOW), 3e8);
+});
+
+test('what the office received today is counted by its own clock and zone', () => {
+  const at = (/** @type {string} */ moment) => op('task.set', {}, { state: 'received', receipt: { seq: 1, received_at: moment } });
+  const rows = [at('2026-06-16T21:59:59Z'), at('2026-06-16T22:00:00Z'), at('2026-06-17T21:59:59Z'), at('2026-06-17T22:00:00Z'), op('task.set')];
+  assert.equal(receivedOn(rows, '2026-06-17', 'Europe/Paris'), 2);
 });

@@ -210,6 +210,8 @@ class Device(CompanyOwned):
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     revoke_mode = models.CharField(max_length=8, blank=True)  # lock · wipe
+    counted_day = models.DateField(null=True)  # what the phone counts as received by the office, and when
+    counted_ops = models.PositiveIntegerField(default=0)
     told_at = models.DateTimeField(
         null=True
     )  # when the phone heard of it; until then nothing has happened there

@@ -32,6 +32,7 @@ _OFFICE: Final = _OWN | {
     "setup.use",
 }
 _MANAGER: Final = _OFFICE | {
+    "devices.import",
     "reports.validate",
     "timesheets.approve",
     "team.edit",

@@ -169,6 +169,17 @@ class ConflictAnswered(FieldEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueImported(Event):
+    """A manager gave in the exported queue of a phone, which is `entity_id`."""
+
+    entity: ClassVar[str] = "device"
+    applied: int
+    known: int
+    refused: int
+    photos: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportClosed(FieldEvent):
     """The technician finished the visit; `fact` is the report."""
 

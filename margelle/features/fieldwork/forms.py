@@ -57,6 +57,18 @@ class QuestionForm(forms.Form):
     )
 
 
+class QueueForm(forms.Form):
+    file = forms.FileField(
+        label="Fichier exporté",
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        help_text="« margelle-2027-06-14.zip », 200\u00a0Mo au plus.",
+        error_messages={
+            "required": "Choisissez le fichier exporté par le téléphone.",
+            "empty": "Ce fichier est vide.",
+        },
+    )
+
+
 class FollowUpForm(forms.Form):
     follow_up = forms.CharField(
         label="Ce qui est prévu",

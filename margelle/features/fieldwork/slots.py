@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from margelle.base.ui.slots import Panel, Tab, add_panel, add_tab
+from margelle.features.accounts.models import Device
+from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.catalogue.queries import Source, register_sources
 from margelle.features.clients.models import Client, Pool
 
@@ -19,6 +21,7 @@ from .queries import (
     reading_trends,
     uses_by_id,
 )
+from .queries.device_days import device_days
 
 TREND_CODES = ("ph", "free_chlorine_mg_l", "bromine_mg_l")
 VISITS = 6
@@ -76,6 +79,7 @@ def fill() -> None:
             verb="catalogue.view",
         )
     )
+    add_panel(Panel("device", "days", 10, "devices.view", "fieldwork/_device_days.html", received_of_device))
     add_panel(Panel("pool", "water", 10, "reports.view", "fieldwork/_pool_water.html", pool_water))
     add_panel(Panel("pool", "visits", 20, "reports.view", "fieldwork/_pool_visits.html", pool_visits))
     add_panel(Panel("pool", "fitted", 5, "clients.edit", "fieldwork/_pool_fitted.html", pool_fitted))
@@ -94,6 +98,10 @@ def pool_water(request: HttpRequest, pool: Pool) -> dict[str, Any]:
         pool, [code for code in TREND_CODES if code in {r.reading.parameter for r in readings}]
     )
     return {"pool": pool, "readings": readings, "latest": latest, "trends": trends[:2]}
+
+
+def received_of_device(request: HttpRequest, device: Device) -> dict[str, Any]:
+    return {"device": device, "days": device_days(device, local_today(member_of(request).company))}
 
 
 def pool_visits(request: HttpRequest, pool: Pool) -> dict[str, Any]:

@@ -61,6 +61,7 @@ interface Report {
 
 /** What a visit may not end without, as the office counted it. */
 interface RequiredThing { key: string; kind: 'step' | 'photo' | 'reading'; what: string; often: string; requirement_id: string; moment: string | null; parameter: string | null; pool_id: string | null }
+interface Asked { id: string; text: string; by: string; at: string; read_at: string | null }
 interface Step { id: string; text: string; required: boolean }
 interface Visit {
   id: string;
@@ -87,6 +88,7 @@ interface Visit {
   documents: { id: string; name: string }[];
   parameters: string[];
   notice: string | null;
+  questions?: Asked[];
   report: Report | null;
   /** The office took it away while work of ours was on the phone. */
   gone?: boolean;
@@ -132,7 +134,7 @@ interface Pool {
   cover_label: string;
   heating_label: string;
   collective: boolean;
-  equipment: { kind_label: string; make: string; model: string; fitted_on: string | null }[];
+  equipment: { id?: string; kind_label: string; make: string; model: string; fitted_on: string | null }[];
   ranges: Record<string, Range>;
   last: Record<string, { value: Decimal; at: string }>;
   logbook_tokens: string[];
@@ -213,6 +215,8 @@ interface Session {
   member: { id: string; user_id: string; first_name: string; last_name: string; initials: string; color: number | string; role: string };
   offset_ms: number;
   locked: boolean;
+  /** What the office counts as received from this phone today. */
+  office_day?: { day: string; ops: number };
 }
 type Problem = null | 'offline' | 'unreachable' | 'expired' | 'locked';
 

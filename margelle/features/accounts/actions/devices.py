@@ -1,6 +1,6 @@
 """Phones: enrolled by their technician, shut out by the office."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,6 +14,10 @@ from margelle.features.accounts.models import Device, Member
 
 PURPOSE = "device"
 MODES = ("lock", "wipe")
+_SAID = (
+    "queue", "photos", "refused", "waiting_since", "app_version", "last_contact_at", "counted_day",
+    "counted_ops",
+)  # fmt: skip
 LAST_PUSH = timedelta(days=7)  # long enough to find the leaver, short enough to be over
 
 
@@ -54,6 +58,7 @@ def note_contact(
     app_version: str,
     refused: int = 0,
     oldest_s: int | None = None,
+    counted: tuple[date, int] | None = None,
 ) -> None:
     """What the phone says of itself; no journal line, it comes every few minutes.
 
@@ -64,8 +69,9 @@ def note_contact(
     device.queue, device.photos, device.refused, device.app_version = queue, photos, refused, app_version
     device.waiting_since = _waiting_since(device, now, oldest_s)
     device.last_contact_at = now
-    fields = ["queue", "photos", "refused", "waiting_since", "app_version", "last_contact_at"]
-    device.save(update_fields=fields)
+    if counted is not None:
+        device.counted_day, device.counted_ops = counted
+    device.save(update_fields=_SAID)
     if device.last_push_until is not None and device.waiting_since is None:
         _end_last_push(device)
 

@@ -1,10 +1,12 @@
 """The team's phones as the office looks at them."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 
+from margelle.base.sync.models import SyncOp
 from margelle.features.accounts.models import Device
 
 STUCK_AFTER = timedelta(days=1)
@@ -46,3 +48,11 @@ def _is(question: Q) -> Case:
 
 def stuck_count(now: datetime) -> int:
     return Device.objects.filter(stuck(now)).count()
+
+
+def received_on(device: Device, day: date) -> int:
+    """Entries of this phone that the office received on this day of its company."""
+    zone = ZoneInfo(device.member.company.timezone)
+    first = datetime.combine(day, time.min, zone)
+    last = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return SyncOp.objects.filter(device_id=device.pk, received_at__gte=first, received_at__lt=last).count()

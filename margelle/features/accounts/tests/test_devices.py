@@ -159,9 +159,9 @@ def test_a_beat_tells_what_waits_on_the_phone(
     client: Client, azur: Company, sarah: Member, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     row, secret = a_device(sarah, last_contact_at=timezone.now() - timedelta(hours=3))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         answer = post(client, "/api/device/heartbeat", {"queue": 7, "photos": 2, "app_version": "2"}, secret)
-    assert set(answer.json()) == {"lease_until", "server_time"}
+    assert set(answer.json()) == {"lease_until", "server_time", "day"}
     with company_scope(azur.id):
         row.refresh_from_db()
     assert (row.queue, row.photos, row.app_version) == (7, 2, "2")

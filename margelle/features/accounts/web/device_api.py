@@ -1,5 +1,6 @@
 """What a phone asks of this room: to be enrolled, to be heard, to know whose it is."""
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from margelle.base.journal.queries import epoch
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.actions import lockout
 from margelle.features.accounts.actions.devices import enrol_device, note_contact
-from margelle.features.accounts.models import Member, Role, Seat, User
-from margelle.features.accounts.queries import device_of, instant, member_of
+from margelle.features.accounts.models import Device, Member, Role, Seat, User
+from margelle.features.accounts.queries import device_of, instant, local_today, member_of
+from margelle.features.accounts.queries.phones import received_on
 
 from .answers import address_of
 
@@ -44,6 +46,8 @@ class Beat(BaseModel):
     app_version: Text = Field(default="", max_length=24)
     refused: int = Field(default=0, ge=0, le=1_000_000)
     oldest_s: int | None = Field(default=None, ge=0, le=10 * 366 * 86_400)
+    day: date | None = None
+    day_ops: int = Field(default=0, ge=0, le=1_000_000)
 
 
 def _read(model: type[BaseModel], request: HttpRequest) -> Any:
@@ -126,8 +130,15 @@ def heartbeat(request: HttpRequest) -> JsonResponse:
         app_version=body.app_version,
         refused=body.refused,
         oldest_s=body.oldest_s,
+        counted=(body.day, body.day_ops) if body.day else None,
     )
-    return JsonResponse({"lease_until": instant(row.lease_until())} | _clock())
+    return JsonResponse({"lease_until": instant(row.lease_until()), "day": _day_of(row)} | _clock())
+
+
+def _day_of(row: Device) -> dict[str, Any]:
+    """The office's own count of today, which the phone sets beside its own."""
+    today = local_today(row.member.company)
+    return {"day": today.isoformat(), "ops": received_on(row, today)}
 
 
 @device("device.me")

@@ -64,6 +64,7 @@ def _pool(
         "collective": pool.is_collective,
         "equipment": [
             {
+                "id": str(one.pk),
                 "kind_label": one.get_kind_display(),
                 "make": one.make,
                 "model": one.model,

@@ -15,11 +15,12 @@ const PIECES = {
   hidden: () => import('../screens/hidden.js').then((found) => found.Hidden),
   '/tech/chargement': () => import('../screens/loading.js').then((found) => found.Loading),
   van: () => import('./van-link.js').then((found) => found.VanLink),
+  asked: () => import('../visit/questions.js').then((found) => found.Waiting),
   strip: () => import('./strip.js').then((found) => found.Strip),
 };
 
 /** Screens that open by their address alone. @param {string} name */
-export const isScreen = (name) => name in PIECES && !['/tech/c', '/tech/intervention'].includes(name);
+export const isScreen = (name) => name in PIECES && name.startsWith('/') && !['/tech/c', '/tech/intervention'].includes(name);
 
 /** @param {{ name: string, [prop: string]: any }} props */
 export function Later({ name, ...props }) {

@@ -7,17 +7,27 @@ import { Pick } from '../parts/sheet.js';
 import { Bar, Icon, Said } from '../parts/ui.js';
 import { hourOf, shortDay } from '../model/days.js';
 import { go } from '../router.js';
-import { busy, copies, hidden, installer, lastContact, ops, photos, say, session, zone } from '../state.js';
+import { busy, copies, hidden, installer, lastContact, ops, photos, say, session, today, zone } from '../state.js';
 import { VERSION, signOut } from '../store/enter.js';
 import { exportQueue, mayLeave } from '../store/export.js';
 import { syncNow } from '../sync/engine.js';
+import { receivedOn } from '../sync/plan.js';
 import { Positions } from './positions.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 
 /** @type {Record<string, string>} */
-const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'pool.propose': 'Fiche du bassin', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'code.reveal': 'Code affiché', 'position.note': 'Position', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée', 'van.load': 'Chargement', 'key.take': 'Clé prise', 'key.return': 'Clé rendue' };
+const KINDS = { 'visit.set_off': 'En route', 'visit.arrive': 'Arrivée', 'visit.turn_back': 'Demi-tour', 'visit.finish': 'Fin d’intervention', 'visit.reopen': 'Réouverture', 'visit.skip': 'Arrêt sauté', 'task.set': 'Tâche', 'reading.add': 'Relevé', 'product.use': 'Produit', 'photo.add': 'Photo', 'photo.remove': 'Photo retirée', 'signature.add': 'Signature', 'pool.propose': 'Fiche du bassin', 'comment.write': 'Note', 'incident.report': 'Problème', 'recommendation.add': 'Recommandation', 'sale.note': 'Vente', 'question.read': 'Question lue', 'code.reveal': 'Code affiché', 'position.note': 'Position', 'day.start': 'Début de journée', 'day.pause': 'Pause', 'day.resume': 'Reprise', 'day.end': 'Fin de journée', 'absence.ask': 'Demande d’absence', 'absence.withdraw': 'Absence retirée', 'van.load': 'Chargement', 'key.take': 'Clé prise', 'key.return': 'Clé rendue' };
 /** @type {Record<string, string>} */
 const FATES = { local: 'sur ce téléphone', sending: 'envoi en cours', waiting: 'en attente', refused: 'refusé' };
+
+/** At the end of the day both counts agree: what the office received from this phone, and what this phone saw received. */
+function Counts() {
+  const office = session.value?.office_day;
+  if (office?.day !== today.value) return null;
+  const own = receivedOn(ops.value, today.value, zone.value);
+  const same = own === office.ops;
+  return html`<p class=${same ? 'facts' : 'word act'} role="status">${same ? html`<${Icon} name="check" />` : null}Reçu aujourd’hui\u00a0: ${office.ops} au bureau, ${own} selon ce téléphone</p>`;
+}
 
 /** @param {{ op: OpRow }} props */
 function Queued({ op }) {
@@ -33,6 +43,7 @@ function Queue() {
       ${left.map((op) => html`<${Queued} key=${op.id} op=${op} />`)}
       ${pictures.map((photo) => html`<li key=${photo.sha256} class=${photo.state === 'refused' ? 'queued bad' : 'queued'}><span><b>Fichier photo</b><small>${hourOf(zone.value, photo.taken_at)} · ${Math.round(photo.size / 1000)} ko</small></span><span>${FATES[photo.state]}${photo.reason ? html`<small>${photo.reason}</small>` : null}</span></li>`)}
     </ul>`}
+    <${Counts} />
     <button class="press" type="button" aria-busy=${String(busy.value)} onClick=${() => syncNow()}><${Icon} name="refresh-cw" />Synchroniser</button>
     <button class="press" type="button" onClick=${() => exportQueue()}><${Icon} name="download" />Exporter la file et les photos</button>
     <p class="facts">${lastContact.value ? `Dernier échange à ${hourOf(zone.value, lastContact.value)}` : 'Pas d’échange depuis l’ouverture'}</p><${Said} />

@@ -72,6 +72,7 @@ export function Today() {
     <${Net} />
     ${stops.value.length > 0 && html`<${Progress} />`}
     <main>
+      <${Later} name="asked" />
       ${stops.value.length === 0 && html`<${Nothing} />`}
       ${others.length > 0 && html`<div class="strip"><${Later} name="strip" stops=${next ? [next, ...others] : []} /></div>`}
       ${next && html`<${Next} stop=${next} />`}<${Later} name="van" />

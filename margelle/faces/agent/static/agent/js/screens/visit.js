@@ -12,6 +12,7 @@ import { go } from '../router.js';
 import { copies, hidden, today, zone } from '../state.js';
 import { draft, draftsOf } from '../store/drafts.js';
 import { RequiredPhotos } from '../visit/asked.js';
+import { Questions } from '../visit/questions.js';
 import { Enter, Purpose } from '../visit/enter.js';
 import { Finish } from '../visit/finish.js';
 import { Findings } from '../visit/findings.js';
@@ -97,6 +98,7 @@ export function Visit({ id }) {
     <${Net} />
     <main key=${id}>
       <p class="where"><${State} state=${ctx.shown.state} late=${ctx.stop.late} more=${ctx.shown.reason} /><span>${whereWords(id)}</span></p>
+      ${!hidden.value && html`<${Questions} visit=${ctx.visit} />`}
       ${!hidden.value && html`<${Enter} ctx=${ctx} />`}
       ${!doing && !hidden.value && html`<${Purpose} ctx=${ctx} />`}
       ${doing && html`<${Photos} ctx=${ctx} moment="before" title="Photo avant" /><${Steps} ctx=${ctx} /><${Tasks} ctx=${ctx} /><${Readings} ctx=${ctx} /><${Products} ctx=${ctx} /><${RequiredPhotos} ctx=${ctx} /><${Photos} ctx=${ctx} moment="after" title="Photo après" /><${Details} ctx=${ctx} /><${Notes} ctx=${ctx} /><${Signature} ctx=${ctx} />`}

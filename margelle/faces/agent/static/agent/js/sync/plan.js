@@ -1,5 +1,7 @@
 // Decisions of the sync engine, without network, store or clock: what to send next, what an answer means.
 
+import { dayOf } from '../model/days.js';
+
 export const BATCH = 50;
 const CEILING_MS = 300_000;
 export const KEPT_MS = 14 * 86_400_000;
@@ -55,6 +57,10 @@ export const resendAfterRestore = (rows, now) =>
 
 /** Seconds since the oldest of what waits, by this phone's clock alone. @param {string[]} moments @param {number} now */
 export const ageOfOldest = (moments, now) => (moments.length === 0 ? null : Math.min(3e8, Math.max(0, Math.round((now - Math.min(...moments.map((at) => Date.parse(at)))) / 1000))));
+
+/** Entries whose receipt is of this day, by the office's clock and zone: the office counts the same.
+ * @param {OpRow[]} rows @param {string} day @param {string} zone */
+export const receivedOn = (rows, day, zone) => rows.filter((row) => row.receipt !== null && dayOf(zone, Date.parse(row.receipt.received_at)) === day).length;
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);

@@ -9,6 +9,7 @@ import { say, zone } from '../state.js';
 import { useDraft } from './draft.js';
 import { Part } from './part.js';
 import { Shoot } from './photos.js';
+import { Sale, Sold } from './sale.js';
 
 /** @param {Event} event */
 const valueOf = (event) => /** @type {HTMLTextAreaElement} */ (event.currentTarget).value;
@@ -56,17 +57,20 @@ function Tell({ ctx, problem, onClose }) {
   const [what, setWhat] = useState('');
   const [severity, setSeverity] = useState('medium');
   const [photo, setPhoto] = useState('');
+  const [gear, setGear] = useState('');
+  const fitted = problem && what === 'equipment' ? ctx.pools.flatMap((pool) => pool.equipment.flatMap(({ id, ...one }) => (id ? [{ ...one, id }] : []))) : [];
   const [wrong, setWrong] = useState('');
   const [text, write] = useDraft(ctx, field);
   const send = useOnce(async () => {
     if (!what) return setWrong(problem ? 'Choisissez la sorte de problème.' : 'Choisissez ce que vous recommandez.');
     const also = { text: (ctx.drafts.get(field) ?? '').trim(), pool: ctx.pools.length === 1 ? ctx.pools[0].id : null, photo_sha256: photo || null };
-    await (problem ? reportIncident(ctx.visit.id, { kind: what, severity, ...also }) : recommend(ctx.visit.id, { label: what, ...also }));
+    await (problem ? reportIncident(ctx.visit.id, { kind: what, severity, ...also, equipment: fitted.some((one) => one.id === gear) ? gear : null }) : recommend(ctx.visit.id, { label: what, ...also }));
     ctx.drafts.delete(field);
     onClose();
   });
   return html`<${Sheet} title=${problem ? 'Signaler un problème' : 'Recommander au client'} onClose=${onClose}>
     <${Pick} label=${problem ? 'De quelle sorte ?' : 'Quoi ?'} options=${options} value=${what} onPick=${setWhat} />
+    ${fitted.length > 0 && html`<${Pick} label="Lequel ? (facultatif)" options=${fitted.map((one) => ({ value: one.id, label: [one.kind_label, one.make].filter(Boolean).join(' ') }))} value=${gear} onPick=${setGear} />`}
     ${problem && html`<${Pick} label="Gravité" options=${SEVERITIES} value=${severity} onPick=${setSeverity} />`}
     <div class="field"><label for=${field}>Précisions (facultatif)</label><textarea id=${field} rows="3" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
     ${photo ? html`<p class="facts"><${Icon} name="check" />Photo jointe</p>` : html`<${Shoot} ctx=${ctx} moment="detail" label="Joindre une photo" onTaken=${setPhoto} />`}
@@ -89,7 +93,10 @@ export function Notes({ ctx }) {
     ${messages.map((message) => html`<p class="facts" key=${message.id}><${Icon} name="message-square" /><span>${message.text}<small>${message.read_at ? `Lu par le bureau ${hourOf(zone.value, message.read_at)}` : 'Pas encore lu'}</small></span></p>`)}
     <button class="press" type="button" onClick=${() => setOpen('problem')}><${Icon} name="triangle-alert" />Signaler un problème</button>
     <button class="press" type="button" onClick=${() => setOpen('office')}><${Icon} name="message-square" />Message au bureau</button>
+    <${Sold} visit=${ctx.visit.id} />
     <button class="press" type="button" onClick=${() => setOpen('sale')}><${Icon} name="star" />Recommander au client</button>
+    <button class="press" type="button" onClick=${() => setOpen('sold')}><${Icon} name="receipt-text" />Noter une vente</button>
+    ${open === 'sold' && html`<${Sale} ctx=${ctx} onClose=${close} />`}
     ${open === 'office' && html`<${ToOffice} ctx=${ctx} onClose=${close} />`}
     ${(open === 'problem' || open === 'sale') && html`<${Tell} key=${open} ctx=${ctx} problem=${open === 'problem'} onClose=${close} />`}
   </${Part}>`;

@@ -45,7 +45,7 @@ export function writeNote(visit, text, audience, field) {
 /** A message is never corrected: it may have been read. @param {string} visit @param {string} text @param {string} field */
 export const writeOffice = (visit, text, field) => append('comment.write', visit, { text, audience: 'office' }, { field });
 
-/** @param {string} visit @param {{ kind: string, severity: string, text: string, pool: string | null, photo_sha256: string | null }} said */
+/** @param {string} visit @param {{ kind: string, severity: string, text: string, pool: string | null, photo_sha256: string | null, equipment: string | null }} said */
 export const reportIncident = (visit, said) => append('incident.report', visit, said, { field: 'incident-text' });
 /** @param {string} visit @param {{ label: string, text: string, pool: string | null, photo_sha256: string | null }} said */
 export const recommend = (visit, said) => append('recommendation.add', visit, said, { field: 'recommendation-text' });
