@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, ageOfOldest, receivedOn, backoffMs, expiredOps, isPushAnswer, nextBatch, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -76,4 +76,14 @@ test('what the office received today is counted by its own clock and zone', () =
   const at = (/** @type {string} */ moment) => op('task.set', {}, { state: 'received', receipt: { seq: 1, received_at: moment } });
   const rows = [at('2026-06-16T21:59:59Z'), at('2026-06-16T22:00:00Z'), at('2026-06-17T21:59:59Z'), at('2026-06-17T22:00:00Z'), op('task.set')];
   assert.equal(receivedOn(rows, '2026-06-17', 'Europe/Paris'), 2);
+});
+
+test('a journal that went back is a restored server, and its pictures are doubted', () => {
+  const mark = { epoch: 'one', cursor: 40 };
+  assert.equal(isRestored(mark, { epoch: 'one', next: 40 }), false);
+  assert.equal(isRestored(mark, { epoch: 'one', next: 39 }), true);
+  assert.equal(isRestored(mark, { epoch: 'two', next: 90 }), true);
+  assert.equal(isRestored({ epoch: '', cursor: 0 }, { epoch: 'one', next: 7 }), false);
+  const photo = (/** @type {string} */ state) => ({ sha256: state, state });
+  assert.deepEqual(doubtedPhotos(['local', 'sent', 'kept', 'refused', 'gone'].map(photo)), ['sent', 'kept']);
 });

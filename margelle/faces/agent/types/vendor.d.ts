@@ -42,6 +42,7 @@ declare module 'dexie' {
     open(): Promise<this>;
     close(): void;
     delete(): Promise<void>;
+    backendDB(): IDBDatabase | null;
     table(name: string): Table;
     transaction<T>(mode: 'rw' | 'r', tables: string[], work: () => Promise<T>): Promise<T>;
   }

@@ -55,7 +55,8 @@ export const opsByVisit = computed(() => {
 /** @type {import('@preact/signals').ReadonlySignal<Map<string, Shown>>} */
 export const shown = computed(() => new Map(copies.value.visits.map((visit) => [visit.id, showVisit(visit, opsByVisit.value.get(visit.id) ?? [], cursor.value)])));
 
-export const round = computed(() => copies.value.visits.filter((visit) => visit.day === today.value && visit.state !== 'cancelled').sort(inOrder));
+/** A visit that is open at midnight belongs to both days. */
+export const round = computed(() => copies.value.visits.filter((visit) => (visit.day === today.value && visit.state !== 'cancelled') || (visit.day < today.value && shown.value.get(visit.id)?.state === 'in_progress')).sort(inOrder));
 
 export const unsent = computed(() => ops.value.filter((op) => op.state !== 'received' && op.state !== 'refused'));
 export const refused = computed(() => ops.value.filter((op) => op.state === 'refused'));

@@ -1,6 +1,5 @@
 // Today: how far, where next, what is behind. One button, always at the same place.
 import { html } from 'htm/preact';
-import { arrive, setOff } from '../parts/acts.js';
 import { Net, Tabs } from '../parts/frame.js';
 import { Later } from '../parts/later.js';
 import { ahead, behind, nextStop, roughDistance, stops } from '../parts/round.js';
@@ -50,13 +49,13 @@ function behindWords() {
 /** @param {{ stop: Stop }} props */
 function Big({ stop }) {
   const to = `/tech/intervention/${stop.visit.id}`;
-  /** @param {((visit: string) => Promise<any>) | null} act */
+  /** @param {'setOff' | 'arrive' | null} act */
   const press = (act) => async () => {
-    await act?.(stop.visit.id);
+    if (act) await (await import('../parts/acts.js'))[act](stop.visit.id);
     go(to);
   };
-  if (stop.shown.state === 'planned') return html`<button class="big en-route" type="button" onClick=${press(setOff)}><${Icon} name="car" />En route</button>`;
-  if (stop.shown.state === 'en_route') return html`<button class="big" type="button" onClick=${press(arrive)}><${Icon} name="map-pin" />Arrivé</button>`;
+  if (stop.shown.state === 'planned') return html`<button class="big en-route" type="button" onClick=${press('setOff')}><${Icon} name="car" />En route</button>`;
+  if (stop.shown.state === 'en_route') return html`<button class="big" type="button" onClick=${press('arrive')}><${Icon} name="map-pin" />Arrivé</button>`;
   return html`<button class="big" type="button" onClick=${press(null)}><${Icon} name="play" />Reprendre</button>`;
 }
 

@@ -35,14 +35,30 @@ export async function deleteStore() {
  * @template T @param {(db: import('dexie').default) => Promise<T>} work @returns {Promise<T>} */
 export async function store(work) {
   if (!open) throw new Error('no store is open');
+  const db = open;
+  const connection = db.backendDB();
   try {
-    return await work(open);
+    return await work(db);
   } catch (problem) {
     const name = /** @type {Error} */ (problem).name;
     if (name !== 'DatabaseClosedError' && name !== 'InvalidStateError') throw problem;
-    open.close();
-    await open.open();
-    return work(open);
+    // Several works fail at once: the first one opens again for all, a second closing would fail their second try.
+    if (db.backendDB() === connection) reopening ??= again(db);
+    await reopening;
+    return work(db);
+  }
+}
+
+/** @type {Promise<unknown> | null} */
+let reopening = null;
+
+/** @param {import('dexie').default} db */
+async function again(db) {
+  try {
+    db.close();
+    await db.open();
+  } finally {
+    reopening = null;
   }
 }
 

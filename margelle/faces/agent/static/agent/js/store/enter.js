@@ -3,10 +3,10 @@ import { copies, cursor, ops, photos, session } from '../state.js';
 import { call } from '../sync/http.js';
 import { offsetFrom } from '../sync/plan.js';
 import { readCopies } from './copies.js';
-import { deleteStore, keep, nameOf, openStore, recall, store } from './db.js';
+import { deleteStore, keep, nameOf, openStore, recall, store, storeName } from './db.js';
 import { dropStoreMark, mark, setMark } from './door.js';
 import { uuid7 } from './ids.js';
-import { readJournal } from './ops.js';
+import { readJournal } from './journal.js';
 
 export const VERSION = document.querySelector('meta[name="app-version"]')?.getAttribute('content') ?? '';
 
@@ -30,11 +30,24 @@ export async function signIn(identifier, password) {
   const platform = /iPhone|iPad/.test(navigator.userAgent) ? 'ios' : /Android/.test(navigator.userAgent) ? 'android' : 'web';
   const sent = Date.now();
   const { data } = await call('POST', '/api/device/enrol', { json: { identifier, password, device_id: await deviceId(), name: deviceName(), platform, app_version: VERSION }, anonymous: true });
-  const name = nameOf(data.company.id, data.member.user_id);
-  await openStore(name);
   /** @type {Session} */
   const fresh = { token: data.token, device_id: data.device_id, lease_until: data.lease_until, company: data.company, member: data.member, offset_ms: offsetFrom(data.server_time, sent), locked: false };
+  // Under the lock of the store we leave: an exchange under way would send its owner's queue with the newcomer's token.
+  await navigator.locks.request(`outbox:${storeName()}`, () => enter(fresh, data.next_seq ?? 1));
+}
+
+/** @param {Session} fresh @param {number} nextSeq where this member's numbers go on, should this phone have lost them */
+async function enter(fresh, nextSeq) {
+  const name = nameOf(fresh.company.id, fresh.member.user_id);
+  if (name !== storeName()) forget();
+  await openStore(name);
   await keep('session', fresh);
+  await store((db) =>
+    db.transaction('rw', ['meta'], async () => {
+      const own = (await db.table('meta').get('next_seq'))?.value ?? 1;
+      await db.table('meta').put({ name: 'next_seq', value: Math.max(own, nextSeq) });
+    }),
+  );
   await setMark('store', name);
   cursor.value = (await recall('mark'))?.cursor ?? 0;
   await Promise.all([readCopies(), readJournal()]);
@@ -49,17 +62,18 @@ export async function signOut() {
       await db.table('meta').bulkDelete(['session', 'mark', 'vault']);
     }),
   );
-  await forget();
+  await dropStoreMark();
+  forget();
 }
 
 /** The office asked to empty a lost phone: the only silent deletion there is. */
 export async function wipe() {
   await deleteStore();
-  await forget();
+  await dropStoreMark();
+  forget();
 }
 
-async function forget() {
-  await dropStoreMark();
+function forget() {
   copies.value = { visits: [], sites: new Map(), pools: new Map(), catalogue: null };
   ops.value = [];
   photos.value = [];

@@ -1,6 +1,6 @@
 // The journal of operations. An op and its place in the order are one transaction: after a crash at any point there
 // is either both or neither, and no gap in seq.
-import { ops, photos, say, session } from '../state.js';
+import { ops, say, session } from '../state.js';
 import { store } from './db.js';
 import { uuid7 } from './ids.js';
 
@@ -17,7 +17,7 @@ export async function append(kind, visit, payload, also = {}) {
   /** @type {OpRow} */
   const op = { id: uuid7(), seq: 0, kind, subject: also.subject ?? `visit:${visit}`, at: new Date().toISOString(), offset_ms: offset, payload, replaces: also.replaces ?? null, state: 'local', attempts: 0, next_try: 0, reason: null, code: null, receipt: null };
   const tables = ['ops', 'outbox', 'meta', 'drafts', ...(also.tables ?? [])];
-  await store((db) =>
+  const written = store((db) =>
     db.transaction('rw', tables, async () => {
       op.seq = (await db.table('meta').get('next_seq'))?.value ?? 1;
       await db.table('meta').put({ name: 'next_seq', value: op.seq + 1 });
@@ -28,20 +28,15 @@ export async function append(kind, visit, payload, also = {}) {
       await also.within?.(db, op);
     }),
   );
+  // Whoever typed must see it, even where nobody waits for the answer; the draft of the field is still there.
+  await written.catch((problem) => {
+    say('Mémoire pleine\u00a0: cette saisie n’est pas enregistrée. Libérez de la place, puis recommencez.', 'bad');
+    throw problem;
+  });
   ops.value = [...ops.value, op];
   say('Enregistré');
   wrote.dispatchEvent(new Event('op'));
   // Safe first, then where; only if this very technician switched it on.
   if (/arrive|finish|photo/.test(kind) && localStorage.getItem('margelle-positions') === session.value?.member.user_id) void import('../visit/position.js').then((found) => found.note(op));
   return op;
-}
-
-/** Everything of the journal, oldest first, each with its fate. */
-export async function readJournal() {
-  await store(async (db) => {
-    const [facts, fates, rows] = await Promise.all([db.table('ops').orderBy('seq').toArray(), db.table('outbox').toArray(), db.table('photos').toArray()]);
-    const byId = new Map(fates.map((fate) => [fate.id, fate]));
-    ops.value = facts.map((fact) => ({ attempts: 0, next_try: 0, reason: null, code: null, receipt: null, state: 'local', ...fact, ...byId.get(fact.id) }));
-    photos.value = rows;
-  });
 }

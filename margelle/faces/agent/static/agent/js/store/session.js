@@ -3,7 +3,7 @@ import { cursor, session } from '../state.js';
 import { readCopies } from './copies.js';
 import { keep, openStore, recall } from './db.js';
 import { mark } from './door.js';
-import { readJournal } from './ops.js';
+import { readJournal } from './journal.js';
 
 /** Open what was open last time; false when nobody signed in on this phone. */
 export async function restore() {

@@ -1,5 +1,5 @@
 // What the office answered, written beside the operations it speaks of.
-import { ops } from '../state.js';
+import { ops, photos } from '../state.js';
 import { store } from './db.js';
 
 /** @param {{ id: string, [field: string]: any }[]} changes */
@@ -12,4 +12,10 @@ export async function settleOps(changes) {
   );
   const byId = new Map(changes.map((change) => [change.id, change]));
   ops.value = ops.value.map((op) => (byId.has(op.id) ? { ...op, ...byId.get(op.id) } : op));
+}
+
+/** @param {string} sha256 @param {Partial<PhotoRow>} change */
+export async function settlePhoto(sha256, change) {
+  await store((db) => db.table('photos').update(sha256, change));
+  photos.value = photos.value.map((row) => (row.sha256 === sha256 ? { ...row, ...change } : row));
 }

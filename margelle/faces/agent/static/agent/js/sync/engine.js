@@ -3,7 +3,8 @@
 import { busy, photosWaiting, problem, say, session, unsent } from '../state.js';
 import { readCopies } from '../store/copies.js';
 import { storeName } from '../store/db.js';
-import { readJournal, wrote } from '../store/ops.js';
+import { readJournal } from '../store/journal.js';
+import { wrote } from '../store/ops.js';
 import { wipe } from '../store/enter.js';
 import { amend } from '../store/session.js';
 import { heartbeat, lastPush } from './beat.js';
@@ -90,7 +91,7 @@ async function talk(wait) {
   const name = storeName();
   if (!session.value || !name || (!wait && Date.now() < dueAt)) return;
   // `ifAvailable`: a second tab must not queue up behind the first one every five seconds.
-  await navigator.locks.request(`outbox:${name}`, wait ? {} : { ifAvailable: true }, async (lock) => lock && exchange());
+  await navigator.locks.request(`outbox:${name}`, wait ? {} : { ifAvailable: true }, async (lock) => lock && name === storeName() && exchange());
 }
 
 async function exchange() {

@@ -1,6 +1,7 @@
 // Photos follow their ops. One leaves the phone only after the office stored it, said so again later, and a week passed.
 import { photos } from '../state.js';
 import { store } from '../store/db.js';
+import { settlePhoto } from '../store/settle.js';
 import { Refusal, call } from './http.js';
 
 const CONFIRM_AFTER_MS = 60_000;
@@ -8,12 +9,6 @@ const GRACE_MS = 7 * 86_400_000;
 /** The office takes no more photos from this phone before then. Everything else goes on. */
 let heldUntil = 0;
 export const tryPhotos = () => (heldUntil = 0);
-
-/** @param {string} sha256 @param {Partial<PhotoRow>} change */
-async function settlePhoto(sha256, change) {
-  await store((db) => db.table('photos').update(sha256, change));
-  photos.value = photos.value.map((row) => (row.sha256 === sha256 ? { ...row, ...change } : row));
-}
 
 /** @param {PhotoRow} photo */
 const isStored = async (photo) => (await call('HEAD', `/api/media/${photo.sha256}`, { empty: [200, 404] })).status === 200;

@@ -61,6 +61,13 @@ export const ageOfOldest = (moments, now) => (moments.length === 0 ? null : Math
 /** Entries whose receipt is of this day, by the office's clock and zone: the office counts the same.
  * @param {OpRow[]} rows @param {string} day @param {string} zone */
 export const receivedOn = (rows, day, zone) => rows.filter((row) => row.receipt !== null && dayOf(zone, Date.parse(row.receipt.received_at)) === day).length;
+/** A restored server may have lost pictures that it had confirmed: each still on the phone is asked about again.
+ * @param {PhotoRow[]} rows @returns {string[]} */
+export const doubtedPhotos = (rows) => rows.filter((row) => row.state === 'sent' || row.state === 'kept').map((row) => row.sha256);
+
+/** The office's journal never goes back: another epoch, or one that ends before our cursor, is a restored server.
+ * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number }} page */
+export const isRestored = (mark, page) => mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor);
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);

@@ -1,12 +1,12 @@
 // The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
-import { lastContact, ops, today } from '../state.js';
+import { lastContact, ops, photos, today } from '../state.js';
 import { applyPage, forgetCodes } from '../store/apply.js';
 import { recall, store } from '../store/db.js';
-import { readJournal } from '../store/ops.js';
-import { settleOps } from '../store/settle.js';
+import { readJournal } from '../store/journal.js';
+import { settleOps, settlePhoto } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { expiredOps, offsetFrom, resendAfterRestore } from './plan.js';
+import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore } from './plan.js';
 
 /** @param {any} data @returns {data is PullPage} */
 const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tombstones) && typeof data?.epoch === 'string' && Number.isInteger(data?.next);
@@ -20,7 +20,7 @@ export async function pullAll() {
     const sent = Date.now();
     const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
     if (!isPage(data)) throw new Refusal('unreachable');
-    if (mark.epoch && data.epoch !== mark.epoch) resend = await resendForNewEpoch();
+    if (isRestored(mark, data)) resend = await resendAll();
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
     await applyPage(data, data.full && !replaced, next);
@@ -35,7 +35,8 @@ export async function pullAll() {
   return { resend };
 }
 
-async function resendForNewEpoch() {
+async function resendAll() {
+  for (const sha256 of doubtedPhotos(photos.value)) await settlePhoto(sha256, { state: 'sent', sent_at: 0 });
   const again = resendAfterRestore(ops.value, Date.now());
   await settleOps(again);
   return again.length > 0;
