@@ -7,10 +7,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from margelle.base.tenancy.ids import uuid7
 from margelle.base.tenancy.scope import company_scope, current_company_id
 
 from .events import Event, handlers_of
-from .models import Counter, Entry, Handled
+from .models import Counter, Entry, Epoch, Handled
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,11 @@ def _next_seq() -> int:
             return 1
         Counter.objects.filter().update(seq=F("seq") + 1)
     return int(Counter.objects.filter().values_list("seq", flat=True)[0])
+
+
+def begin_epoch() -> str:
+    """This database was put back from a copy: phones pull all of it and send again what it may lack."""
+    return str(Epoch.objects.create(value=str(uuid7())).value)
 
 
 def _handle_safely(event: Event, entry: Entry) -> None:

@@ -59,11 +59,12 @@ def test_a_phone_is_enrolled_and_gets_its_token(client: Client, azur: Company, s
         "device_id",
         "lease_until",
         "epoch",
+        "next_seq",
         "server_time",
         "company",
         "member",
     }
-    assert found["device_id"] == body["device_id"]
+    assert (found["device_id"], found["next_seq"]) == (body["device_id"], 1)
     assert found["company"] == {
         "id": str(azur.id),
         "name": "Azur",

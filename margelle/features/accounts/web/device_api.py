@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from margelle.base.access import device, public
 from margelle.base.access.answers import problem
 from margelle.base.journal.queries import epoch
+from margelle.base.sync.queries import latest_seq_of
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.actions import lockout
 from margelle.features.accounts.actions.devices import enrol_device, note_contact
@@ -105,7 +106,9 @@ def _enrolled(user: User, body: Enrolment) -> JsonResponse:
                 app_version=body.app_version,
             )
             answer = {"token": token, "device_id": str(row.id), "lease_until": instant(row.lease_until())}
-            return JsonResponse(answer | _clock() | {"epoch": epoch()} | _whose(member), status=201)
+            # A phone that lost its memory counts on from where it was: its numbers are its order.
+            state = {"epoch": epoch(), "next_seq": latest_seq_of(member.id) + 1}
+            return JsonResponse(answer | _clock() | state | _whose(member), status=201)
     return not_one
 
 
