@@ -1,0 +1,67 @@
+"""Faults 6 and 8: no network at all, and a network that lies."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .failing import Fault, Never, Says
+from .house import House
+from .phones import Phone
+
+pytestmark = pytest.mark.browser
+
+API = ".* /api/"
+
+
+def test_fault_06_any_address_opens_without_network_with_its_data_and_takes_entries(
+    phone: Phone, house: House
+) -> None:
+    round_ = house.ask("a_round", 3)
+    phone.sign_in(round_).kept()
+    phone.context.set_offline(True)
+    phone.page.close()
+    phone.page = phone.context.new_page()
+    for visit in reversed(round_["visits"]):
+        phone.visit(visit)
+        expect(phone.page.get_by_role("heading", name=visit["client"])).to_be_visible()
+    expect(phone.page.get_by_text("18, chemin des Restanques")).to_be_visible()
+    phone.arrive()
+    phone.read(0, "7,2")
+    phone.page.goto("/tech/planning")
+    expect(phone.page.get_by_text(round_["visits"][2]["client"])).to_be_visible()
+    phone.page.goto("/tech/n/importe/quoi")
+    expect(phone.page.get_by_text("sur 3 interventions")).to_be_visible()
+    expect(phone.page.locator(".net")).to_contain_text("3 non envoyés, rien n’est perdu")
+    assert house.ask("operations", round_["company"]) == []
+    phone.context.set_offline(False)
+    phone.office_has_all()
+    assert [row[1:3] for row in house.ask("readings", round_["company"])] == [["ph", 7.2]]
+
+
+def test_fault_08_what_is_not_the_office_s_answer_marks_nothing_as_sent(phone: Phone, house: House) -> None:
+    round_ = house.ask("a_round")
+    [visit] = round_["visits"]
+    phone.sign_in(round_)
+    phone.page.goto("/tech/profil")
+    silent = Never()
+    liars: list[Fault] = [
+        Says(200),
+        Says(200, '{"answers": "yes"}', "application/json"),
+        Says(503, '{"error": {"code": "busy", "message": "Revenez"}}', "application/json"),
+        Says(429, "Trop", "text/plain", (("Retry-After", "1"),)),
+        Says(401, "<h1>Proxy</h1>"),
+        silent,
+    ]
+    for number, fault in enumerate(liars, start=1):
+        house.proxy.sane()
+        house.proxy.when(API, fault)
+        phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
+        if fault is silent:
+            assert silent.arrived.wait(20)
+        else:
+            expect(phone.page.locator(".net")).to_contain_text(f"Bureau injoignable. {number} non envoyé")
+        assert [op["receipt"] for op in phone.stored().ops] == [None] * number
+        assert house.ask("operations", round_["company"]) == []
+    house.proxy.sane()
+    phone.office_has_all()
+    got = house.ask("operations", round_["company"])
+    assert [op["id"] for op in got] == [op["id"] for op in phone.stored().ops]
