@@ -7,8 +7,9 @@ async ([visit, pool, photos]) => {
     const bytes = crypto.getRandomValues(new Uint8Array(60_000)).buffer;
     const taken_at = new Date().toISOString();
     const fact = { sha256: await sha256(bytes), pool, moment: 'detail', mime: 'image/jpeg', size: 60_000, taken_at };
-    const photo = { ...fact, visit, op: '', state: 'local', confirmed_at: null, reason: null };
-    await append('photo.add', visit, fact, { bytes, photo });
+    const photo = { ...fact, visit, state: 'local', confirmed_at: null, reason: null };
+    const within = (db, { id }) => Promise.all([db.table('photos').put({ ...photo, op: id }), db.table('bytes').put({ sha256: fact.sha256, bytes })]);
+    await append('photo.add', visit, fact, { tables: ['photos', 'bytes'], within });
     await told(['photo.add', fact.sha256]);
   };
   const work = async () => {

@@ -80,12 +80,20 @@ class Phone:
         self.page.get_by_role("button", name="Arrivé").click()
         expect(self.page.get_by_role("button", name="Terminer")).to_be_visible()
 
-    def read(self, number: int, value: str, *, page: Page | None = None) -> None:
+    def read(self, number: int, value: str, *, kept: bool = True) -> None:
         """Type a measurement and leave its field; over when it is in the store."""
-        where = page or self.page
-        field_ = where.locator("#part-readings .reading input").nth(number)
+        field_ = self.page.locator("#part-readings .reading input").nth(number)
         field_.fill(value)
         field_.blur()
+        if kept:
+            wait_for(lambda: self._measured(value))
+
+    def _measured(self, value: str) -> bool:
+        wanted = float(value.replace(",", "."))
+        return any(
+            op["kind"] == "reading.add" and float(op["payload"]["value"]) == wanted
+            for op in self.stored().ops
+        )
 
     def shoot(self, moment: str, *pictures: FilePayload) -> None:
         """One after the other, without waiting for any of them to be kept."""

@@ -58,7 +58,7 @@ def test_fault_07_a_full_memory_keeps_the_reading_and_says_that_the_photo_is_not
     said = re.compile("Mesures enregistrées. Photo non enregistrée\\s: mémoire pleine")
     expect(phone.page.locator(".under")).to_contain_text(said)
     phone.page.evaluate(FULL)
-    phone.read(1, "1,5")
+    phone.read(1, "1,5", kept=False)
     expect(phone.page.locator(".under")).to_contain_text("cette saisie n’est pas enregistrée")
     phone.visit(round_["visits"][0])
     expect(phone.page.locator("#part-readings .reading input").nth(1)).to_have_value("1,5")  # still the draft
@@ -141,10 +141,12 @@ def test_fault_15_photos_taken_within_a_second_are_all_kept_each_on_its_visit(
     phone.sign_in(round_).kept()
     for visit in (first, second):
         phone.add("visit.arrive", visit["id"], {})
+    hand = {"name": "Mme Ferrand", "absent": False, "strokes": [[10, 10, 200, 300, 400, 20]]}
     phone.visit(second)
     phone.visit(first)
     four = [photograph(f"{colour}.jpg", colour) for colour in ("navy", "teal", "olive", "maroon")]
     phone.shoot("before", *four)
+    phone.add("signature.add", first["id"], hand)
     debugger = phone.context.new_cdp_session(phone.page)
     debugger.send("Page.setWebLifecycleState", {"state": "frozen"})
     debugger.send("Page.setWebLifecycleState", {"state": "active"})
@@ -157,6 +159,8 @@ def test_fault_15_photos_taken_within_a_second_are_all_kept_each_on_its_visit(
     phone.office_has_all()
     stored = phone.stored()
     stored.assert_sound()
+    assert [op["subject"] for op in stored.ops if op["kind"] == "signature.add"] == [f"visit:{first['id']}"]
+    assert house.disagreements([stored.ops], round_) == []
     got = house.ask("photos", round_["company"])
     assert sorted(visit for visit, *_ in got) == sorted([first["id"]] * 4 + [second["id"]])
     assert all(whole for *_, whole in got)

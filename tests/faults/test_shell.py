@@ -15,14 +15,19 @@ from .phones import Phone
 pytestmark = pytest.mark.browser
 
 CACHES = "caches.keys()"
+IDLE = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
 UPDATE = "navigator.serviceWorker.getRegistration().then((found) => found.update())"
 
 
-def second_version(answer: Answer) -> Answer:
+def named(version: bytes) -> Changed:
     """The same files under another name."""
-    before, _, rest = answer.body.partition(b"const CACHE = 'margelle-tech-")
-    _, _, rest = rest.partition(b"'")
-    return replace(answer, body=before + b"const CACHE = 'margelle-tech-second'" + rest)
+
+    def change(answer: Answer) -> Answer:
+        before, mark, rest = answer.body.partition(b"const CACHE = 'margelle-tech-")
+        _, quote, rest = rest.partition(b"'")
+        return replace(answer, body=before + mark + version + quote + rest)
+
+    return Changed(change)
 
 
 def another_store(answer: Answer) -> Answer:
@@ -50,7 +55,7 @@ def test_fault_09_a_new_version_never_costs_an_entry(phone: Phone, house: House)
     assert len(before.ops) == 4
 
     # A broken deployment: one file is missing.
-    house.proxy.when("GET /tech/sw.js", Changed(second_version))
+    house.proxy.when("GET /tech/sw.js", named(b"second"))
     missing = house.proxy.when("GET /static/agent/js/screens/messages.js", Says(404))
     phone.page.evaluate(UPDATE)
     wait_for(lambda: missing.met == 1)
@@ -60,7 +65,9 @@ def test_fault_09_a_new_version_never_costs_an_entry(phone: Phone, house: House)
     expect(phone.page.get_by_text("Nouvelle version prête")).to_have_count(0)
     assert phone.stored().entered() == before.entered()
 
-    # The same version, whole, with one more table in its store.
+    # The next one is whole, and has one more table in its store.
+    house.proxy.when("GET /tech/sw.js", named(b"third"))
+    wait_for(lambda: phone.page.evaluate(IDLE))
     house.proxy.rules.remove(missing)
     house.proxy.when("GET /static/agent/js/store/db.js", Changed(another_store))
     phone.page.evaluate(UPDATE)
@@ -69,7 +76,7 @@ def test_fault_09_a_new_version_never_costs_an_entry(phone: Phone, house: House)
     with phone.page.expect_navigation():
         phone.page.get_by_role("button", name="Mettre à jour").click()
     expect(phone.page.locator(".where")).to_be_visible()
-    assert phone.page.evaluate(CACHES) == ["margelle-tech-second"]
+    assert phone.page.evaluate(CACHES) == ["margelle-tech-third"]
     versions = "indexedDB.databases().then((all) => all.map((one) => one.version))"
     assert 20 in phone.page.evaluate(versions)  # ten times the number that we give
     after = phone.stored()

@@ -19,7 +19,7 @@ from margelle.features.accounts.queries import local_today
 from margelle.features.accounts.tests.make import PASSWORD, a_company, a_device, a_member
 from margelle.features.catalogue.tests.make import a_product, a_service, a_task
 from margelle.features.clients.tests.make import a_client, a_pool, a_site
-from margelle.features.fieldwork.models import Comment, Media, Photo, Reading
+from margelle.features.fieldwork.models import Comment, Media, Photo, Reading, Signature
 from margelle.features.fieldwork.tests.make import a_picture
 from margelle.features.planning.actions import cancel_visit, edit_visit, move_visit
 from margelle.features.planning.models import ProductNeed, Visit, VisitTask
@@ -95,6 +95,7 @@ def facts(company: str) -> dict[str, list[str]]:
         return {
             "reading.add": [str(pk) for pk in Reading.objects.values_list("pk", flat=True)],
             "comment.write": [str(pk) for pk in Comment.objects.values_list("pk", flat=True)],
+            "signature.add": [str(pk) for pk in Signature.objects.values_list("pk", flat=True)],
             "photo.add": [str(pk) for pk in Photo.objects.values_list("pk", flat=True)],
         }
 

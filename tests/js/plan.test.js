@@ -57,9 +57,10 @@ test('backoff doubles, is jittered downwards by half at most, and never exceeds 
   assert.equal(backoffMs(40, () => 1), 300_000);
 });
 
-test('a restored server gets the last fourteen days again, and nothing older', () => {
-  const old = op('task.set', {}, { ...received(1), at: new Date(NOW - KEPT_MS).toISOString() });
-  const fresh = op('task.set', {}, { ...received(2), at: new Date(NOW - KEPT_MS + 1).toISOString() });
+test('a restored server gets the last fourteen days again, and nothing older, whatever the phone’s clock said', () => {
+  const at = (/** @type {number} */ time) => ({ state: 'received', receipt: { seq: 1, received_at: new Date(time).toISOString() } });
+  const old = op('task.set', {}, { ...at(NOW - KEPT_MS), at: new Date(NOW).toISOString() });
+  const fresh = op('task.set', {}, { ...at(NOW - KEPT_MS + 1), at: '1970-01-01T00:00:00.000Z' });
   const refused = op('task.set', {}, { state: 'refused', at: new Date(NOW).toISOString() });
   assert.deepEqual(resendAfterRestore([old, fresh, refused], NOW).map((change) => [change.id, change.state, change.receipt]), [[fresh.id, 'local', null]]);
   assert.deepEqual(expiredOps([old, fresh, refused], NOW), [old.id]);

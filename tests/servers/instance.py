@@ -45,7 +45,7 @@ class Instance:
     port: int = field(default_factory=free_port)
     settings: str = "tests.servers.probe.settings"
     _helper: "subprocess.Popen[str] | None" = field(default=None, repr=False, compare=False)
-    _database: str = field(default_factory=lambda: f"margelle_{uuid4().hex[:12]}")
+    database: str = field(default_factory=lambda: f"margelle_{uuid4().hex[:12]}")
 
     @property
     def env(self) -> dict[str, str]:
@@ -56,7 +56,7 @@ class Instance:
             "HOST": "127.0.0.1",
             "MARGELLE_JOB_TIMEOUT": "5",
         }
-        url = {"DATABASE_URL": database_url(self._database)} if self.on_postgres else {}
+        url = {"DATABASE_URL": database_url(self.database)} if self.on_postgres else {}
         return {**os.environ, **own, **url}
 
     @property
@@ -66,7 +66,7 @@ class Instance:
     def create(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self.on_postgres:
-            copy_postgres(self._database, self.settings)
+            copy_postgres(self.database, self.settings)
         else:
             copy_sqlite(self.folder / "margelle.sqlite3", self.settings)
 
@@ -75,7 +75,7 @@ class Instance:
             self._helper.kill()
             self._helper.wait()
         if self.on_postgres:
-            self._maintain(f'DROP DATABASE "{self._database}" WITH (FORCE)')
+            self._maintain(f'DROP DATABASE "{self.database}" WITH (FORCE)')
 
     def manage(self, *args: str) -> None:
         subprocess.run([sys.executable, "-m", "django", *args], env=self.env, cwd=ROOT, check=True)
@@ -107,7 +107,7 @@ class Instance:
     def rows(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """Read committed rows with plain SQL (`%s` for values), from outside of Django."""
         if self.on_postgres:
-            with psycopg.connect(database_url(self._database)) as connection:
+            with psycopg.connect(database_url(self.database)) as connection:
                 return connection.execute(sql.encode(), values).fetchall()
         with closing(sqlite3.connect(self.folder / "margelle.sqlite3", timeout=20)) as lite:
             return lite.execute(sql.replace("%s", "?"), values).fetchall()

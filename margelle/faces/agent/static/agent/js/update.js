@@ -15,6 +15,8 @@ export async function startWorker() {
     return;
   }
   if (registration.waiting && navigator.serviceWorker.controller) takeOver();
+  // What registering found is being installed already, and has been announced before we could listen.
+  watch(registration.installing);
   registration.addEventListener('updatefound', () => watch(registration?.installing ?? null));
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && registration?.update().catch(() => undefined));
 }

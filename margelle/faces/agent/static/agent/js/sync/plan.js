@@ -50,10 +50,14 @@ export function settlement(batch, answers, now) {
   });
 }
 
+/** How long ago the office received it, by the office's clock: the phone's own may have jumped since.
+ * @param {OpRow} row @param {number} now the office's */
+const sinceReceipt = (row, now) => now - Date.parse(row.receipt?.received_at ?? row.at);
+
 /** After a restored server: everything it may have forgotten goes again; it knows by the id what it still has.
  * @param {OpRow[]} rows @param {number} now @returns {{ id: string, [field: string]: any }[]} */
 export const resendAfterRestore = (rows, now) =>
-  rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) < KEPT_MS).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
+  rows.filter((row) => row.state === 'received' && sinceReceipt(row, now) < KEPT_MS).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
 
 /** Seconds since the oldest of what waits, by this phone's clock alone. @param {string[]} moments @param {number} now */
 export const ageOfOldest = (moments, now) => (moments.length === 0 ? null : Math.min(3e8, Math.max(0, Math.round((now - Math.min(...moments.map((at) => Date.parse(at)))) / 1000))));
@@ -70,7 +74,7 @@ export const doubtedPhotos = (rows) => rows.filter((row) => row.state === 'sent'
 export const isRestored = (mark, page) => mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor);
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
-export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && now - Date.parse(row.at) >= KEPT_MS).map((row) => row.id);
+export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && sinceReceipt(row, now) >= KEPT_MS).map((row) => row.id);
 
 /** Server minus device, taken at the middle of the exchange. @param {string} server @param {number} sent */
 export const offsetFrom = (server, sent) => Math.round(Date.parse(server) - (sent + Date.now()) / 2);

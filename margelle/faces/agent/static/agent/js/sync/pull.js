@@ -1,5 +1,5 @@
 // The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
-import { lastContact, ops, photos, today } from '../state.js';
+import { lastContact, ops, photos, session, today } from '../state.js';
 import { applyPage, forgetCodes } from '../store/apply.js';
 import { recall, store } from '../store/db.js';
 import { readJournal } from '../store/journal.js';
@@ -20,7 +20,7 @@ export async function pullAll() {
     const sent = Date.now();
     const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
     if (!isPage(data)) throw new Refusal('unreachable');
-    if (isRestored(mark, data)) resend = await resendAll();
+    if (isRestored(mark, data)) resend = await resendAll(Date.parse(data.server_time));
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
     await applyPage(data, data.full && !replaced, next);
@@ -31,19 +31,21 @@ export async function pullAll() {
   }
   lastContact.value = new Date().toISOString();
   await forgetCodes(today.value);
-  await forgetOldOps();
+  await forgetOldOps(Date.now() + (session.value?.offset_ms ?? 0));
   return { resend };
 }
 
-async function resendAll() {
+/** @param {number} now the office's */
+async function resendAll(now) {
   for (const sha256 of doubtedPhotos(photos.value)) await settlePhoto(sha256, { state: 'sent', sent_at: 0 });
-  const again = resendAfterRestore(ops.value, Date.now());
+  const again = resendAfterRestore(ops.value, now);
   await settleOps(again);
   return again.length > 0;
 }
 
-async function forgetOldOps() {
-  const old = expiredOps(ops.value, Date.now());
+/** @param {number} now the office's */
+async function forgetOldOps(now) {
+  const old = expiredOps(ops.value, now);
   if (old.length === 0) return;
   await store((db) =>
     db.transaction('rw', ['ops', 'outbox'], async () => {
