@@ -145,12 +145,12 @@ def test_fault_15_photos_taken_within_a_second_are_all_kept_each_on_its_visit(
     phone.visit(second)
     phone.visit(first)
     four = [photograph(f"{colour}.jpg", colour) for colour in ("navy", "teal", "olive", "maroon")]
+    phone.page.get_by_label("Note pour le client").fill("Quatre photos")
     phone.shoot("before", *four)
     phone.add("signature.add", first["id"], hand)
     debugger = phone.context.new_cdp_session(phone.page)
     debugger.send("Page.setWebLifecycleState", {"state": "frozen"})
     debugger.send("Page.setWebLifecycleState", {"state": "active"})
-    phone.page.get_by_label("Note pour le client").fill("Quatre photos")
     go = "to => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')) }"
     phone.page.evaluate(go, f"/tech/intervention/{second['id']}")  # before they are shrunk and kept
     expect(phone.page.get_by_role("heading", name=second["client"])).to_be_visible()

@@ -26,23 +26,24 @@ def keep_media(
     """Store a re-encoded picture under the hash of what the phone sent; True when it is new.
 
     The file is written before the row, outside of any transaction: a row never points to nothing. Two
-    uploads at once end in one row.
+    uploads at once end in one row. The row and the photos that waited for it are one transaction, in turn
+    with the operations that bring photos: a server that dies leaves neither, and neither misses the other.
     """
     key = photo_key(company_id, picture.sha256)
     keep(key, picture.content)
-    media, is_new = Media.objects.get_or_create(
-        sha256=sha256,
-        defaults={
-            "key": key,
-            "stored_sha256": picture.sha256,
-            "mime": "image/jpeg",
-            "size": len(picture.content),
-            "width": picture.width,
-            "height": picture.height,
-            "device_id": device_id,
-        },
-    )
-    attach_photos(sha256=sha256)
+    values = {
+        "key": key,
+        "stored_sha256": picture.sha256,
+        "mime": "image/jpeg",
+        "size": len(picture.content),
+        "width": picture.width,
+        "height": picture.height,
+        "device_id": device_id,
+    }
+    with transaction.atomic():
+        take_turn()
+        media, is_new = Media.objects.get_or_create(sha256=sha256, defaults=values)
+        attach_photos(sha256=sha256)
     return media, is_new
 
 

@@ -50,7 +50,7 @@ def imported_lines(said: Sequence[tuple[dict[str, Any], Answer]]) -> list[Line]:
     lines = [
         Line(
             what=KINDS.get(str(op.get("kind")), str(op.get("kind"))[:32]),
-            visit=visits.get(_visit(op)),  # type: ignore[arg-type]  # None is in no bulk
+            visit=visits.get(_visit(op)),
             status=answer.status,
             word=FATES[answer.status],
             reason=answer.reason or "",

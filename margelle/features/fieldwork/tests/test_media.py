@@ -211,6 +211,19 @@ def test_bytes_find_their_photo_whichever_comes_first(world: World) -> None:
     assert not Photo.objects.filter(media=None).exists()
 
 
+def test_bytes_that_a_dying_server_gave_to_no_photo_are_asked_for_again(world: World) -> None:
+    content = a_picture()
+    sha = sha256(content).hexdigest()
+    assert put(world, content).status_code == 201
+    with company_scope(world.company.pk):
+        a_photo(a_report(world.visit), sha256=sha)  # the bytes are there, and it has none
+    assert head(world, sha) == 404
+    assert put(world, content).status_code == 200
+    assert head(world, sha) == 200
+    with company_scope(world.company.pk):
+        assert Photo.objects.get(sha256=sha).media is not None
+
+
 def test_last_photo_validates_the_visit(world: World) -> None:
     first, second = a_picture("navy"), a_picture("olive")
     world.push(

@@ -117,7 +117,7 @@ def test_what_was_pushed_comes_back_in_the_report(world: World) -> None:
 
 def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
     a_range("ph", "7.0", "7.6")
-    an_equipment(world.pool)
+    pump = an_equipment(world.pool)
     day = world.today - timedelta(days=40)
     past = a_visit(
         client=world.client,
@@ -138,7 +138,9 @@ def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
     assert pool["ranges"]["ph"] == {"low": "7", "high": "7.6"}
     assert pool["last"]["ph"]["value"] == "7.1"
     assert pool["volume_m3"] == "48" and pool["sanitiser_label"] == "Électrolyse au sel"
-    assert pool["equipment"] == [{"kind_label": "Pompe", "make": "Exemplo", "model": "", "fitted_on": None}]
+    assert pool["equipment"] == [
+        {"id": str(pump.pk), "kind_label": "Pompe", "make": "Exemplo", "model": "", "fitted_on": None}
+    ]
     assert pool["history"] == [
         {
             "day": day.isoformat(),

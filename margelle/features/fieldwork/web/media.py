@@ -19,7 +19,7 @@ from margelle.base.access import device
 from margelle.base.access.answers import problem
 from margelle.features.accounts.queries import device_of, member_of
 from margelle.features.fieldwork.actions import attach_photos, keep_media
-from margelle.features.fieldwork.models import Media
+from margelle.features.fieldwork.models import Media, Photo
 from margelle.features.fieldwork.pictures import NotAPicture, TooManyPixels, clean_picture
 from margelle.features.fieldwork.queries.photos import seconds_until_room
 
@@ -43,6 +43,8 @@ class TooManyBytes(ValueError):
 def media(request: HttpRequest, sha256: str) -> HttpResponseBase:
     is_known = Media.objects.filter(sha256=sha256).exists()
     if request.method == "HEAD":
+        # Bytes that a photo still waits for are sent again: that is what gives them to it.
+        is_known = is_known and not Photo.objects.filter(sha256=sha256, media=None).exists()
         # Not the default text/html: the phone takes a page for a captive portal and believes none of it.
         return HttpResponse(status=200 if is_known else 404, content_type="application/json")
     if is_known:
