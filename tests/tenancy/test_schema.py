@@ -58,3 +58,24 @@ def test_no_two_links_share_a_name() -> None:
     names = [link.name for link in fences.links()]
     assert len(names) == len(set(names))
     assert max(map(len, names)) <= 60
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite rebuilds tables by dropping them")
+def test_fences_stand_aside_for_migrations_and_come_back() -> None:
+    """A table that a trigger of another names cannot be rebuilt: a filled database would not upgrade."""
+    tenancy = apps.get_app_config("tenancy")
+    standing = _triggers()
+    assert len(standing) > 100
+    fences.stand_aside_before_migrate(app_config=tenancy, plan=[])
+    assert _triggers() == standing, "nothing to apply, nothing put away"
+    fences.stand_aside_before_migrate(app_config=tenancy, plan=[object()])
+    assert _triggers() == set()
+    fences.install_after_migrate(app_config=tenancy)
+    assert _triggers() == standing
+
+
+def _triggers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        return {row[0] for row in cursor.fetchall()}

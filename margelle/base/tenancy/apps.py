@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class TenancyConfig(AppConfig):
@@ -11,4 +11,5 @@ class TenancyConfig(AppConfig):
         from . import fences, guard
 
         connection_created.connect(guard.install, dispatch_uid="tenancy.guard")
+        pre_migrate.connect(fences.stand_aside_before_migrate, dispatch_uid="tenancy.fences.aside")
         post_migrate.connect(fences.install_after_migrate, dispatch_uid="tenancy.fences")

@@ -1,7 +1,8 @@
 """Fence 3: the database refuses a row that points into another company, on both engines.
 
 PostgreSQL gets composite foreign keys, SQLite gets triggers. Both are (re)installed after every
-migration, because SQLite's table rebuilds drop triggers; the installer only adds what is missing.
+migration, because SQLite's table rebuilds drop triggers; the installer only adds what is missing. On SQLite
+they stand aside while there are migrations to apply; a migration that fails leaves them to the next run.
 """
 
 from dataclasses import dataclass
@@ -35,6 +36,20 @@ def links() -> list[Link]:
             if isinstance(parent, type) and issubclass(parent, CompanyOwned):
                 found.append(Link(model._meta.db_table, field.attname, parent._meta.db_table))
     return found
+
+
+def stand_aside_before_migrate(using: str = "default", **kwargs: Any) -> None:
+    """SQLite rebuilds a table by dropping it, which no trigger of another table may then name."""
+    if kwargs.get("app_config") is None or kwargs["app_config"].label != "tenancy" or not kwargs.get("plan"):
+        return
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        ours = [row[0] for row in cursor.fetchall() if row[0].endswith(("_co_i", "_co_u", "_company_fixed"))]
+        for name in ours:
+            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def install_after_migrate(using: str = "default", **kwargs: Any) -> None:
