@@ -1,15 +1,18 @@
 """What a phone holds: everything it needs, never a rival's, never a closed gate's code."""
 
+import gzip
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client as Browser
 
 from margelle.base.journal import record
 from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.tests.make import a_device, a_member
+from margelle.features.accounts.tests.make import a_device, a_member, bearer
 from margelle.features.catalogue.tests.make import a_range
 from margelle.features.clients.tests.make import (
     a_contact,
@@ -113,6 +116,13 @@ def test_what_was_pushed_comes_back_in_the_report(world: World) -> None:
     assert [(p["sha256"], p["received"]) for p in report["photos"]] == [("ab" * 32, False)]
     assert [(c["text"], c["read_at"]) for c in report["comments"]] == [("Au bureau", None)]
     assert [i["severity"] for i in report["incidents"]] == ["low"]
+
+
+def test_a_round_travels_packed(world: World) -> None:
+    headers = bearer(world.secret) | {"Accept-Encoding": "gzip"}
+    response = Browser().get("/api/sync/pull", headers=headers)
+    assert response["Content-Encoding"] == "gzip"
+    assert json.loads(gzip.decompress(response.content))["changes"] == world.pull()["changes"]
 
 
 def test_pool_brings_ranges_last_values_and_history(world: World) -> None:
