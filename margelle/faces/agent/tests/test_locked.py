@@ -9,6 +9,7 @@ from margelle.features.accounts.actions.devices import revoke_device
 from margelle.features.accounts.models import Device
 from margelle.features.fieldwork.models import Photo, Reading
 from margelle.features.planning.actions import edit_visit
+from tests.servers.instance import wait_for
 
 from .test_phone import SENT, World, arrive, browser, context, phone, record_ph, visit_address, world
 
@@ -56,6 +57,10 @@ def test_a_leaver_s_phone_gives_its_last_entries_and_shows_nothing_more(
     assert len(world.facts(Reading, "value")) == 1
     [photo] = world.facts(Photo, "media_id")
     assert photo[0] is not None
-    with company_scope(world.company.pk):
-        device = Device.objects.get()
-    assert (device.queue, device.photos, device.last_push_until) == (0, 0, None)
+
+    def has_told_that_nothing_is_left() -> bool:
+        with company_scope(world.company.pk):
+            told = Device.objects.get()
+        return (told.queue, told.photos, told.last_push_until) == (0, 0, None)
+
+    wait_for(has_told_that_nothing_is_left)
