@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.fieldwork.models import Position
 from margelle.features.planning.rules import State
+from tests.servers.instance import wait_for
 
 from . import test_phone
 from .test_phone import World, arrive, visit_address
@@ -68,7 +69,7 @@ def test_the_switch_decides_and_no_action_waits(
     phone.get_by_label("La même raison pour tout").select_option("Pas nécessaire")
     phone.get_by_role("button", name="Terminer quand même").click()
     expect(phone.locator(".where")).to_contain_text("Reçu par le bureau")
-    assert world.state() in (State.DONE, State.VALIDATED)
+    wait_for(lambda: world.state() in (State.DONE, State.VALIDATED))
     assert kept(world) == [("photo", 9)]
     phone.goto(f"{live_server.url}/tech/profil")
     expect(phone.get_by_text("Le navigateur refuse la position.")).to_be_visible()
