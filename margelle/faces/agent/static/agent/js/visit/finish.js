@@ -5,7 +5,6 @@ import { finish, setStep, setTask } from './record.js';
 import { Sheet, useOnce } from '../parts/sheet.js';
 import { Icon } from '../parts/ui.js';
 import { knownKeys } from '../model/required.js';
-import { useDraft } from './draft.js';
 import { Gap, OTHER, noteOf, reasonsFor } from './gap.js';
 import { lookAt } from './part.js';
 
