@@ -38,7 +38,7 @@ def push_view(request: HttpRequest) -> HttpResponseBase:
 
 @device("sync.pull")
 @require_GET
-@gzip_page  # a round of three days is an eighth of its size: two seconds less on a weak network
+@gzip_page  # a round is text that packs well, and bytes are what a weak network is slow with
 def pull_view(request: HttpRequest) -> HttpResponseBase:
     cursor = request.GET.get("cursor", "")
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
