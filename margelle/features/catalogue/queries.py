@@ -199,14 +199,16 @@ def stock_places() -> QuerySet[StockPlace]:
 def held_at(place: StockPlace) -> dict[UUID, Decimal]:
     """What the moves leave at a place, by product; what is at zero is left out."""
     rows = StockMove.objects.filter(place=place).order_by().values_list("product").annotate(Sum("quantity"))
-    return {product: held for product, held in rows if held}
+    return {product: left for product, held in rows if (left := round(held, 3))}
 
 
 def stock_by_place(places: Iterable[StockPlace]) -> list[PlaceStock]:
     """What each place holds, by name of product, in three queries."""
     chosen = list(places)
     sums = StockMove.objects.filter(place__in=chosen).order_by().values_list("place", "product")
-    held = {(where, what): (sum_, at) for where, what, sum_, at in sums.annotate(Sum("quantity"), Max("at"))}
+    found = sums.annotate(Sum("quantity"), Max("at"))
+    # SQLite adds decimals as floating numbers: 2,45 kg would come out as 2,45000000000001.
+    held = {(where, what): (round(sum_, 3), at) for where, what, sum_, at in found}
     levels = ReorderLevel.objects.filter(place__in=chosen).values_list("place", "product", "quantity")
     wanted = {(where, what): level for where, what, level in levels}
     products = {one.pk: one for one in Product.objects.filter(pk__in={what for _, what in held | wanted})}
