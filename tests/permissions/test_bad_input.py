@@ -47,16 +47,6 @@ GARBAGE = {
 }
 
 
-# What PostgreSQL refuses by itself; the rest is refused, or swallowed, before any database.
-OF_ENGINES = ("null byte", "huge", "negative", "far day", "last day", "infinity", "other id")
-
-
-def garbage() -> dict[str, str]:
-    if connection.vendor == "sqlite":
-        return GARBAGE
-    return {label: GARBAGE[label] for label in OF_ENGINES}
-
-
 def some_of(place: int) -> tuple[str, ...]:
     """Every field meets what its engine swallows least: a null byte on PostgreSQL, which also gets one more
     from field to field, a number beyond 64 bits on SQLite."""
@@ -97,7 +87,7 @@ def test_garbage_is_refused_in_words(route: Route, world: World) -> None:
     address, caller, body = shown(route, world)
     names = names_on(route, body)
     broken = []
-    for label, value in garbage().items():
+    for label, value in GARBAGE.items():
         posted = world.desk.ask(caller, "POST", address, data=dict.fromkeys(names, value))
         if posted.status >= 500:
             broken.append(f"{label}: {posted.crash[:200] or posted.status}")

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from margelle.base.tenancy.scope import current_company_id
 from margelle.base.ui.nav import NavItem
 from margelle.features.accounts.queries import member_of
 from margelle.features.fieldwork.queries.checks import waiting_checks
@@ -40,9 +39,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     member = member_of(request)
     bar = [(row, url) for row in _BAR if row[3] in verbs and (url := _address(row[1]))]
     here = _here(request.path, [url for _, url in bar])
-    is_open = (
-        current_company_id() is not None
-    )  # a page that tells of an error is drawn after the company closed
     items = [
         NavItem(
             label=label,
@@ -54,7 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             count_label=f"{count} à regarder",
         )
         for (label, name, icon, _, rule), url in bar
-        for count in [_COUNTS[name]() if name in _COUNTS and is_open else 0]
+        for count in [_COUNTS[name]() if name in _COUNTS else 0]
     ]
     new = [
         NavItem(label=label, url=url, icon=icon)

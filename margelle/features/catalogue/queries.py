@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import Round
 
 from margelle.engines.water.parameters import PARAMETERS, Parameter
 from margelle.engines.water.ranges import Range, Sanitiser, default_profile
@@ -196,19 +197,24 @@ def stock_places() -> QuerySet[StockPlace]:
     return found.order_by("kind", "name", "pk")
 
 
+def total_quantity() -> Round:
+    """The sum of `quantity`, to the thousandth that a quantity has: SQLite adds decimals as floating numbers,
+    and 1,28 kg would come out as 1,27999999999999."""
+    return Round(Sum("quantity"), precision=3)
+
+
 def held_at(place: StockPlace) -> dict[UUID, Decimal]:
     """What the moves leave at a place, by product; what is at zero is left out."""
-    rows = StockMove.objects.filter(place=place).order_by().values_list("product").annotate(Sum("quantity"))
-    return {product: left for product, held in rows if (left := round(held, 3))}
+    rows = StockMove.objects.filter(place=place).order_by().values_list("product")
+    return {product: held for product, held in rows.annotate(total=total_quantity()) if held}
 
 
 def stock_by_place(places: Iterable[StockPlace]) -> list[PlaceStock]:
     """What each place holds, by name of product, in three queries."""
     chosen = list(places)
     sums = StockMove.objects.filter(place__in=chosen).order_by().values_list("place", "product")
-    found = sums.annotate(Sum("quantity"), Max("at"))
-    # SQLite adds decimals as floating numbers: 2,45 kg would come out as 2,45000000000001.
-    held = {(where, what): (round(sum_, 3), at) for where, what, sum_, at in found}
+    found = sums.annotate(total=total_quantity(), last=Max("at"))
+    held = {(where, what): (total, at) for where, what, total, at in found}
     levels = ReorderLevel.objects.filter(place__in=chosen).values_list("place", "product", "quantity")
     wanted = {(where, what): level for where, what, level in levels}
     products = {one.pk: one for one in Product.objects.filter(pk__in={what for _, what in held | wanted})}

@@ -55,6 +55,6 @@ def unit_step(unit: str) -> Decimal:
 
 def display_quantity(quantity: Decimal, unit: str) -> str:
     """« 0,72 kg », « 2 pièces »: without needless zeros, with a space that does not break."""
-    number = f"{round(quantity, 3).normalize():f}".replace(".", ",")
+    number = f"{quantity.normalize():f}".replace(".", ",")
     word = f"{unit}s" if unit == "pièce" and abs(quantity) >= 2 else unit
     return f"{number}\u00a0{word}"

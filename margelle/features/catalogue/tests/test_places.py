@@ -107,6 +107,20 @@ def test_a_count_makes_the_correcting_moves_and_keeps_the_thresholds(world: Worl
         assert StockMove.objects.filter(kind="corrected").count() == 1 and not ReorderLevel.objects.exists()
 
 
+def test_a_stock_of_many_moves_is_exact_to_the_thousandth(world: World) -> None:
+    store, _, chlorine = stocked(world)
+    with company_scope(world.company.id):
+        for quantity in ("-27.03", "-2.41", "-5.15", "35.87"):  # as floating numbers: 1.27999999999999
+            StockMove.objects.create(
+                product=chlorine, place=store, kind="corrected", quantity=Decimal(quantity), by=world.manager,
+                at=timezone.now(),
+            )  # fmt: skip
+        [place] = stock_by_place([store])
+        assert [line.quantity for line in place.lines] == [Decimal("1.28")]
+        assert held_at(store) == {chlorine.pk: Decimal("1.28")}
+    assert "1,28 kg" in text(world.browser.get(f"{PLACES}{store.pk}/count/"))
+
+
 def test_stock_may_go_below_zero_and_says_so(world: World) -> None:
     _, van, chlorine = stocked(world)
     with company_scope(world.company.id, atomic=True):

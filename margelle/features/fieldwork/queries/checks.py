@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from margelle.features.accounts.models import Agency, Member
+from margelle.base.tenancy.scope import current_company_id
+from margelle.features.accounts.models import Agency, Company, Member
 from margelle.features.fieldwork.models import Conflict, Question
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries import visits
@@ -127,8 +130,23 @@ def questions_of(visit: Visit) -> list[Question]:
 
 
 def waiting_checks() -> int:
-    """Finished visits to validate and open conflicts: the figure beside « Contrôle »."""
-    return Visit.objects.filter(state=State.DONE).count() + open_conflict_count()
+    """Finished visits to validate and open conflicts: the figure beside « Contrôle ». One query.
+
+    None is shown on a page that tells of an error: it is drawn after the company was closed.
+    """
+    company = current_company_id()
+    if company is None:
+        return 0
+    visits = _counted(Visit.objects.filter(state=State.DONE))
+    conflicts = _counted(Conflict.objects.filter(answered_at=None))
+    found = Company.objects.filter(pk=company).values_list(visits + conflicts, flat=True)
+    return int(found.first() or 0)
+
+
+def _counted(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows there are, as a part of another query: each is counted by its own index."""
+    number = rows.order_by().values("company").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number), 0)
 
 
 def open_conflict_count() -> int:

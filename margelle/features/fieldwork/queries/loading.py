@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import LoadedLine, Product, StockMove, StockPlace
-from margelle.features.catalogue.queries import loaded_lines
+from margelle.features.catalogue.queries import loaded_lines, total_quantity
 from margelle.features.fieldwork.models import ProductUse
 from margelle.features.planning.models import LeftTask, ProductNeed, Visit
 from margelle.features.planning.queries import vehicles_on
@@ -111,7 +111,9 @@ def _needs(
     uses = ProductUse.objects.filter(report__visit__in=list(visits), superseded_at=None).order_by()
     used = {
         (visit, product): quantity
-        for visit, product, quantity in uses.values_list("report__visit", "product").annotate(Sum("quantity"))
+        for visit, product, quantity in uses.values_list("report__visit", "product").annotate(
+            total=total_quantity()
+        )
     }
     found: dict[UUID | None, dict[UUID, tuple[Product, Decimal, list[str]]]] = defaultdict(dict)
     for row in rows:
@@ -136,14 +138,16 @@ def _asked(visits: dict[UUID, Visit], of_visit: dict[UUID, UUID | None]) -> dict
 
 
 def _loaded(day: date) -> dict[tuple[UUID, UUID], Decimal]:
-    sums = loaded_lines(day).order_by().values_list("vehicle", "product").annotate(Sum("quantity"))
-    return {(vehicle, product): quantity for vehicle, product, quantity in sums}
+    sums = loaded_lines(day).order_by().values_list("vehicle", "product")
+    return {
+        (vehicle, product): quantity for vehicle, product, quantity in sums.annotate(total=total_quantity())
+    }
 
 
 def on_board(places: list[UUID]) -> dict[tuple[UUID | None, UUID], Decimal]:
     """What the moves leave in these vehicles, by place and product; zeros left out."""
     rows = StockMove.objects.filter(place__in=places).order_by().values_list("place", "product")
-    return {(place, product): held for place, product, held in rows.annotate(Sum("quantity")) if held}
+    return {(place, product): held for place, product, held in rows.annotate(total=total_quantity()) if held}
 
 
 def van_lines(vehicle: StockPlace, day: date) -> list[LoadedLine]:

@@ -156,4 +156,4 @@ def test_same_number_of_queries_with_one_and_many_facts(world: World) -> None:
         with CaptureQueriesContext(connection) as captured:
             browser.get(f"/visits/{world.visit.pk}/")
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 54
+    assert counts[0] == counts[1] <= 50

@@ -25,6 +25,7 @@ from margelle.features.planning.rules import NotAllowed
 @require_safe
 def visit(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
+    row.company = member_of(request).company  # already read with the session
     return render(
         request,
         "fieldwork/visit.html",

@@ -22,7 +22,7 @@ from .delays import Mark, sla_marks
 from .left_tasks import left_tasks_of_visit
 from .proposals import proposals_of
 from .slots import replacement_of
-from .visits import late_clock, visit_for
+from .visits import late_clock
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,7 @@ class VisitSheet:
 
 
 def visit_sheet(visit: Visit) -> VisitSheet:
-    """The sheet of a visit of this company; a fixed number of queries whatever it holds."""
-    visit = visit_for(visit.pk)
+    """The sheet of a visit as `visit_for` reads it; a fixed number of queries whatever it holds."""
     clock = late_clock(visit.company)
     steps: Any = Transition.objects.filter(visit=visit).select_related("by")
     links: Any = Visit.objects.filter(pk=visit.pk).prefetch_related(

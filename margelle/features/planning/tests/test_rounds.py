@@ -351,7 +351,7 @@ def test_the_page_follows_live_in_a_fixed_number_of_queries(browser: Browser, ju
         with CaptureQueriesContext(connection) as many:  # fmt: skip
             seen(browser, address(julien, part))
         Visit.objects.exclude(pk=one.pk).update(technician=None, day=None)
-        assert len(few) == len(many) <= 17
+        assert len(few) == len(many) <= 15
 
 
 def test_the_rival_s_round_is_nowhere(browser: Browser, julien: Member) -> None:

@@ -15,7 +15,7 @@ from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.catalogue.tests.make import a_product
 from margelle.features.clients.models import Client
 from margelle.features.planning.models import ProductNeed, Visit, VisitDocument
-from margelle.features.planning.queries import visit_sheet
+from margelle.features.planning.queries import visit_for, visit_sheet
 from margelle.features.planning.rules import State
 
 from .make import a_pool_client, a_service_type, a_technician, a_visit
@@ -247,7 +247,7 @@ def test_the_sheet_of_a_visit_holds_the_plan_at_a_fixed_cost(office: Member) -> 
 
     def read() -> tuple[Any, int]:
         with CaptureQueriesContext(connection) as queries:
-            found = visit_sheet(visit)
+            found = visit_sheet(visit_for(visit.pk))
         return found, len(queries)
 
     _, before = read()

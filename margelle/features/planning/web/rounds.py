@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -67,11 +68,9 @@ def _page(request: HttpRequest, sheet: RoundSheet, form: HandOverForm, status: i
 def round_print(request: HttpRequest, technician: UUID, day: date) -> HttpResponse:
     """The sheet on paper. Gate codes are never on it: paper gets lost."""
     sheet = round_sheet(member_of(request).company, technician_for(technician), day)
-    found = Visit.objects.filter(pk__in=[stop.visit.pk for stop in sheet.going]).prefetch_related(
-        "needs__product", "site__access_notes", "task_links__task"
-    )
-    full = {visit.pk: visit for visit in found}
-    lines = [(stop, full[stop.visit.pk]) for stop in sheet.going]
+    lines = [(stop, stop.visit) for stop in sheet.going]
+    wanted = ("needs__product", "site__access_notes", "task_links__task")
+    prefetch_related_objects([visit for _, visit in lines], *wanted)
     return render(request, "planning/round_print.html", {"sheet": sheet, "lines": lines})
 
 
