@@ -67,7 +67,11 @@ class Report(CompanyOwned):
     missing = models.JSONField(default=list)  # [{"what", "reason", "note", "required"}] given at the end
 
     class Meta(CompanyOwned.Meta):
-        indexes = [models.Index(fields=["company", "technician", "-begun_at"], name="report_technician")]
+        indexes = [
+            models.Index(fields=["company", "technician", "-begun_at"], name="report_technician"),
+            # Without it SQLite, asked for the reports of some visits, walks through all of the company's.
+            models.Index(fields=["company", "visit"], name="report_visit"),
+        ]
 
 
 class Fact(CompanyOwned):

@@ -17,6 +17,7 @@ from margelle.features.fieldwork.models import (
     Position,
     ProductUse,
     Reading,
+    Report,
     Signature,
     StepDone,
     TaskDone,
@@ -27,14 +28,19 @@ from margelle.features.planning.rules import State
 # What the technician said of his own way; a validation taken back is the office's word on the record.
 WAY = (State.EN_ROUTE, State.IN_PROGRESS, State.DONE)
 
+# Read by the ids of their reports and not by a join: SQLite would walk through all facts of the company.
+OF_REPORTS = ("tasks", "steps", "readings", "products", "photos", "comments", "signatures")
+
 Item = dict[str, Any]
+Reports = dict[UUID, UUID]  # visits by the ids of their reports
 
 
 def facts_of(visits: Collection[UUID]) -> dict[UUID, Facts]:
-    """The facts of each visit, in one query per part however many they are."""
+    """The facts of each visit, in one query per part and one for the reports, however many they are."""
     found: dict[UUID, dict[str, list[Item]]] = {pk: {part: [] for part in PARTS} for pk in visits}
+    known = Reports(Report.objects.filter(visit__in=visits).order_by().values_list("pk", "visit_id"))
     for part in PARTS:
-        names, rows = _READERS[part](visits)
+        names, rows = _READERS[part](known if part in OF_REPORTS else visits)
         for visit, *values in rows:
             found[visit][part].append(_item(names, values))
     for facts in found.values():
@@ -67,23 +73,23 @@ def _times(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
     )
 
 
-def _standing(rows: QuerySet[Any], visits: Collection[UUID], names: dict[str, str]) -> tuple[list[str], Any]:
-    kept = rows.filter(report__visit__in=visits, superseded_at=None).order_by()
-    columns = ("report__visit_id", "pk", *names.values(), "at", "by_id")
-    return ["id", *names, "at", "by"], kept.values_list(*columns)
+def _standing(rows: QuerySet[Any], reports: Reports, names: dict[str, str]) -> tuple[list[str], Any]:
+    kept = rows.filter(report__in=list(reports), superseded_at=None).order_by()
+    found = kept.values_list("report_id", "pk", *names.values(), "at", "by_id")
+    return ["id", *names, "at", "by"], [(reports[report], *values) for report, *values in found]
 
 
-def _tasks(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _tasks(reports: Reports) -> tuple[Sequence[str], Any]:
     names = {"task": "task_id", "pool": "pool_id", "done": "done", "reason": "reason"}
-    return _standing(TaskDone.objects.all(), visits, names)
+    return _standing(TaskDone.objects.all(), reports, names)
 
 
-def _steps(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _steps(reports: Reports) -> tuple[Sequence[str], Any]:
     names = {"step": "step", "text": "text", "done": "done", "reason": "reason"}
-    return _standing(StepDone.objects.all(), visits, names)
+    return _standing(StepDone.objects.all(), reports, names)
 
 
-def _readings(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _readings(reports: Reports) -> tuple[Sequence[str], Any]:
     names = {
         "pool": "pool_id",
         "parameter": "parameter",
@@ -93,15 +99,15 @@ def _readings(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
         "calibrated_on": "calibrated_on",
         "via": "via",
     }
-    return _standing(Reading.objects.all(), visits, names)
+    return _standing(Reading.objects.all(), reports, names)
 
 
-def _products(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _products(reports: Reports) -> tuple[Sequence[str], Any]:
     names = {"product": "product_id", "pool": "pool_id", "quantity": "quantity"}
-    return _standing(ProductUse.objects.filter(quantity__gt=0), visits, names)
+    return _standing(ProductUse.objects.filter(quantity__gt=0), reports, names)
 
 
-def _photos(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _photos(reports: Reports) -> tuple[Sequence[str], Any]:
     """`sha256` is of what the phone sent, `kept` of the file that the office keeps and shows."""
     names = {
         "sha256": "sha256",
@@ -110,16 +116,16 @@ def _photos(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
         "word": "word",
         "pool": "pool_id",
     }
-    return _standing(Photo.objects.filter(removed_at=None), visits, names)
+    return _standing(Photo.objects.filter(removed_at=None), reports, names)
 
 
-def _comments(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
-    return _standing(Comment.objects.filter(audience=Comment.Audience.CLIENT), visits, {"text": "text"})
+def _comments(reports: Reports) -> tuple[Sequence[str], Any]:
+    return _standing(Comment.objects.filter(audience=Comment.Audience.CLIENT), reports, {"text": "text"})
 
 
-def _signatures(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
+def _signatures(reports: Reports) -> tuple[Sequence[str], Any]:
     return _standing(
-        Signature.objects.all(), visits, {"name": "name", "absent": "absent", "strokes": "strokes"}
+        Signature.objects.all(), reports, {"name": "name", "absent": "absent", "strokes": "strokes"}
     )
 
 
@@ -141,7 +147,7 @@ def _committed(point: Position) -> str:
     )
 
 
-_READERS: dict[str, Callable[[Collection[UUID]], tuple[Sequence[str], Any]]] = {
+_READERS: dict[str, Callable[[Any], tuple[Sequence[str], Any]]] = {
     "times": _times,
     "tasks": _tasks,
     "steps": _steps,
