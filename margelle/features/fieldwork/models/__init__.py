@@ -100,7 +100,7 @@ class TaskDone(Fact):
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="tasks")
 
     class Meta(Fact.Meta):
-        ordering = ["seq"]
+        ordering = ["seq", "pk"]  # two phones of a team may count alike
         indexes = [models.Index(fields=["company", "report"], name="task_done_report")]
 
 
@@ -114,7 +114,7 @@ class StepDone(Fact):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta(Fact.Meta):
-        ordering = ["seq"]
+        ordering = ["seq", "pk"]  # two phones of a team may count alike
         indexes = [models.Index(fields=["company", "report"], name="step_done_report")]
 
 
@@ -136,7 +136,7 @@ class Reading(Fact):
     via = models.CharField(max_length=10, choices=Via.choices, default=Via.HAND)
 
     class Meta(Fact.Meta):
-        ordering = ["seq"]
+        ordering = ["seq", "pk"]  # two phones of a team may count alike
         indexes = [
             models.Index(fields=["company", "report"], name="reading_report"),
             models.Index(fields=["company", "pool", "parameter", "-at"], name="reading_pool"),
@@ -158,7 +158,7 @@ class ProductUse(Fact):
     filed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(Fact.Meta):
-        ordering = ["seq"]
+        ordering = ["seq", "pk"]  # two phones of a team may count alike
         indexes = [
             models.Index(fields=["company", "report"], name="product_use_report"),
             models.Index(fields=["company", "product", "-at"], name="product_use_product"),
@@ -263,7 +263,7 @@ class Signature(Fact):
     strokes = models.JSONField(default=list)  # [[x, y, x, y…], …] in the box of rules.SIGNATURE_BOX
 
     class Meta(Fact.Meta):
-        ordering = ["seq"]
+        ordering = ["seq", "pk"]  # two phones of a team may count alike
         indexes = [models.Index(fields=["company", "report"], name="signature_report")]
 
     @property

@@ -32,7 +32,7 @@ def client_step(request: HttpRequest, title: str) -> HttpResponse:
         "title": title,
         "search": text,
         "clients": matching_clients(open_clients(), text).order_by("name", "pk")[:FOUND],
-        "kept": kept,
+        "kept": list(kept.lists()),
         "kept_address": kept.urlencode(),
         "problem": "Client : choisissez un client de la liste." if refused else "",
     }
