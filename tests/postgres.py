@@ -12,6 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# It holds nothing that must outlive the run: no wait for the disk, no compiling of queries over a few rows.
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "autovacuum=off")
+
 
 def _bin(name: str) -> str:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")) or [Path(shutil.which(name) or "")]
@@ -51,7 +54,12 @@ def start() -> Path:
         "--locale=C.UTF-8",
     ]
     subprocess.run(_as_postgres(init), check=True, cwd=folder, stdout=quiet["stdout"])
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    options = " ".join(
+        f"-c {one}"
+        for one in (
+            f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}", *CARELESS
+        )
+    )  # fmt: skip
     command = [_bin("pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"]
     subprocess.run(_as_postgres(command), check=True, cwd=folder, **quiet)  # type: ignore[call-overload]
     (folder / "port").write_text(str(port))

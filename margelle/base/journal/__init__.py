@@ -1,5 +1,6 @@
 """The journal: append-only facts, one gap-free sequence per company, handlers after commit."""
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from .events import Event, on
@@ -7,7 +8,7 @@ from .events import Event, on
 if TYPE_CHECKING:
     from .models import Entry
 
-__all__ = ["Event", "on", "record", "take_turn"]
+__all__ = ["Event", "on", "record", "recorded", "take_turn"]
 
 
 def record(event: Event, *, by: Any = None) -> "Entry":
@@ -15,6 +16,13 @@ def record(event: Event, *, by: Any = None) -> "Entry":
     from .write import record as write  # models cannot be imported while applications load
 
     return write(event, by=by)
+
+
+def recorded() -> AbstractContextManager[list[int]]:
+    """Collect the sequence numbers of what a block records (see write.recorded)."""
+    from .write import recorded as collect
+
+    return collect()
 
 
 def take_turn() -> None:

@@ -1,10 +1,12 @@
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from margelle.base.tenancy.ids import uuid7
@@ -14,6 +16,9 @@ from .events import Event, handlers_of
 from .models import Counter, Entry, Epoch, Handled
 
 log = logging.getLogger(__name__)
+
+
+_watchers: ContextVar[tuple[list[int], ...]] = ContextVar("journal_watchers", default=())
 
 
 class NotInTransaction(RuntimeError):
@@ -28,8 +33,11 @@ def record(event: Event, *, by: Any = None) -> Entry:
     """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(f"{event.kind()} was recorded outside a transaction")
+    seq = _next_seq()
+    for told in _watchers.get():
+        told.append(seq)
     entry = Entry.objects.create(
-        seq=_next_seq(),
+        seq=seq,
         kind=event.kind(),
         entity=event.entity,
         entity_id=event.entity_id,
@@ -41,6 +49,17 @@ def record(event: Event, *, by: Any = None) -> Entry:
     if handlers_of(event.kind()):
         transaction.on_commit(partial(_handle_safely, event, entry))
     return entry
+
+
+@contextmanager
+def recorded() -> Iterator[list[int]]:
+    """The sequence numbers of what the block records, in their order."""
+    told: list[int] = []
+    token = _watchers.set((*_watchers.get(), told))
+    try:
+        yield told
+    finally:
+        _watchers.reset(token)
 
 
 def take_turn() -> None:
@@ -66,11 +85,22 @@ def _first(*, seq: int) -> bool:
 
 
 def _next_seq() -> int:
-    if not Counter.objects.filter().update(seq=F("seq") + 1):
+    if (seq := _counted()) is None:
         if _first(seq=1):
             return 1
-        Counter.objects.filter().update(seq=F("seq") + 1)
-    return int(Counter.objects.filter().values_list("seq", flat=True)[0])
+        seq = _counted()
+    assert seq is not None, "who lost the race to make the counter finds it made"
+    return seq
+
+
+def _counted() -> int | None:
+    """One more, in one statement: the counter's row is what all writers of a company wait for."""
+    company = Counter._meta.get_field("company")
+    statement = "UPDATE journal_counter SET seq = seq + 1 WHERE company_id = %s RETURNING seq"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [company.get_db_prep_value(current_company_id(), connection)])
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 def begin_epoch() -> str:

@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from margelle.base.journal import recorded
 from margelle.base.journal.queries import latest_seq
 from margelle.base.tenancy.scope import current_company_id
 
@@ -89,12 +90,16 @@ def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
             ops.append(envelope.opened())
         except ValidationError as error:
             answers[envelope.id] = _invalid(envelope.id, error)
+    applied = {row.op_id: row for row in SyncOp.objects.filter(op_id__in=[op.id for op in ops])}
     held: set[str] = set()
     for op in sorted(ops, key=lambda op: op.seq):
         if op.subject in held:
             answers[op.id] = Answer(
                 id=op.id, status="retry", reason="Attend l’opération précédente.", after_s=5
             )
+            continue
+        if (row := applied.get(op.id)) is not None:
+            answers[op.id] = _once_more(op, row)
             continue
         answers[op.id] = _apply(op, member=member, device=device)
         if answers[op.id].status == "retry":
@@ -125,24 +130,31 @@ def _apply(op: Op, *, member: Any, device: Any) -> Answer:
         with transaction.atomic():
             return _apply_new(op, member=member, device=device)
     except Rejected as refusal:
-        return Answer(id=op.id, status="rejected", reason=refusal.reason, code=refusal.code)
+        # What was done a moment ago by the same operation is refused now: it is applied all the same.
+        return _second_time(op) or Answer(
+            id=op.id, status="rejected", reason=refusal.reason, code=refusal.code
+        )
     except Later as wait:
-        return Answer(id=op.id, status="retry", reason=wait.reason, after_s=wait.after_s)
+        return _second_time(op) or Answer(id=op.id, status="retry", reason=wait.reason, after_s=wait.after_s)
     except (IntegrityError, DataError):
-        return _second_time(op)
+        if (answer := _second_time(op)) is not None:
+            return answer
+        log.exception("operation %s broke a constraint", op.id)
+        return Answer(
+            id=op.id, status="rejected", code="conflict", reason="Le bureau n’a pas pu ranger cette saisie."
+        )
     except OperationalError:
         log.warning("operation %s met a busy database", op.id)
         return Answer(id=op.id, status="retry", reason="Le bureau est occupé.", after_s=5)
 
 
-def _second_time(op: Op) -> Answer:
-    """The row exists already (sent twice, or twice at once), or the handler broke a constraint."""
+def _second_time(op: Op) -> Answer | None:
+    """The answer to an operation that another request has applied meanwhile; None when none has."""
     row = SyncOp.objects.filter(op_id=op.id).first()
-    if row is None:
-        log.exception("operation %s broke a constraint", op.id)
-        return Answer(
-            id=op.id, status="rejected", code="conflict", reason="Le bureau n’a pas pu ranger cette saisie."
-        )
+    return _once_more(op, row) if row is not None else None
+
+
+def _once_more(op: Op, row: SyncOp) -> Answer:
     if row.body_hash != op.body_hash():
         return Answer(
             id=op.id,
@@ -175,12 +187,13 @@ def _apply_new(op: Op, *, member: Any, device: Any) -> Answer:
         device_at=op.at,
         received_at=received_at,
     )
-    row.save(force_insert=True)
-    handler.apply(_incoming(op, row, member=member, device=device), payload)
+    with recorded() as told:
+        handler.apply(_incoming(op, row, member=member, device=device), payload)
     company_id = current_company_id()
     assert company_id is not None
-    row.receipt = {"seq": latest_seq(company_id), "received_at": _instant(received_at)}
-    row.save(update_fields=["receipt"])
+    seq = told[-1] if told else latest_seq(company_id)
+    row.receipt = {"seq": seq, "received_at": _instant(received_at)}
+    row.save(force_insert=True)
     return Answer(id=op.id, status="applied", receipt=row.receipt)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -30,6 +31,8 @@ from margelle.features.fieldwork.models import (
 )
 from margelle.features.planning.models import Visit
 
+_TURNS = count(1)
+
 
 def a_report(visit: Visit, *, by: Member | None = None, at: datetime | None = None, **fields: Any) -> Report:
     """The report of a visit, by its technician unless `by` is given."""
@@ -49,6 +52,8 @@ def a_reading(
     at: datetime | None = None,
     **fields: Any,
 ) -> Reading:
+    """The phone's order is the order of the calls, unless `seq` is given."""
+    fields.setdefault("seq", next(_TURNS))
     return Reading.objects.create(
         report=report,
         pool=pool,
