@@ -1,7 +1,7 @@
 """Which names of a request a view asks for: what nobody reads cannot go wrong."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -24,6 +24,7 @@ def names_asked() -> Iterator[set[str]]:
 
         return look
 
-    readers = {name: watching(getattr(MultiValueDict, name)) for name in _READERS}
-    with patch.multiple(MultiValueDict, **readers):
+    with ExitStack() as stack:
+        for name in _READERS:
+            stack.enter_context(patch.object(MultiValueDict, name, watching(getattr(MultiValueDict, name))))
         yield found
