@@ -7,6 +7,6 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from . import sweep  # noqa: F401  # its own jobs register themselves
+        from . import statistics, sweep  # noqa: F401  # its own jobs register themselves
 
         autodiscover_modules("jobs")

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from margelle.base.jobs.statistics import refresh_statistics
 from margelle.faces.ops.demo.load import PASSWORD, fill
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
         if not logins:
             self.stdout.write("Les entreprises de démonstration sont déjà là.")
             return
+        refresh_statistics({})  # tonight's job would do it: the first day is worth it too
         self.stdout.write(f"Comptes de démonstration (mot de passe de tous : {PASSWORD})")
         for login in logins:
             self.stdout.write(f"  {login.company} · {login.role} · {login.name} : {login.identifier}")
