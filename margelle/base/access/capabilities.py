@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from margelle.base.tenancy.rows import row_or_none
+
 from .models import Capability
 
 
@@ -31,10 +33,10 @@ def grant(*, purpose: str, company_id: UUID, object_id: UUID) -> str:
 
 def find(*, purpose: str, secret: str) -> Found | None:
     """The object behind a living secret of this purpose, else None."""
-    row = (
-        Capability.objects.filter(digest=digest(secret), purpose=purpose, revoked_at=None)
-        .values_list("company_id", "object_id")
-        .first()
+    row = row_or_none(
+        Capability.objects.filter(digest=digest(secret), purpose=purpose, revoked_at=None).values_list(
+            "company_id", "object_id"
+        )
     )
     return Found(*row) if row else None
 

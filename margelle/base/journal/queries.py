@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import models
 
 from margelle.base.tenancy.ids import uuid7
+from margelle.base.tenancy.rows import row_or_none
 
 from .models import Counter, Entry, Epoch
 
 
 def latest_seq(company_id: UUID) -> int:
     """The last sequence number of the open company; 0 before its first fact."""
-    return int(Counter.objects.filter(company_id=company_id).values_list("seq", flat=True).first() or 0)
+    return row_or_none(Counter.objects.filter(company_id=company_id).values_list("seq", flat=True)) or 0
 
 
 def latest_seq_of(company: models.OuterRef) -> models.Subquery:

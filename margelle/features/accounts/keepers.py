@@ -16,6 +16,7 @@ from django.utils import timezone
 from margelle.base.access import Pass, Refusal, capabilities
 from margelle.base.access.answers import problem, wants_json
 from margelle.base.journal.queries import latest_seq_of
+from margelle.base.tenancy.rows import row_or_none
 from margelle.base.tenancy.scope import company_scope
 
 from .models import ApiToken, Device, Member, Role, Seat, User
@@ -92,11 +93,10 @@ def _member_in_session(request: HttpRequest, user: User) -> Member | None:
         request.session["company"] = str(company_id)
     with company_scope(company_id):
         factor = Authenticator.objects.filter(user_id=OuterRef("user_id"), type=Authenticator.Type.TOTP)
-        member: Member | None = (
+        member: Member | None = row_or_none(
             Member.objects.filter(user_id=user.pk)
             .select_related("company", "agency")
             .annotate(with_factor=Exists(factor), with_seq=latest_seq_of(OuterRef("company_id")))
-            .first()
         )
     if member is not None:
         member.user = user
@@ -153,10 +153,8 @@ def device_keeper(request: HttpRequest) -> Pass | Refusal:
     if found is None:
         return expired
     with company_scope(found.company_id):
-        device: Device | None = (
-            Device.objects.select_related("member__company", "member__user")
-            .filter(pk=found.object_id)
-            .first()
+        device: Device | None = row_or_none(
+            Device.objects.select_related("member__company", "member__user").filter(pk=found.object_id)
         )
         if device is None:
             return expired
@@ -200,8 +198,8 @@ def token_keeper(request: HttpRequest) -> Pass | Refusal:
     if found is None:
         return unknown
     with company_scope(found.company_id):
-        row: ApiToken | None = (
-            ApiToken.objects.select_related("member__company").filter(pk=found.object_id).first()
+        row: ApiToken | None = row_or_none(
+            ApiToken.objects.select_related("member__company").filter(pk=found.object_id)
         )
         if row is None or row.revoked_at is not None or not row.member.is_open:
             return unknown

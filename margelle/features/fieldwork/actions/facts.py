@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from margelle.base.journal import record
+from margelle.base.tenancy.rows import row_or_none
 from margelle.engines.water.parameters import OutOfRange, UnknownParameter
 from margelle.engines.water.parameters import parameter as known_parameter
 from margelle.features.catalogue.models import Task
@@ -135,7 +136,7 @@ def add_photo(
     fact = Photo(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
         sha256=sha256, moment=moment, word=word, requirement=requirement,
-        media=Media.objects.filter(sha256=sha256).first(),
+        media=row_or_none(Media.objects.filter(sha256=sha256)),
     )  # fmt: skip
     fact.save(force_insert=True)
     record(

@@ -5,6 +5,7 @@ from typing import Any
 
 from margelle.base.journal import record
 from margelle.base.sync.models import SyncOp
+from margelle.base.tenancy.rows import row_or_none
 from margelle.features.fieldwork.events import WorkFlagged
 from margelle.features.fieldwork.models import Conflict, Fact
 from margelle.features.fieldwork.rules import is_on_day
@@ -93,7 +94,7 @@ def flag_twice(visit: Visit, origin: Origin, thing: str, rivals: Iterable[Fact])
 def _is_of_another_phone(origin: Origin, fact: Fact) -> bool:
     if fact.by_id != origin.by.pk:
         return True
-    device = SyncOp.objects.filter(op_id=fact.pk).values_list("device_id", flat=True).first()
+    device = row_or_none(SyncOp.objects.filter(op_id=fact.pk).values_list("device_id", flat=True))
     return device is not None and origin.device_id is not None and device != origin.device_id
 
 

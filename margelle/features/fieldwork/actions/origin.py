@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from margelle.base.sync.models import SyncOp
 from margelle.base.tenancy.ids import uuid7
+from margelle.base.tenancy.rows import row_or_none
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Fact, Report
@@ -56,7 +57,7 @@ def supersede(model: type[F], report: Report, origin: Origin) -> F | None:
     """
     if origin.replaces is None:
         return None
-    earlier: F | None = model.objects.filter(pk=origin.replaces).first()
+    earlier: F | None = row_or_none(model.objects.filter(pk=origin.replaces))
     if earlier is None:
         return None
     if earlier.report_id != report.pk:
@@ -77,7 +78,7 @@ def is_older(origin: Origin, standing: Fact) -> bool:
     The order of one phone is its own `seq`, never a clock. Between two phones only the clocks are left.
     """
     if origin.device_id is not None:
-        written_by = SyncOp.objects.filter(op_id=standing.pk).values_list("device_id", flat=True).first()
+        written_by = row_or_none(SyncOp.objects.filter(op_id=standing.pk).values_list("device_id", flat=True))
         if written_by == origin.device_id:
             return origin.seq < standing.seq
     return origin.at < standing.at

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from margelle.base.tenancy.rows import row_or_none
 from margelle.features.fieldwork.models import (
     Comment,
     Incident,
@@ -34,7 +35,7 @@ def has_standing_entries(visit: Visit) -> bool:
 
 
 def record_of(visit: Visit) -> Record:
-    report = Report.objects.filter(visit=visit).first()
+    report = row_or_none(Report.objects.filter(visit=visit))
     missing = report.missing if report is not None else []
     return Record(
         company_checks=not visit.company.validates_by_itself,

@@ -11,6 +11,7 @@ from django.db import models
 from margelle.base.journal import record, take_turn
 from margelle.base.sync import Incoming, Later, Rejected, operation
 from margelle.base.sync.vocabulary import Payload
+from margelle.base.tenancy.rows import row_or_none
 from margelle.features.catalogue.models import Product, StockPlace, Task
 from margelle.features.clients.events import CodeRevealed
 from margelle.features.clients.models import AccessCode, Equipment, Pool, Site
@@ -239,7 +240,7 @@ def _visit_of(incoming: Incoming) -> Visit:
     if incoming.subject != "visit":
         raise Rejected("« subject »\u00a0: une saisie porte sur une intervention.", code="unknown_subject")
     take_turn()
-    visit: Visit | None = Visit.objects.select_for_update().filter(pk=incoming.subject_id).first()
+    visit = row_or_none(Visit.objects.select_for_update().filter(pk=incoming.subject_id))
     if visit is None:
         raise Rejected(
             "« subject »\u00a0: le bureau ne connaît pas cette intervention.", code="unknown_visit"
@@ -290,7 +291,7 @@ def _instrument(pk: UUID | None) -> Instrument | None:
 
 
 def the(model: type[M], pk: UUID, field: str, words: str) -> M:
-    found: M | None = model._default_manager.filter(pk=pk).first()
+    found = row_or_none(model._default_manager.filter(pk=pk))
     if found is None:
         raise Rejected(f"« {field} »\u00a0: le bureau ne connaît pas {words}.", code="unknown_id")
     return found
