@@ -21,7 +21,7 @@ MAX_BODY = 1_000_000
 @require_POST
 def push_view(request: HttpRequest) -> HttpResponseBase:
     if len(request.body) > MAX_BODY:
-        return problem(413, "too_large", "L’envoi est trop gros : envoyez moins d’opérations à la fois.")
+        return problem(413, "too_large", "L’envoi est trop gros\u00a0: envoyez moins d’opérations à la fois.")
     try:
         body = parse(request.body)
     except ValidationError as error:

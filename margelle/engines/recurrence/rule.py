@@ -68,14 +68,14 @@ class Rule:
         _check_days(self)
         largest = LARGEST[self.unit]
         if not 1 <= self.every <= largest:
-            raise BadRule(f"{_COUNTED[self.unit]} : choisissez un nombre de 1 à {largest}.")
+            raise BadRule(f"{_COUNTED[self.unit]}\u00a0: choisissez un nombre de 1 à {largest}.")
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise BadRule("Jusqu’au : cette date est avant le début.")
+            raise BadRule("Jusqu’au\u00a0: cette date est avant le début.")
         if bool(self.season_from) != bool(self.season_to):
-            raise BadRule("Saison : donnez le début et la fin, ou aucun des deux.")
+            raise BadRule("Saison\u00a0: donnez le début et la fin, ou aucun des deux.")
         for edge in (self.season_from, self.season_to):
             if edge and not is_month_day(edge):
-                raise BadRule(f"Saison : « {edge} » n’est pas un jour de l’année.")
+                raise BadRule(f"Saison\u00a0: « {edge} » n’est pas un jour de l’année.")
 
     def is_in_season(self, day: date) -> bool:
         if not self.season_from:
@@ -99,33 +99,33 @@ def is_month_day(text: str) -> bool:
 def _check_days(rule: Rule) -> None:
     """Each unit takes its own days and refuses those of the others: nothing is silently left aside."""
     if _any_outside(rule.weekdays, range(7)):
-        raise BadRule("Jours : ce n’est pas un jour de la semaine.")
+        raise BadRule("Jours\u00a0: ce n’est pas un jour de la semaine.")
     if _any_outside(rule.month_days, (*range(1, 32), LAST)):
-        raise BadRule("Jour du mois : choisissez de 1 à 31, ou le dernier.")
+        raise BadRule("Jour du mois\u00a0: choisissez de 1 à 31, ou le dernier.")
     if rule.nth is not None and rule.nth not in (*range(1, 6), LAST):
-        raise BadRule("Rang dans le mois : choisissez du premier au cinquième, ou le dernier.")
+        raise BadRule("Rang dans le mois\u00a0: choisissez du premier au cinquième, ou le dernier.")
     if rule.unit == Unit.MONTH:
         _check_month(rule)
         return
     if rule.month_days:
-        raise BadRule("Jour du mois : seulement pour une récurrence au mois.")
+        raise BadRule("Jour du mois\u00a0: seulement pour une récurrence au mois.")
     if rule.nth is not None:
-        raise BadRule("Rang dans le mois : seulement pour une récurrence au mois.")
+        raise BadRule("Rang dans le mois\u00a0: seulement pour une récurrence au mois.")
     if rule.unit == Unit.DAY and rule.weekdays:
-        raise BadRule("Jours : une récurrence en jours ne choisit pas de jour de la semaine.")
+        raise BadRule("Jours\u00a0: une récurrence en jours ne choisit pas de jour de la semaine.")
     if rule.unit == Unit.WEEK and not rule.weekdays:
-        raise BadRule("Jours : choisissez au moins un jour de la semaine.")
+        raise BadRule("Jours\u00a0: choisissez au moins un jour de la semaine.")
 
 
 def _check_month(rule: Rule) -> None:
     if rule.month_days and (rule.weekdays or rule.nth is not None):
-        raise BadRule("Jour du mois : donnez un jour du mois ou un jour de la semaine, pas les deux.")
+        raise BadRule("Jour du mois\u00a0: donnez un jour du mois ou un jour de la semaine, pas les deux.")
     if rule.weekdays and rule.nth is None:
-        raise BadRule("Rang dans le mois : dites lequel, par exemple le premier lundi.")
+        raise BadRule("Rang dans le mois\u00a0: dites lequel, par exemple le premier lundi.")
     if rule.nth is not None and not rule.weekdays:
-        raise BadRule("Jours : choisissez le jour de la semaine, par exemple le premier lundi.")
+        raise BadRule("Jours\u00a0: choisissez le jour de la semaine, par exemple le premier lundi.")
     if not rule.month_days and not rule.weekdays:
-        raise BadRule("Jour du mois : choisissez au moins un jour.")
+        raise BadRule("Jour du mois\u00a0: choisissez au moins un jour.")
 
 
 def _any_outside(values: Iterable[int], allowed: Iterable[int]) -> bool:

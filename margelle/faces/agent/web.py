@@ -19,7 +19,7 @@ from margelle.base.ui import vendored
 from . import precache
 
 NOTHING_PERSONAL = (
-    "La coquille de l’application ne contient aucune donnée : le téléphone s’identifie sur /api/."
+    "La coquille de l’application ne contient aucune donnée\u00a0: le téléphone s’identifie sur /api/."
 )
 
 

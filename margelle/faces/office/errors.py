@@ -32,6 +32,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     message = (
-        "La page était ouverte depuis trop longtemps. Rechargez-la et recommencez : rien n’a été changé."
+        "La page était ouverte depuis trop longtemps. Rechargez-la et recommencez\u00a0: rien n’a été changé."
     )
     return _page(request, 403, "csrf", message)

@@ -267,7 +267,7 @@ def _trends(pool: Pool, targets: dict[str, Range]) -> tuple[Trend, ...]:
 
 def _in_words(visit: Visit) -> str:
     if visit.state == State.SKIPPED:
-        return f"Sautée : {visit.state_reason}" if visit.state_reason else "Sautée"
+        return f"Sautée\u00a0: {visit.state_reason}" if visit.state_reason else "Sautée"
     return visit.service.name
 
 

@@ -43,11 +43,13 @@ def space(request: HttpRequest, client: UUID) -> HttpResponse:
     if request.POST.get("open") == "1":
         actions.open_space(client=owner, by=member_of(request))
         messages.success(
-            request, f"Espace client ouvert : {owner.full_name()}. Le QR-code est prêt à imprimer."
+            request, f"Espace client ouvert\u00a0: {owner.full_name()}. Le QR-code est prêt à imprimer."
         )
     else:
         actions.close_space(client=owner, by=member_of(request))
-        messages.success(request, f"Espace client fermé : {owner.full_name()}. L’e-carnet ne répond plus.")
+        messages.success(
+            request, f"Espace client fermé\u00a0: {owner.full_name()}. L’e-carnet ne répond plus."
+        )
     return redirect(_back(request))
 
 
@@ -62,7 +64,9 @@ def link(request: HttpRequest, pool: UUID) -> HttpResponse:
         messages.success(request, "QR-code créé, prêt à imprimer.")
     else:
         actions.replace_link(link=living, by=member_of(request))
-        messages.success(request, "QR-code remplacé : l’ancien ne répond plus. Imprimez et posez le nouveau.")
+        messages.success(
+            request, "QR-code remplacé\u00a0: l’ancien ne répond plus. Imprimez et posez le nouveau."
+        )
     return redirect(_back(request))
 
 
@@ -72,7 +76,7 @@ def code(request: HttpRequest, pool: UUID) -> HttpResponse:
     living = queries.living_link(_pool(pool))
     if living is not None:
         actions.replace_code(link=living, by=member_of(request))
-        messages.success(request, "Nouveau code du carnet. Donnez-le au client : l’ancien n’ouvre plus.")
+        messages.success(request, "Nouveau code du carnet. Donnez-le au client\u00a0: l’ancien n’ouvre plus.")
     return redirect(_back(request))
 
 

@@ -123,7 +123,7 @@ def _refusal(outcome: actions.Outcome) -> str:
     if outcome.until is not None:
         seconds = max(1, round((outcome.until - timezone.now()).total_seconds()))
         return f"Ce code n’ouvre pas ce carnet. {left}, dans {seconds} secondes."
-    return f"Ce code n’ouvre pas ce carnet. {left} : il est écrit sous le QR-code ou sur votre fiche."
+    return f"Ce code n’ouvre pas ce carnet. {left}\u00a0: il est écrit sous le QR-code ou sur votre fiche."
 
 
 @public(reason=WHY)

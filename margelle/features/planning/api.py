@@ -103,7 +103,7 @@ class VisitIn(Strict):
 
 class VisitPatch(Strict):
     version: Annotated[
-        int, Field(ge=1, strict=True, description="La version lue : une autre est refusée (409).")
+        int, Field(ge=1, strict=True, description="La version lue\u00a0: une autre est refusée (409).")
     ]
     technician_id: UUID | None = None
     day: Day | None = None

@@ -41,7 +41,7 @@ class SkillForm(NamedForm):
     class Meta:
         model = Skill
         fields = ["name"]
-        help_texts = {"name": "Par exemple : CACES, habilitation électrique, chlore gazeux."}
+        help_texts = {"name": "Par exemple\u00a0: CACES, habilitation électrique, chlore gazeux."}
 
     def clean_name(self) -> str:
         """Archived ones count too: one brings them back rather than writing them twice."""

@@ -89,7 +89,7 @@ class CountForm(forms.Form):
         label="Motif",
         max_length=120,
         initial="Inventaire",
-        help_text="Par exemple : inventaire, bidon percé, retour client.",
+        help_text="Par exemple\u00a0: inventaire, bidon percé, retour client.",
     )
 
     def __init__(
@@ -133,7 +133,7 @@ class AllowedForm(forms.Form):
         label="Le technicien choisit parmi",
         widget=forms.RadioSelect,
         choices=[("all", "Tous les produits de l’entreprise"), ("own", "Seulement les produits cochés")],
-        error_messages={"required": "Choisissez : tous, ou seulement les produits cochés."},
+        error_messages={"required": "Choisissez\u00a0: tous, ou seulement les produits cochés."},
     )
     products = forms.MultipleChoiceField(
         label="Produits",

@@ -35,7 +35,7 @@ class SkillTable(Table[Skill]):
     empty = Empty(
         icon="hard-hat",
         title="Aucune compétence",
-        text="Ce que certains savent faire et que certaines prestations exigent : CACES, électricité…",
+        text="Ce que certains savent faire et que certaines prestations exigent\u00a0: CACES, électricité…",
         url="/catalogue/skills/new/",
         label="Compétence",
     )
@@ -99,7 +99,7 @@ class VehicleTable(Table[StockPlace]):
     empty = Empty(
         icon="truck",
         title="Aucun véhicule",
-        text="Un véhicule porte le stock d’un technicien ; on le donne à une tournée, jour par jour.",
+        text="Un véhicule porte le stock d’un technicien\u00a0; on le donne à une tournée, jour par jour.",
         url="/catalogue/vehicles/new/",
         label="Véhicule",
     )
@@ -154,8 +154,8 @@ def vehicle_archive(request: HttpRequest, vehicle: str) -> HttpResponse:
 def _switch(request: HttpRequest, row: Skill | StockPlace, back: str) -> HttpResponse:
     archived = request.POST.get("archived")
     if archived not in {"1", "0"}:
-        return HttpResponse("Choisissez : archiver ou rétablir.", status=422, content_type="text/plain")
+        return HttpResponse("Choisissez\u00a0: archiver ou rétablir.", status=422, content_type="text/plain")
     actions.put_away(row=row, archived=archived == "1", by=member_of(request))
     verb = "dans les archives" if archived == "1" else "de nouveau dans la liste"
-    messages.success(request, f"« {row.name} » : {verb}.")
+    messages.success(request, f"« {row.name} »\u00a0: {verb}.")
     return redirect(back)

@@ -44,7 +44,7 @@ def filling(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fill = form.filling()
         actions.fill_vehicle(**fill, by=member_of(request))
-        return done(request, f"{fill['vehicle']} : {_lines(len(fill['lines']))} à bord.", SHOWN)
+        return done(request, f"{fill['vehicle']}\u00a0: {_lines(len(fill['lines']))} à bord.", SHOWN)
     return form_page(
         request,
         form,
@@ -70,9 +70,14 @@ def count(request: HttpRequest, stock_place: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = actions.count_place(place=row, by=member_of(request), **form.counting())
         said = f"{_lines(made)} corrigé{'s' if made > 1 else ''}" if made else "rien à corriger"
-        return done(request, f"{row} : {said}, seuils enregistrés.", SHOWN)
+        return done(request, f"{row}\u00a0: {said}, seuils enregistrés.", SHOWN)
     return form_page(
-        request, form, tab="places", title=f"Compter : {row}", back=SHOWN, template="catalogue/count.html"
+        request,
+        form,
+        tab="places",
+        title=f"Compter\u00a0: {row}",
+        back=SHOWN,
+        template="catalogue/count.html",
     )
 
 
@@ -88,7 +93,7 @@ def allowed(request: HttpRequest, stock_place: UUID) -> HttpResponse:
     form = AllowedForm(request.POST or None, choices=list(queries.active_products()), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.allow_products(place=row, products=form.allowed(), by=member_of(request))
-        return done(request, f"{row} : la liste part vers le téléphone à son prochain contact.", SHOWN)
+        return done(request, f"{row}\u00a0: la liste part vers le téléphone à son prochain contact.", SHOWN)
     return form_page(request, form, tab="places", title=f"Produits de {row}", back=SHOWN)
 
 

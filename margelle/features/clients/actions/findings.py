@@ -49,7 +49,7 @@ def decide_finding(*, finding: Finding, accepted: bool, by: Member) -> Finding:
     take_turn()
     row: Finding = Finding.objects.select_for_update().select_related("pool__site").get(pk=finding.pk)
     if row.state != _S.WAITING:
-        raise AlreadyDecided(f"Ce constat est déjà tranché : {row.get_state_display().lower()}.")
+        raise AlreadyDecided(f"Ce constat est déjà tranché\u00a0: {row.get_state_display().lower()}.")
     row.before = value_of(row.pool, row.field)
     _settle(row, accepted=accepted, by=by)
     return row

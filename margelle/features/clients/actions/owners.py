@@ -48,22 +48,23 @@ def _open_ownership(site: Site) -> Ownership:
 
 def _check(site: Site, held: Ownership, to: Client, on: date) -> None:
     if to.company_id != site.company_id:
-        raise NotAllowed("Nouveau propriétaire : ce client n’est pas dans votre fichier.")
+        raise NotAllowed("Nouveau propriétaire\u00a0: ce client n’est pas dans votre fichier.")
     if to.pk == site.client_id:
-        raise NotAllowed(f"Nouveau propriétaire : {to.short_name} l’est déjà.")
+        raise NotAllowed(f"Nouveau propriétaire\u00a0: {to.short_name} l’est déjà.")
     if to.archived_at is not None:
         raise NotAllowed(
-            f"Nouveau propriétaire : {to.short_name} est aux archives. Rétablissez sa fiche d’abord."
+            f"Nouveau propriétaire\u00a0: {to.short_name} est aux archives. Rétablissez sa fiche d’abord."
         )
     if site.archived_at is not None:
         raise NotAllowed("Ce lieu est aux archives. Rétablissez-le d’abord.")
     today = local_today(site.company)
     if on > today:
         raise NotAllowed(
-            "Date : choisissez aujourd’hui ou un jour passé. Un changement à venir ne se fait pas tout seul."
+            "Date\u00a0: choisissez aujourd’hui ou un jour passé. "
+            "Un changement à venir ne se fait pas tout seul."
         )
     if on < held.from_day:
         raise NotAllowed(
-            f"Date : choisissez le {french.day_short(held.from_day, today)} ou un jour d’après. "
+            f"Date\u00a0: choisissez le {french.day_short(held.from_day, today)} ou un jour d’après. "
             f"{site.client.short_name} n’avait pas ce lieu avant."
         )

@@ -124,7 +124,8 @@ class ClientField(forms.CharField):
             raise forms.ValidationError(f"Aucun client « {text} » dans votre fichier.")
         some = ", ".join(_told(client) for client in found[:3]) + (", …" if len(found) > 3 else "")
         raise forms.ValidationError(
-            f"Plusieurs clients répondent à « {text} » : {some}. Ajoutez la référence, le prénom ou la ville."
+            f"Plusieurs clients répondent à « {text} »\u00a0: {some}. "
+            "Ajoutez la référence, le prénom ou la ville."
         )
 
 

@@ -19,7 +19,7 @@ class KeyForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stub
     class Meta:
         model = SiteKey
         fields = ["kind", "label", "copies"]
-        help_texts = {"label": "Par exemple : portail, local technique, numéro 14 au tableau."}
+        help_texts = {"label": "Par exemple\u00a0: portail, local technique, numéro 14 au tableau."}
 
 
 class HolderForm(forms.Form):

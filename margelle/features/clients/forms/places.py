@@ -41,7 +41,7 @@ class SiteForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
         self.fields["payer"] = ClientField(
             "Facturer à",
             kept=self.instance.payer,
-            help_text="Vide : le propriétaire. Sinon le nom ou la référence du client qui paie.",
+            help_text="Vide\u00a0: le propriétaire. Sinon le nom ou la référence du client qui paie.",
         )
         self.initial["payer"] = self.instance.payer
 
@@ -86,7 +86,7 @@ class HandOverForm(forms.Form):
 
     on = DayField(
         label="Nouveau propriétaire à partir du",
-        help_text="Aujourd’hui ou un jour passé : celui de la vente ou de la remise des clés.",
+        help_text="Aujourd’hui ou un jour passé\u00a0: celui de la vente ou de la remise des clés.",
     )
 
 
@@ -254,7 +254,9 @@ class ZoneForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
     class Meta:
         model = Zone
         fields = ["name", "is_dense"]
-        help_texts = {"is_dense": "Les lieux y sont proches : les places libres s’y remplissent d’abord."}
+        help_texts = {
+            "is_dense": "Les lieux y sont proches\u00a0: les places libres s’y remplissent d’abord."
+        }
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())

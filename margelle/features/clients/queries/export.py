@@ -129,7 +129,11 @@ def _sites() -> Part:
             ("latitude", "degrés, WGS 84", _a("latitude")),
             ("longitude", "degrés, WGS 84", _a("longitude")),
             ("secteur", "", lambda s: s.zone.name if s.zone else ""),
-            ("facture_a", "identifiant du client qui paie ; vide : le propriétaire", _id("payer_id")),
+            (
+                "facture_a",
+                "identifiant du client qui paie\u00a0; vide\u00a0: le propriétaire",
+                _id("payer_id"),
+            ),
             ("archive_le", "vide : actif", _a("archived_at")),
         ),
     )
@@ -145,7 +149,7 @@ def _owners() -> Part:
             _OF_SITE,
             _OF_CLIENT,
             ("depuis", "", _a("from_day")),
-            ("jusqu_au", "vide : propriétaire actuel", _a("to_day")),
+            ("jusqu_au", "vide\u00a0: propriétaire actuel", _a("to_day")),
         ),
     )
 

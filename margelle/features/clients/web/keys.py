@@ -128,7 +128,7 @@ def custody_new(request: HttpRequest, site_key: UUID) -> HttpResponse:
     except actions.KeyNotThere as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{row} : remise à {holder}.")
+        messages.success(request, f"{row}\u00a0: remise à {holder}.")
     return redirect(_address(row))
 
 
@@ -137,7 +137,7 @@ def custody_new(request: HttpRequest, site_key: UUID) -> HttpResponse:
 def custody_end(request: HttpRequest, custody: UUID) -> HttpResponse:
     row = get_object_or_404(KeyCustody.objects.select_related("key", "holder"), pk=custody)
     actions.return_key(key=row.key, holder=row.holder, by=member_of(request))
-    messages.success(request, f"{row.key} : de retour au bureau.")
+    messages.success(request, f"{row.key}\u00a0: de retour au bureau.")
     return redirect(_address(row.key))
 
 
@@ -150,7 +150,7 @@ def key_end(request: HttpRequest, site_key: UUID) -> HttpResponse:
     except actions.KeyNotThere as refusal:
         messages.error(request, str(refusal))
         return redirect(_address(row))
-    messages.success(request, f"{row} : rendue au client.")
+    messages.success(request, f"{row}\u00a0: rendue au client.")
     return redirect("clients:client", row.site.client_id)
 
 

@@ -71,5 +71,5 @@ def _choice(request: HttpRequest, site: Site, *, was_asked: bool) -> HttpRespons
         site=site,
         search=text,
         found=others.order_by("name", "pk")[:FOUND],
-        problem="Nouveau propriétaire : choisissez un client de la liste." if was_asked else "",
+        problem="Nouveau propriétaire\u00a0: choisissez un client de la liste." if was_asked else "",
     )

@@ -35,7 +35,9 @@ def write_week(
         row = have.get(day)
         if row is not None and row.state == _S.APPROVED:
             if worked != Worked(row.start, row.end, row.break_minutes):
-                raise NotAllowed(f"{french.day(day).capitalize()} est approuvé : rouvrez la semaine d’abord.")
+                raise NotAllowed(
+                    f"{french.day(day).capitalize()} est approuvé\u00a0: rouvrez la semaine d’abord."
+                )
             continue
         _write_day(row or Timesheet(technician=technician, day=day), worked, state, by)
     _tell(technician, monday, state, by)
@@ -56,7 +58,7 @@ def approve_week(*, technician: Member, monday: date, by: Member) -> int:
     """Approve what is written in the week; returns how many days. Proposals are no timesheets yet."""
     rows = [row for row in _locked_week(technician, monday) if row.state != _S.APPROVED]
     if not rows:
-        raise NotAllowed("Rien à approuver : enregistrez d’abord les heures de la semaine.")
+        raise NotAllowed("Rien à approuver\u00a0: enregistrez d’abord les heures de la semaine.")
     for row in rows:
         row.state, row.approved_by, row.approved_at = _S.APPROVED, by, timezone.now()
         row.save(update_fields=["state", "approved_by", "approved_at"])

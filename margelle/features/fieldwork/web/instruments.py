@@ -110,8 +110,12 @@ def instrument_archive(request: HttpRequest, instrument: UUID) -> HttpResponse:
     row = get_object_or_404(Instrument, pk=instrument)
     archived = request.POST.get("archived")
     if archived not in {"1", "0"}:
-        return HttpResponse("Choisissez : archiver ou rétablir.", status=422, content_type="text/plain")
+        return HttpResponse("Choisissez\u00a0: archiver ou rétablir.", status=422, content_type="text/plain")
     archive_instrument(instrument=row, archived=archived == "1", by=member_of(request))
-    verb = "rangé dans les archives ; ses relevés le gardent" if archived == "1" else "de nouveau en service"
-    messages.success(request, f"« {row.name} » : {verb}.")
+    verb = (
+        "rangé dans les archives\u00a0; ses relevés le gardent"
+        if archived == "1"
+        else "de nouveau en service"
+    )
+    messages.success(request, f"« {row.name} »\u00a0: {verb}.")
     return redirect("fieldwork:instruments")

@@ -38,7 +38,7 @@ def use_equipment(request: HttpRequest, use: UUID) -> HttpResponse:
     row = get_object_or_404(product_uses().filter(fitted=True, pool__isnull=False), pk=use)
     keep = request.POST.get("keep")
     if keep not in {"1", "0"}:
-        text = "« keep » : choisissez d’ajouter la pièce à la fiche, ou non."
+        text = "« keep »\u00a0: choisissez d’ajouter la pièce à la fiche, ou non."
         return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
     file_fitted_part(use=row, by=member_of(request), keep=keep == "1")
     said = "est sur la fiche du bassin" if keep == "1" else "reste hors de la fiche"

@@ -109,7 +109,7 @@ def _undo_line(line: PlanChangeLine, by: Member, done: Undone) -> None:
     ranked_only = line.before is not None and _apart_rank(line.before) == _apart_rank(line.after)
     if _apart_rank(snapshot(row)) != _apart_rank(line.after):
         if not ranked_only:
-            done.left.append(f"{row.client.short_name} a changé depuis : laissée telle quelle.")
+            done.left.append(f"{row.client.short_name} a changé depuis\u00a0: laissée telle quelle.")
         return
     if line.before is None:
         if row.state == State.PLANNED:
@@ -118,7 +118,7 @@ def _undo_line(line: PlanChangeLine, by: Member, done: Undone) -> None:
             done.unmade += 1
         return
     if row.state != line.before["state"] and not _state_back(row, State(line.before["state"]), by):
-        done.left.append(f"{row.client.short_name} : son état ne peut plus revenir en arrière.")
+        done.left.append(f"{row.client.short_name}\u00a0: son état ne peut plus revenir en arrière.")
         return
     _place_back(row, line.before, by)
     done.restored += not ranked_only

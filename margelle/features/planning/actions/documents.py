@@ -35,13 +35,13 @@ def kind_of(content: bytes) -> tuple[str, str]:
 
 def check_document(name: str, content: bytes) -> tuple[str, str]:
     if not content:
-        raise BadDocument(f"« {name} » : le fichier est vide.")
+        raise BadDocument(f"« {name} »\u00a0: le fichier est vide.")
     if len(content) > MAX_BYTES:
-        raise BadDocument(f"« {name} » : le fichier dépasse 10 Mo.")
+        raise BadDocument(f"« {name} »\u00a0: le fichier dépasse 10 Mo.")
     try:
         return kind_of(content)
     except BadDocument as problem:
-        raise BadDocument(f"« {name} » : {problem}.") from problem
+        raise BadDocument(f"« {name} »\u00a0: {problem}.") from problem
 
 
 @transaction.atomic

@@ -76,9 +76,11 @@ def _free(row: ScenarioVisit) -> ScenarioVisit:
     now: ScenarioVisit = ScenarioVisit.objects.select_related("visit", "client").get(pk=row.pk)
     if now.visit is not None and now.visit.state != State.PLANNED:
         word = State(now.visit.state).label.lower()
-        raise NotAllowed(f"Cette intervention est « {word} » dans le planning : elle ne change plus ici.")
+        raise NotAllowed(
+            f"Cette intervention est « {word} » dans le planning\u00a0: elle ne change plus ici."
+        )
     if now.is_removed:
-        raise NotAllowed("Cette intervention est retirée du scénario : remettez-la d’abord.")
+        raise NotAllowed("Cette intervention est retirée du scénario\u00a0: remettez-la d’abord.")
     return now
 
 
@@ -123,7 +125,7 @@ def _write(row: ScenarioVisit, version: int | None, **values: Any) -> None:
         day = french.day(now.day) if now.day else "sans date"
         raise StaleDraft(
             f"{now.client.short_name} a changé entre-temps dans ce scénario ({day}, "
-            f"{now.technician or 'sans technicien'}). Rien n’a été changé : regardez-la maintenant."
+            f"{now.technician or 'sans technicien'}). Rien n’a été changé\u00a0: regardez-la maintenant."
         )
     row.version = seen + 1
     for name, value in values.items():

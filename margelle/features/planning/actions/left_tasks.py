@@ -113,7 +113,7 @@ def drop_left_task(*, left: LeftTask, by: Member, why: str) -> None:
     if row.done_at is not None or row.dropped_at is not None:
         raise NotAllowed("Cette tâche n’attend plus.")
     if not why.strip():
-        raise NotAllowed("Donnez un motif : il reste dans l’historique du lieu.")
+        raise NotAllowed("Donnez un motif\u00a0: il reste dans l’historique du lieu.")
     if row.carried_to is not None:
         _take_out(row.carried_to, row, by)
     row.dropped_at, row.dropped_by, row.dropped_why = timezone.now(), by, why.strip()[:200]

@@ -30,7 +30,7 @@ class StaleVisit(ValueError):
 
 
 def _what_happened(visit: Visit, version: int) -> str:
-    tail = "Rien n’a été changé : regardez-la telle qu’elle est maintenant."
+    tail = "Rien n’a été changé\u00a0: regardez-la telle qu’elle est maintenant."
     for entry in reversed(entries_of("visit", visit.pk)):
         if int(entry.payload.get("version", 0)) <= version:
             break

@@ -18,12 +18,12 @@ def set_mates(visit: Visit, mates: Mates, *, lead: Member | None) -> bool:
     wanted: dict[Member, str] = {}
     for member, instructions in mates:
         if lead is not None and member.pk == lead.pk:
-            raise NotAllowed(f"Équipe : {member} a déjà cette intervention.")
+            raise NotAllowed(f"Équipe\u00a0: {member} a déjà cette intervention.")
         if member in wanted:
-            raise NotAllowed(f"Équipe : {member} y est deux fois.")
+            raise NotAllowed(f"Équipe\u00a0: {member} y est deux fois.")
         wanted[member] = instructions.strip()[:1000]
     if len(wanted) > MOST_MATES:
-        raise NotAllowed(f"Équipe : {MOST_MATES} techniciens de plus au maximum.")
+        raise NotAllowed(f"Équipe\u00a0: {MOST_MATES} techniciens de plus au maximum.")
     have = {row.technician_id: row.instructions for row in visit.mates.all()}
     if have == {member.pk: text for member, text in wanted.items()}:
         return False

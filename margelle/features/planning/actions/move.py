@@ -96,7 +96,7 @@ def detaches(row: Visit, alone: bool, changed: Iterable[str]) -> dict[str, bool]
 def check_technician(technician: Member) -> None:
     if not technician.is_technician or not technician.is_open:
         raise NotAllowed(
-            f"{technician} ne reçoit pas d’interventions : choisissez un technicien de l’équipe."
+            f"{technician} ne reçoit pas d’interventions\u00a0: choisissez un technicien de l’équipe."
         )
 
 

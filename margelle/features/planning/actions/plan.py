@@ -176,7 +176,7 @@ def set_needs(visit: Visit, needs: Needs) -> bool:
     for product, quantity in needs:
         wanted[product.pk] = wanted.get(product.pk, Decimal(0)) + quantity
     if any(quantity <= 0 for quantity in wanted.values()):
-        raise NotAllowed("Produits à apporter : la quantité doit être supérieure à zéro.")
+        raise NotAllowed("Produits à apporter\u00a0: la quantité doit être supérieure à zéro.")
     if dict(visit.needs.values_list("product_id", "quantity")) == wanted:
         return False
     visit.needs.all().delete()

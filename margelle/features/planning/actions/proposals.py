@@ -42,7 +42,7 @@ def propose_slot(
     if row.state not in MOVABLE:
         raise NotAllowed(f"Une intervention « {row.get_state_display().lower()} » ne se déplace plus.")
     if day < local_now(row.company).date():
-        raise NotAllowed("Ce jour est passé : proposez un jour à venir.")
+        raise NotAllowed("Ce jour est passé\u00a0: proposez un jour à venir.")
     if lapses_at is not None and lapses_at <= timezone.now():
         raise NotAllowed("La réponse est attendue avant un moment déjà passé.")
     if technician is not None:
@@ -96,13 +96,13 @@ def accept_proposal(*, proposal: SlotProposal, by: Member, answer: str = "") -> 
 
 def _title(visit: Visit, row: SlotProposal) -> str:
     hour = f" à{french.NBSP}{french.clock(row.from_hour)}" if row.from_hour else ""
-    return f"{visit.client.short_name} : créneau accepté, {french.day(row.day)}{hour}"
+    return f"{visit.client.short_name}\u00a0: créneau accepté, {french.day(row.day)}{hour}"
 
 
 @transaction.atomic
 def refuse_proposal(*, proposal: SlotProposal, by: Member, answer: str) -> SlotProposal:
     if not answer.strip():
-        raise NotAllowed("Donnez un mot de réponse : il reste dans l’historique.")
+        raise NotAllowed("Donnez un mot de réponse\u00a0: il reste dans l’historique.")
     return _settle(proposal, S.REFUSED, by, answer)
 
 
@@ -116,7 +116,7 @@ def _settle(proposal: SlotProposal, state: str, by: Member | None, answer: str) 
     take_turn()
     row: SlotProposal = SlotProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.state != S.PENDING:
-        raise NotAllowed(f"Cette proposition a déjà sa réponse : {row.get_state_display().lower()}.")
+        raise NotAllowed(f"Cette proposition a déjà sa réponse\u00a0: {row.get_state_display().lower()}.")
     row.state, row.answer = state, answer.strip()[:300]
     row.answered_at, row.answered_by = timezone.now(), by
     row.save(update_fields=["state", "answer", "answered_at", "answered_by"])

@@ -73,8 +73,8 @@ def _is_forced(one: Difference, forced: Collection[tuple[UUID, int]]) -> bool:
 
 def _nothing(found: list[Difference]) -> str:
     if found:
-        return "Tout ce que ce scénario change a bougé dans le planning : cochez ce qui doit l’emporter."
-    return "Ce scénario ne change rien au planning : il n’y a rien à publier."
+        return "Tout ce que ce scénario change a bougé dans le planning\u00a0: cochez ce qui doit l’emporter."
+    return "Ce scénario ne change rien au planning\u00a0: il n’y a rien à publier."
 
 
 def _order(one: Difference) -> tuple[bool, str, str, int, str]:

@@ -27,7 +27,7 @@ def replace_visit(
     if replacement_of(row) is not None:
         raise NotAllowed("Une autre intervention remplace déjà celle-ci.")
     when = french.day(day) if day else "à planifier"
-    title = f"{row.client.short_name} : intervention de remplacement, {when}"
+    title = f"{row.client.short_name}\u00a0: intervention de remplacement, {when}"
     links = row.task_links.filter(task__archived_at=None).order_by("order").select_related("task")
     with one_action(kind=PlanChange.Kind.CREATE, title=title, by=by):
         return plan_visit(

@@ -94,7 +94,7 @@ def copy_round(
         have = _there(technician, days)
         new = [(visit, day) for day in days for visit in visits if _likeness(visit, day) not in have]
         if not new:
-            raise NotAllowed("Ces interventions y sont déjà : rien n’est en double.")
+            raise NotAllowed("Ces interventions y sont déjà\u00a0: rien n’est en double.")
         for visit, day in new:
             _copied(visit, technician, day, by)
         action.title = title(len(new))

@@ -67,9 +67,9 @@ def open_scenario(scenario: Scenario) -> Scenario:
     take_turn()
     row: Scenario = Scenario.objects.select_for_update().get(pk=scenario.pk)
     if row.published_at is not None:
-        raise NotAllowed("Ce scénario est déjà publié : copiez-le pour continuer à essayer.")
+        raise NotAllowed("Ce scénario est déjà publié\u00a0: copiez-le pour continuer à essayer.")
     if row.dropped_at is not None:
-        raise NotAllowed("Ce scénario est abandonné : copiez-le pour le reprendre.")
+        raise NotAllowed("Ce scénario est abandonné\u00a0: copiez-le pour le reprendre.")
     return row
 
 

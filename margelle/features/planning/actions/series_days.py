@@ -26,14 +26,14 @@ def skip_day(*, series: VisitSeries, by: Member, day: date, why: str = "") -> Se
     """
     row = _locked_series(series)
     if day < local_today(row.company):
-        raise NotAllowed("Date : choisissez aujourd’hui ou un jour à venir. Le passé ne change pas.")
+        raise NotAllowed("Date\u00a0: choisissez aujourd’hui ou un jour à venir. Le passé ne change pas.")
     if day in exceptions_of(row) or not dues(row, row.slots.all(), exceptions_of(row), day, day):
-        raise NotAllowed("Date : ce n’est pas un jour de cette récurrence.")
+        raise NotAllowed("Date\u00a0: ce n’est pas un jour de cette récurrence.")
     for visit in Visit.objects.filter(series=row, series_day=day).exclude(state=State.CANCELLED):
         if visit.is_detached:
-            raise NotAllowed("Cette intervention a été changée à part : annulez-la depuis sa page.")
+            raise NotAllowed("Cette intervention a été changée à part\u00a0: annulez-la depuis sa page.")
         if visit.state != State.PLANNED:
-            raise NotAllowed("L’intervention de ce jour est déjà commencée : elle reste.")
+            raise NotAllowed("L’intervention de ce jour est déjà commencée\u00a0: elle reste.")
         cancel_visit(visit=visit, by=by, reason=why.strip() or SKIPPED_DAY)
     made: SeriesException = SeriesException.objects.create(series=row, day=day, by=by, why=why.strip()[:200])
     record(SeriesDaySkipped(entity_id=row.pk, day=day), by=by)
@@ -66,5 +66,5 @@ def _locked_series(series: VisitSeries) -> VisitSeries:
     take_turn()
     row: VisitSeries = VisitSeries.objects.select_for_update().get(pk=series.pk)
     if row.stopped_at is not None:
-        raise NotAllowed("Cette récurrence est arrêtée : elle ne se modifie plus.")
+        raise NotAllowed("Cette récurrence est arrêtée\u00a0: elle ne se modifie plus.")
     return row

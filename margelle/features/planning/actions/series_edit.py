@@ -59,7 +59,9 @@ def wished(
     today = today or local_today(series.company)
     first = today if scope == Scope.ALL or from_day is None else from_day
     if first < today:
-        raise NotAllowed("À partir du : choisissez aujourd’hui ou un jour à venir. Le passé ne change pas.")
+        raise NotAllowed(
+            "À partir du\u00a0: choisissez aujourd’hui ou un jour à venir. Le passé ne change pas."
+        )
     check_terms(terms, series.client, known=series)
     is_new = scope == Scope.FOLLOWING and first > series.starts_on
     exceptions = set(series.exceptions.filter(day__gte=first).values_list("day", flat=True))
@@ -97,10 +99,11 @@ def edit_series(
     row = VisitSeries.objects.select_for_update().get(pk=series.pk)
     if version is not None and row.version != version:
         raise StaleSeries(
-            "Cette récurrence a été modifiée entre-temps. Rien n’a été changé : relisez-la, puis recommencez."
+            "Cette récurrence a été modifiée entre-temps. "
+            "Rien n’a été changé\u00a0: relisez-la, puis recommencez."
         )
     if row.stopped_at is not None:
-        raise NotAllowed("Cette récurrence est arrêtée : elle ne se modifie plus.")
+        raise NotAllowed("Cette récurrence est arrêtée\u00a0: elle ne se modifie plus.")
     wish = wished(series=row, scope=scope, terms=terms, from_day=from_day, today=today)
     kept = _saved(row, wish)
     _carry(kept, wish.change, by)

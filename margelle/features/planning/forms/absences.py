@@ -48,7 +48,7 @@ class AbsenceForm(forms.Form):
         if last < first:
             self.add_error("to_day", "Le dernier jour vient après le premier.")
         elif (last - first).days > LONGEST_DAYS:
-            self.add_error("to_day", "Une absence dure un an au plus : vérifiez l’année.")
+            self.add_error("to_day", "Une absence dure un an au plus\u00a0: vérifiez l’année.")
 
     def _check_hours(self, values: dict[str, Any]) -> None:
         if "from_hour" in self.errors or "to_hour" in self.errors:
@@ -59,7 +59,7 @@ class AbsenceForm(forms.Form):
         elif start and end and end <= start:
             self.add_error("to_hour", "La fin vient après le début.")
         elif start and values.get("from_day") != values.get("to_day"):
-            self.add_error("from_hour", "Les heures valent pour un seul jour : laissez-les vides.")
+            self.add_error("from_hour", "Les heures valent pour un seul jour\u00a0: laissez-les vides.")
 
     def hours(self) -> Any:
         start, end = self.cleaned_data["from_hour"], self.cleaned_data["to_hour"]
@@ -73,8 +73,8 @@ class DecisionForm(forms.Form):
         label="Décision",
         choices=[("approve", "Accepter"), ("refuse", "Refuser")],
         error_messages={
-            "required": "Choisissez : accepter ou refuser.",
-            "invalid_choice": "Choisissez : accepter ou refuser.",
+            "required": "Choisissez\u00a0: accepter ou refuser.",
+            "invalid_choice": "Choisissez\u00a0: accepter ou refuser.",
         },
     )
     answer = forms.CharField(label="Un mot pour le technicien", max_length=200, required=False)

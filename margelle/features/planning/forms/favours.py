@@ -18,7 +18,7 @@ class WindowForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
         required=False,
         choices=[(number, name.capitalize()) for number, name in enumerate(french.DAYS)],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Aucun jour coché : tous conviennent.",
+        help_text="Aucun jour coché\u00a0: tous conviennent.",
     )
     from_hour = HourField(label="À partir de")
     to_hour = HourField(label="Jusqu’à")

@@ -19,8 +19,8 @@ class DayField(forms.DateField):
     def __init__(self, **more: Any) -> None:
         super().__init__(**{"label": "Jour", **more})
         self.validators += [
-            MinValueValidator(FIRST_DAY, "Cette date est trop ancienne : vérifiez l’année."),
-            MaxValueValidator(LAST_DAY, "Cette date est trop lointaine : vérifiez l’année."),
+            MinValueValidator(FIRST_DAY, "Cette date est trop ancienne\u00a0: vérifiez l’année."),
+            MaxValueValidator(LAST_DAY, "Cette date est trop lointaine\u00a0: vérifiez l’année."),
         ]
 
 

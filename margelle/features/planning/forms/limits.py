@@ -62,7 +62,7 @@ class LimitsForm(forms.Form):
             if limit is not None and warn is not None and warn >= limit:
                 self.add_error(
                     f"{category}-{measure}-warn",
-                    "L’avertissement vient avant la limite : un nombre plus petit.",
+                    "L’avertissement vient avant la limite\u00a0: un nombre plus petit.",
                 )
             if limit is None and warn and not self.errors.get(f"{category}-{measure}-limit"):
                 self.add_error(f"{category}-{measure}-limit", "Donnez la limite, ou videz l’avertissement.")

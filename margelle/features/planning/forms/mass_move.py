@@ -18,7 +18,7 @@ from margelle.features.planning.rules.mass_move import Ask, MoveCause, MoveRule
 from .fields import FIRST_DAY, LAST_DAY, DayField, TechnicianField
 
 MOST_DAYS = 31
-RELOAD = "Cet aperçu n’est plus lisible : demandez-le de nouveau. Rien n’a changé."
+RELOAD = "Cet aperçu n’est plus lisible\u00a0: demandez-le de nouveau. Rien n’a changé."
 
 
 class MassMoveForm(forms.Form):

@@ -55,7 +55,9 @@ class DropForm(forms.Form):
         values = super().clean() or {}
         unknown = set(self.data) - set(self.fields) - {"csrfmiddlewaretoken"}
         if unknown:
-            raise forms.ValidationError("Cette demande contient une valeur inconnue : rechargez la page.")
+            raise forms.ValidationError(
+                "Cette demande contient une valeur inconnue\u00a0: rechargez la page."
+            )
         if bool(values.get("technician")) != bool(values.get("day")) and not self.errors:
             self.add_error("day", "Donnez le jour et le technicien ensemble, ou aucun des deux.")
         return values

@@ -47,7 +47,7 @@ class ProposalForm(forms.Form):
             self.add_error("to_hour", "La fin du créneau vient après son début.")
         day, lapses = values.get("day"), values.get("lapses_on")
         if day and day < self.today:
-            self.add_error("day", "Ce jour est passé : proposez un jour à venir.")
+            self.add_error("day", "Ce jour est passé\u00a0: proposez un jour à venir.")
         if lapses and lapses < self.today:
             self.add_error("lapses_on", "Ce jour est passé.")
         elif lapses and day and lapses > day:

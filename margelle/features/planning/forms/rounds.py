@@ -21,7 +21,9 @@ class HandOverForm(forms.Form):
         max_length=NOTE_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": f"{NOTE_LENGTH} signes au plus : le téléphone le montre en entier."},
+        error_messages={
+            "max_length": f"{NOTE_LENGTH} signes au plus\u00a0: le téléphone le montre en entier."
+        },
     )
 
 
@@ -61,7 +63,7 @@ class CopyForm(_ForSomeone):
         min_value=1,
         max_value=MOST_TIMES,
         initial=1,
-        help_text="1 : ce jour-là seulement.",
+        help_text="1\u00a0: ce jour-là seulement.",
         error_messages={
             "invalid": "Écrivez un nombre entier, par exemple 4.",
             "min_value": "Une semaine au moins.",
@@ -74,7 +76,7 @@ class CopyForm(_ForSomeone):
         if not self.ticked:
             raise forms.ValidationError("Cochez au moins une intervention à reprendre.")
         if "day" in values and "times" in values and self.days()[-1] > LAST_DAY:
-            self.add_error("times", "La dernière date est trop lointaine : vérifiez l’année.")
+            self.add_error("times", "La dernière date est trop lointaine\u00a0: vérifiez l’année.")
         return values
 
     def days(self) -> list[date]:
@@ -86,6 +88,6 @@ def problems(form: forms.Form) -> str:
     """All refusals in one sentence, each with its field."""
     said = []
     for name, found in form.errors.items():
-        label = f"{form.fields[name].label} : " if name in form.fields else ""
+        label = f"{form.fields[name].label}\u00a0: " if name in form.fields else ""
         said.append(f"{label}{found[0]}")
     return " ".join(said)

@@ -50,7 +50,7 @@ class DraftDayForm(forms.Form):
     to = TechnicianField(
         label="Va à", required=True, empty_label=None, error_messages={"required": "Choisissez à qui."}
     )
-    to_day = DayField(label="Le jour", required=False, help_text="Vide : le même jour.")
+    to_day = DayField(label="Le jour", required=False, help_text="Vide\u00a0: le même jour.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,7 +75,7 @@ class DraftNewForm(forms.Form):
         empty_label=None,
         error_messages={"required": "Choisissez la prestation."},
     )
-    minutes = minutes_field(required=False, help_text="Vide : celle de la prestation.")
+    minutes = minutes_field(required=False, help_text="Vide\u00a0: celle de la prestation.")
     technician = TechnicianField()
     day = DayField(required=False)
     start = HourField()

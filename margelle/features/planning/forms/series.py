@@ -115,7 +115,7 @@ class SeriesForm(forms.Form):
     )
     technician = TechnicianField(empty_label="À affecter")
     start = HourField()
-    minutes = minutes_field(required=False, help_text="Vide : celle de la prestation.")
+    minutes = minutes_field(required=False, help_text="Vide\u00a0: celle de la prestation.")
     starts_on = DayField(label="À partir du")
     ends_on = DayField(label="Jusqu’au", required=False)
     season_from = SeasonEdge(

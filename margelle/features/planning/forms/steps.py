@@ -88,11 +88,11 @@ class StepLines:
     def _checked(self) -> list[StepLine]:
         for line in self.filled:
             if len(line.text) > LONGEST:
-                line.error = f"Étape {line.number + 1} : {LONGEST} signes au plus."
+                line.error = f"Étape {line.number + 1}\u00a0: {LONGEST} signes au plus."
             elif self.templates is not None and line.template and line.template not in self.templates:
-                line.error = f"Étape {line.number + 1} : choisissez un modèle de la liste."
+                line.error = f"Étape {line.number + 1}\u00a0: choisissez un modèle de la liste."
         if len(self.filled) > MOST:
-            self.filled[-1].error = f"Étapes : {MOST} au plus."
+            self.filled[-1].error = f"Étapes\u00a0: {MOST} au plus."
         return self.filled
 
 

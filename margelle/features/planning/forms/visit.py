@@ -80,7 +80,7 @@ class VisitForm(forms.Form):
         elsewhere = [pool for pool in values.get("pools") or () if site and pool.site_id != site.pk]
         if elsewhere:
             names = ", ".join(str(pool) for pool in elsewhere)
-            self.add_error("pools", f"{names} : ce bassin n’est pas à {site}.")
+            self.add_error("pools", f"{names}\u00a0: ce bassin n’est pas à {site}.")
         return values
 
     def values(self) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class NeedForm(forms.Form):
         values = super().clean() or {}
         product, quantity = values.get("product"), values.get("quantity")
         if product is not None and "quantity" not in self.errors and (quantity is None or quantity <= 0):
-            self.add_error("quantity", f"{product} : écrivez une quantité supérieure à zéro.")
+            self.add_error("quantity", f"{product}\u00a0: écrivez une quantité supérieure à zéro.")
         if product is None and quantity is not None and "product" not in self.errors:
             self.add_error("product", "Choisissez le produit de cette quantité.")
         return values

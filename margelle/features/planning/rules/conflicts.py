@@ -184,7 +184,7 @@ def _promised(at: TechnicianDay, visit: Planned) -> Conflict | None:
 def _liked(at: TechnicianDay, visit: Planned) -> Conflict | None:
     if not visit.favoured or any(one.fits(at.day, visit.start, at.technician) for one in visit.favoured):
         return None
-    words = " ; ".join(one.words for one in visit.favoured)
+    words = "\u00a0; ".join(one.words for one in visit.favoured)
     return Conflict(Kind.FAVOURED, f"Le client préfère{NBSP}: {words}.", is_hard=False)
 
 

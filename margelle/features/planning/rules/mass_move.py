@@ -162,7 +162,7 @@ Origins = set[tuple[UUID | None, date | None]]
 def _own(stop: Stop, diary: Diary) -> Worker | str:
     """The visit's technician, or why he cannot keep it."""
     if stop.technician is None:
-        return "sans technicien : choisissez une règle qui en donne un"
+        return "sans technicien\u00a0: choisissez une règle qui en donne un"
     return diary.workers.get(stop.technician) or "son technicien n’est plus dans l’équipe"
 
 
@@ -214,12 +214,12 @@ def _lightest(stop: Stop, worker: Worker, days: list[date], ask: Ask, diary: Dia
     if not ask.may_exceed or not worked:
         return None
     day = min(worked, key=lambda one: (diary.share((worker.key, one), stop.minutes), one))
-    return Proposal(stop, "aucun jour libre : le moins chargé", True, worker.key, day)
+    return Proposal(stop, "aucun jour libre\u00a0: le moins chargé", True, worker.key, day)
 
 
 def _others(stop: Stop, ask: Ask, diary: Diary, origins: Origins) -> Proposal:
     if stop.day is None:
-        return Proposal(stop, "sans jour : choisissez une règle qui en donne un")
+        return Proposal(stop, "sans jour\u00a0: choisissez une règle qui en donne un")
     if stop.day < ask.today:
         return Proposal(stop, "ce jour est passé")
     day = stop.day
@@ -253,7 +253,7 @@ def _given(stop: Stop, ask: Ask, diary: Diary, origins: Origins) -> Proposal:
         return Proposal(stop, worker or "ce technicien n’est plus dans l’équipe")
     day = ask.day or stop.day
     if day is None or day < ask.today:
-        return Proposal(stop, "ce jour est passé" if day else "sans jour : choisissez-en un")
+        return Proposal(stop, "ce jour est passé" if day else "sans jour\u00a0: choisissez-en un")
     if (worker.key, day) == (stop.technician, stop.day):
         return Proposal(stop, "déjà à cette place")
     if worker.key != stop.technician and not stop.skills <= worker.skills:

@@ -84,7 +84,7 @@ def check_transition(
     if by in rule.same_day and not is_same_day:
         raise NotAllowed("Ce retour n’est possible que le jour de l’intervention. Demandez-le au bureau.")
     if rule.reason and not reason.strip():
-        raise NotAllowed("Donnez un motif : il reste dans l’historique de l’intervention.")
+        raise NotAllowed("Donnez un motif\u00a0: il reste dans l’historique de l’intervention.")
 
 
 def is_late(state: str, due: datetime | None, now: datetime, tolerance_min: int) -> bool:

@@ -50,7 +50,7 @@ class AbsenceTable(Table[Absence]):
     empty = Empty(
         icon="calendar-days",
         title="Aucune absence",
-        text="Congés, maladie, formation : une absence acceptée libère ses journées sur le planning.",
+        text="Congés, maladie, formation\u00a0: une absence acceptée libère ses journées sur le planning.",
         url="/availability/absences/new/",
         label="Absence",
     )
@@ -201,5 +201,5 @@ def absence_withdrawal(request: HttpRequest, absence: UUID) -> HttpResponse:
     except NotAllowed as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, "Absence retirée : ses journées sont de nouveau libres.")
+        messages.success(request, "Absence retirée\u00a0: ses journées sont de nouveau libres.")
     return HttpResponseRedirect(reverse("planning:absence", args=[row.pk]))

@@ -131,7 +131,7 @@ def visit_cancellation(request: HttpRequest, visit: UUID) -> HttpResponse:
     row = visit_for(visit)
     words = {
         "title": "Annuler l’intervention",
-        "text": "Elle n’est plus due. Le technicien en est averti ; elle reste dans l’historique.",
+        "text": "Elle n’est plus due. Le technicien en est averti\u00a0; elle reste dans l’historique.",
         "confirm": "Annuler l’intervention",
         "danger": True,
     }

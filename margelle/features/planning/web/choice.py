@@ -34,7 +34,7 @@ def client_step(request: HttpRequest, title: str) -> HttpResponse:
         "clients": matching_clients(open_clients(), text).order_by("name", "pk")[:FOUND],
         "kept": list(kept.lists()),
         "kept_address": kept.urlencode(),
-        "problem": "Client : choisissez un client de la liste." if refused else "",
+        "problem": "Client\u00a0: choisissez un client de la liste." if refused else "",
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "planning/choose_client.html", context, status=status)

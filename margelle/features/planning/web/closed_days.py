@@ -58,7 +58,7 @@ def _close(request: HttpRequest, year: int, days: dict[date, str], form: Any) ->
     if count:
         messages.success(request, f"{french.plural(count, 'jour fermé', 'jours fermés')} de plus.")
     else:
-        messages.success(request, "C’était déjà fermé : rien n’a changé.")
+        messages.success(request, "C’était déjà fermé\u00a0: rien n’a changé.")
     return HttpResponseRedirect(f"{reverse('planning:closed_days')}?year={year}")
 
 

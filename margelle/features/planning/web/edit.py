@@ -63,7 +63,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
             window = (given["window_from"], given["window_to"])
             visit = plan_visit(client=client, by=member_of(request), window=window, **values)
             _attach(visit, files, request)
-            action.title = f"Prévue : {place_said(visit)}"
+            action.title = f"Prévue\u00a0: {place_said(visit)}"
     except (NotAllowed, BadDocument) as problem:
         form.add_error(None, str(problem))
         return _form(request, form, parts, client=client, status=422)
@@ -164,12 +164,12 @@ def _all_valid(form: VisitForm, parts: Parts) -> bool:
     if parts.mates.is_bound and not parts.mates.is_valid():
         for line in parts.mates.errors:
             for problems in line.values():
-                form.add_error(None, f"Équipe : {' '.join(str(one) for one in problems)}")
+                form.add_error(None, f"Équipe\u00a0: {' '.join(str(one) for one in problems)}")
     form.is_valid()
     said = [str(one) for line in needs.errors for problems in line.values() for one in problems]
     if not is_valid:
-        for text in said or ["une ligne manque : rechargez la page."]:
-            form.add_error(None, f"Produits à apporter : {text}")
+        for text in said or ["une ligne manque\u00a0: rechargez la page."]:
+            form.add_error(None, f"Produits à apporter\u00a0: {text}")
     return form.is_valid()
 
 

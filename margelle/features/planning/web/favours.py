@@ -47,7 +47,7 @@ def _edited(request: HttpRequest, row: FavouredWindow) -> HttpResponse:
     client = reverse("clients:client", args=[row.site.client_id])
     if request.method == "POST" and form.is_valid():
         save_window(window=form.save(commit=False), by=member_of(request))
-        messages.success(request, "Créneau favori enregistré : il pèse sur les places proposées.")
+        messages.success(request, "Créneau favori enregistré\u00a0: il pèse sur les places proposées.")
         return HttpResponseRedirect(client)
     context = {"form": form, "site": row.site, "row": None if row._state.adding else row, "back": client}
     return render(request, "planning/window_form.html", context, status=422 if form.is_bound else 200)

@@ -123,5 +123,5 @@ def _closed(request: HttpRequest, of: Member | Agency) -> HttpResponse:
     feed = CalendarFeed.objects.filter(**owner).first()
     if feed is not None:
         close_calendar(feed=feed, by=member_of(request))
-    messages.success(request, "Adresse fermée : elle ne répond plus.")
+    messages.success(request, "Adresse fermée\u00a0: elle ne répond plus.")
     return HttpResponseRedirect(reverse("planning:calendars"))

@@ -153,7 +153,7 @@ def _words(row: SlaNotice, now: datetime) -> str:
     if row.closed_at is not None:
         return "Dépassé, puis réglé" if row.level == SlaNotice.Level.BREACH else "Tenu"
     state = "Dépassé" if row.level == SlaNotice.Level.BREACH else "Bientôt"
-    return f"{state} : {delay_words(row.due_at, now)}"
+    return f"{state}\u00a0: {delay_words(row.due_at, now)}"
 
 
 @may("planning.view")

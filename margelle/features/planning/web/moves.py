@@ -41,7 +41,7 @@ def moves(request: HttpRequest) -> HttpResponse:
     others = {row.pk: row for row in Visit.objects.filter(pk__in=drop["also"])}
     rows = [first, *(others[key] for key in drop["also"] if key in others)]
     if len(rows) != 1 + len(drop["also"]):
-        return refused("Une des interventions choisies n’existe plus : rechargez la page.", 422)
+        return refused("Une des interventions choisies n’existe plus\u00a0: rechargez la page.", 422)
     versions = {first.pk: drop["version"], **drop["also"]}
     places: list[Place] = [(row.technician_id, row.day) for row in rows]
     member = member_of(request)

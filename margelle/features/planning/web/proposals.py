@@ -53,7 +53,7 @@ def proposal_new(request: HttpRequest, visit: UUID) -> HttpResponse:
         except NotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "Créneau proposé : il attend sa réponse.")
+            messages.success(request, "Créneau proposé\u00a0: il attend sa réponse.")
             return HttpResponseRedirect(visit_address(row.pk))
     return _form(request, row, form, answers, status=422)
 
@@ -120,7 +120,7 @@ class ProposalTable(Table[SlotProposal]):
     empty = Empty(
         icon="message-square",
         title="Aucune réponse attendue",
-        text="Depuis une intervention, « Proposer un autre créneau » : elle attend ici la réponse.",
+        text="Depuis une intervention, « Proposer un autre créneau »\u00a0: elle attend ici la réponse.",
     )
     filters = (
         Filter(
@@ -171,7 +171,7 @@ def _listed(state: str) -> QuerySet[SlotProposal]:
 @require_POST
 @may("planning.edit")
 def proposal_acceptance(request: HttpRequest, proposal: UUID) -> HttpResponse:
-    return _settled(request, proposal, accept_proposal, "Créneau accepté : l’intervention est déplacée.")
+    return _settled(request, proposal, accept_proposal, "Créneau accepté\u00a0: l’intervention est déplacée.")
 
 
 @require_POST
@@ -209,7 +209,7 @@ def proposal_refusal(request: HttpRequest, proposal: UUID) -> HttpResponse:
         except NotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "Créneau refusé : l’intervention reste où elle est.")
+            messages.success(request, "Créneau refusé\u00a0: l’intervention reste où elle est.")
             return HttpResponseRedirect(visit_address(row.visit_id))
     context = {
         "visit": row.visit,

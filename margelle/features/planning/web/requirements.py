@@ -105,7 +105,7 @@ def requirement_archive(request: HttpRequest, requirement: UUID) -> HttpResponse
     row = get_object_or_404(Requirement, pk=requirement)
     archived = request.POST.get("archived")
     if archived not in {"1", "0"}:
-        return HttpResponse("Choisissez : archiver ou rétablir.", status=422, content_type="text/plain")
+        return HttpResponse("Choisissez\u00a0: archiver ou rétablir.", status=422, content_type="text/plain")
     archive_requirement(requirement=row, archived=archived == "1", by=member_of(request))
     verb = "n’est plus demandée" if archived == "1" else "est de nouveau demandée"
     messages.success(request, f"« {row.text} » {verb}.")
@@ -121,7 +121,7 @@ def visit_asking(request: HttpRequest, visit: UUID, requirement: UUID) -> HttpRe
     asked = request.POST.get("asked")
     if asked not in {"1", "0"}:
         return HttpResponse(
-            "Choisissez : demander ou ne plus demander.", status=422, content_type="text/plain"
+            "Choisissez\u00a0: demander ou ne plus demander.", status=422, content_type="text/plain"
         )
     try:
         ask_requirement(visit=row, requirement=wanted, asked=asked == "1", by=member_of(request))

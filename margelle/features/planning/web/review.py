@@ -42,7 +42,7 @@ def review_notes(request: HttpRequest) -> HttpResponse:
         return _page(request, form, status=422)
     monday, agency = _week(request), _agency(request)
     note_decision(monday=monday, agency=agency, by=member_of(request), **form.cleaned_data)
-    messages.success(request, "Décision notée : elle revient jusqu’à ce qu’elle soit faite.")
+    messages.success(request, "Décision notée\u00a0: elle revient jusqu’à ce qu’elle soit faite.")
     return HttpResponseRedirect(_address(monday, agency))
 
 

@@ -62,7 +62,9 @@ def _copied(request: HttpRequest, form: CopyForm, rows: list[Visit]) -> HttpResp
     to, days = form.cleaned_data["technician"], form.days()
     chosen = [row for row in rows if row.pk in form.cleaned_data["visits"]]
     if not chosen:
-        raise NotAllowed("Les interventions cochées ne sont plus dans cette tournée : rechargez la page.")
+        raise NotAllowed(
+            "Les interventions cochées ne sont plus dans cette tournée\u00a0: rechargez la page."
+        )
 
     def title(count: int) -> str:
         copies = french.plural(count, "intervention reprise", "interventions reprises")

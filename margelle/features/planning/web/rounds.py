@@ -137,7 +137,7 @@ def round_transfer(request: HttpRequest, technician: UUID, day: date) -> HttpRes
     )
     rows = [v for v in found if (v.pk in ticked if ticked else v.state in MOVABLE)]
     if not rows:
-        return _refused(request, who, day, "Rien à confier : aucune intervention n’attend plus.", 422)
+        return _refused(request, who, day, "Rien à confier\u00a0: aucune intervention n’attend plus.", 422)
     what = french.plural(len(rows), "intervention") if ticked else "La tournée"
     title = f"{what} du {french.day(day)}{french.NBSP}: de {who} à {to}"
     try:

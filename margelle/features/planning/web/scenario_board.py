@@ -102,7 +102,7 @@ def scenario_moves(request: HttpRequest, scenario: UUID) -> HttpResponse:
     found = {one.pk: one for one in draft_rows(row).filter(pk__in=versions)}
     first = get_object_or_404(ScenarioVisit, pk=drop["visit"], scenario=row)
     if len(found) != len(versions):
-        return refused("Une des interventions choisies n’existe plus : rechargez la page.", 422)
+        return refused("Une des interventions choisies n’existe plus\u00a0: rechargez la page.", 422)
     places = {(one.technician_id, one.day) for one in found.values()} | {
         (drop["technician"].pk if drop["technician"] else None, drop["day"])
     }
@@ -234,7 +234,7 @@ def draft_day(request: HttpRequest, scenario: UUID) -> HttpResponse:
         return _day_page(request, row, form, 422)
     said = french.plural(moved, "intervention confiée", "interventions confiées")
     held = french.plural(stayed, "déjà commencée reste", "déjà commencées restent")
-    tail = f" ; {held}" if stayed else ""
+    tail = f"\u00a0; {held}" if stayed else ""
     messages.success(request, f"{said} à {given['to']}{tail}.")
     return HttpResponseRedirect(_week(row, to_day))
 

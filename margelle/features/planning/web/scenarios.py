@@ -69,7 +69,8 @@ class ScenarioTable(Table[Scenario]):
     empty = Empty(
         icon="copy",
         title="Aucun scénario",
-        text="Un scénario est la copie d’une période : on la change librement, personne d’autre ne la voit.",
+        text="Un scénario est la copie d’une période\u00a0: "
+        "on la change librement, personne d’autre ne la voit.",
         url="/planning/scenarios/new/",
         label="Scénario",
     )
@@ -185,7 +186,7 @@ def scenario_publication(request: HttpRequest, scenario: UUID) -> HttpResponse:
     tell_undoable(request, f"{title}.", done.change)
     if done.kept:
         count = french.plural(len(done.kept), "conflit gardé", "conflits gardés")
-        said = " ".join([f"{count} tels qu’ils sont dans le planning :", *done.kept[:5]])
+        said = " ".join([f"{count} tels qu’ils sont dans le planning\u00a0:", *done.kept[:5]])
         messages.warning(request, said)
     back = reverse("planning:change", args=[done.change.pk]) if done.change else reverse("planning:scenarios")
     return HttpResponseRedirect(back)

@@ -132,7 +132,7 @@ def series_exceptions(request: HttpRequest, series: UUID) -> HttpResponse:
         except NotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, f"Date retirée : {french.day(day)}.")
+            messages.success(request, f"Date retirée\u00a0: {french.day(day)}.")
             return HttpResponseRedirect(reverse("planning:series_page", args=[row.pk]))
     return render(request, "planning/series_page.html", _page(request, row, form), status=422)
 
@@ -148,7 +148,7 @@ def series_exception_removal(request: HttpRequest, series: UUID, exception: UUID
         messages.error(request, str(problem))
     else:
         more = f", {french.plural(back, 'intervention')} au planning" if back else ""
-        messages.success(request, f"Date remise : {french.day(row.day)}{more}.")
+        messages.success(request, f"Date remise\u00a0: {french.day(row.day)}{more}.")
     return HttpResponseRedirect(reverse("planning:series_page", args=[series]))
 
 
@@ -162,5 +162,5 @@ def series_end(request: HttpRequest, series: UUID) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         count = french.plural(removed, "intervention à venir annulée", "interventions à venir annulées")
-        messages.success(request, f"Récurrence arrêtée : {count}.")
+        messages.success(request, f"Récurrence arrêtée\u00a0: {count}.")
     return HttpResponseRedirect(reverse("planning:series"))

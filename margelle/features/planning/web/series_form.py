@@ -77,7 +77,7 @@ def series_new(request: HttpRequest) -> HttpResponse:
     number = made.visits.count()
     count = french.plural(number, "intervention prévue", "interventions prévues")
     ahead = f"{count} d’avance" if number else "rien à prévoir avant 12\u00a0semaines"
-    messages.success(request, f"Récurrence créée : {ahead}.")
+    messages.success(request, f"Récurrence créée\u00a0: {ahead}.")
     return HttpResponseRedirect(reverse("planning:series_page", args=[made.pk]))
 
 
@@ -109,7 +109,7 @@ def series_preview(request: HttpRequest) -> HttpResponse:
 def series_edit(request: HttpRequest, series: UUID) -> HttpResponse:
     row = series_for(series)
     if row.stopped_at is not None:
-        messages.error(request, "Cette récurrence est arrêtée : elle ne se modifie plus.")
+        messages.error(request, "Cette récurrence est arrêtée\u00a0: elle ne se modifie plus.")
         return HttpResponseRedirect(reverse("planning:series_page", args=[row.pk]))
     if request.method in ("GET", "HEAD"):
         return _edit_form(request, row)
@@ -132,7 +132,7 @@ def series_edit(request: HttpRequest, series: UUID) -> HttpResponse:
         form.add_error(None, str(problem))
         status = 409 if isinstance(problem, StaleSeries) else 422
         return _shown(request, form, slots, row.client, row, status=status)
-    messages.success(request, f"Récurrence modifiée : {change_words(change)}.")
+    messages.success(request, f"Récurrence modifiée\u00a0: {change_words(change)}.")
     return HttpResponseRedirect(reverse("planning:series_page", args=[kept.pk]))
 
 
@@ -215,8 +215,8 @@ def _all_valid(form: SeriesForm, slots: Any) -> bool:
     is_valid = slots.is_valid()
     if not is_valid:
         said = [str(one) for line in slots.errors for problems in line.values() for one in problems]
-        for text in said or ["une ligne manque : rechargez la page."]:
-            form.add_error(None, f"Passages particuliers : {text}")
+        for text in said or ["une ligne manque\u00a0: rechargez la page."]:
+            form.add_error(None, f"Passages particuliers\u00a0: {text}")
     if form.is_valid():
         form.draft(slots.slots(), starts_on=form.cleaned_data.get("starts_on") or date(2000, 1, 1))
     return is_valid and form.is_valid()

@@ -17,12 +17,12 @@ def files_of(request: HttpRequest, form: BaseForm) -> Files:
         assert isinstance(upload, UploadedFile)
         try:
             if (upload.size or 0) > MAX_BYTES:
-                raise BadDocument(f"« {upload.name} » : le fichier dépasse 10 Mo.")
+                raise BadDocument(f"« {upload.name} »\u00a0: le fichier dépasse 10 Mo.")
             content = upload.read()
             check_document(upload.name or "document", content)
         except BadDocument as problem:
             form.full_clean()
-            form.add_error(None, f"Documents : {problem}")
+            form.add_error(None, f"Documents\u00a0: {problem}")
         else:
             found.append((upload.name or "document", content))
     return found

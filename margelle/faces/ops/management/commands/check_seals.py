@@ -12,11 +12,11 @@ from margelle.features.fieldwork.queries import unsealed_visits, wrongs
 
 
 class Command(BaseCommand):
-    help = "Vérifie les preuves scellées ; s’arrête avec le code 1 et dit ce qui ne va pas."
+    help = "Vérifie les preuves scellées\u00a0; s’arrête avec le code 1 et dit ce qui ne va pas."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--company", default="", help="nom exact ou identifiant ; toutes sans cette option"
+            "--company", default="", help="nom exact ou identifiant\u00a0; toutes sans cette option"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:

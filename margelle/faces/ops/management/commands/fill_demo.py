@@ -15,6 +15,6 @@ class Command(BaseCommand):
             self.stdout.write("Les entreprises de démonstration sont déjà là.")
             return
         refresh_statistics({})  # tonight's job would do it: the first day is worth it too
-        self.stdout.write(f"Comptes de démonstration (mot de passe de tous : {PASSWORD})")
+        self.stdout.write(f"Comptes de démonstration (mot de passe de tous\u00a0: {PASSWORD})")
         for login in logins:
-            self.stdout.write(f"  {login.company} · {login.role} · {login.name} : {login.identifier}")
+            self.stdout.write(f"  {login.company} · {login.role} · {login.name}\u00a0: {login.identifier}")

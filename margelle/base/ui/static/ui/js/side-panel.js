@@ -78,7 +78,7 @@ class SidePanel extends HTMLElement {
       this.url = url;
       return this.show(page);
     } catch {
-      const text = "Pas de réponse du serveur. Rien n’a changé : réessayez dans un instant.";
+      const text = "Pas de réponse du serveur. Rien n’a changé : réessayez dans un instant.";
       document.dispatchEvent(new CustomEvent("toast", { detail: { text, error: true } }));
     }
     return undefined;

@@ -59,9 +59,9 @@ class ToastArea extends HTMLElement {
       try {
         const answer = await fetch(url, { method: "POST", headers });
         const said = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".done, .error");
-        this.show({ text: said?.textContent || "L’annulation n’a pas abouti : rechargez la page.", error: !answer.ok });
+        this.show({ text: said?.textContent || "L’annulation n’a pas abouti : rechargez la page.", error: !answer.ok });
       } catch {
-        this.show({ text: "Pas de réponse du serveur. Rien n’a été annulé : réessayez dans un instant.", error: true });
+        this.show({ text: "Pas de réponse du serveur. Rien n’a été annulé : réessayez dans un instant.", error: true });
       }
       for (const live of document.querySelectorAll("live-refresh")) /** @type {any} */ (live).refresh();
     });

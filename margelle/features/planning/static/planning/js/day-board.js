@@ -108,7 +108,7 @@ class DayBoard extends HTMLElement {
         return true;
       }
       const known = [409, 422].includes(answer.status) && page.querySelector(".error")?.textContent;
-      say(known || "Ce changement n’a pas abouti : rechargez la page. Rien n’a changé.", { error: true });
+      say(known || "Ce changement n’a pas abouti : rechargez la page. Rien n’a changé.", { error: true });
       if (answer.status === 409) setTimeout(() => /** @type {any} */ (this.closest("live-refresh"))?.refresh());
     } catch {
       say("Pas de réponse du serveur. L’intervention est revenue à sa place.", { error: true });

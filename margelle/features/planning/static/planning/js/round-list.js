@@ -41,7 +41,7 @@ class RoundList extends HTMLElement {
       const answer = await fetch(this.dataset.places ?? "", { method: "POST", body, headers });
       const told = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".said, .error");
       if (!answer.ok) list.insertBefore(item, this.next?.parentElement === list ? this.next : null);
-      const text = told?.textContent || (answer.ok ? "" : "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.");
+      const text = told?.textContent || (answer.ok ? "" : "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.");
       if (text) say(text, { error: !answer.ok, undo: told?.getAttribute("data-undo") ?? "" });
       this.free();
       if (answer.ok || answer.status === 409) /** @type {any} */ (this.closest("live-refresh"))?.refresh();

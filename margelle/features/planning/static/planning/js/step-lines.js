@@ -61,7 +61,7 @@ class StepLines extends HTMLElement {
       const said = line.querySelector("input")?.value || `étape ${at + 1}`;
       line.querySelector("input")?.setAttribute("aria-label", `Étape ${at + 1}`);
       const words = { up: "Monter", down: "Descendre", away: "Retirer" };
-      for (const [way, word] of Object.entries(words)) line.querySelector(`[data-way="${way}"]`)?.setAttribute("aria-label", `${word} : ${said}`);
+      for (const [way, word] of Object.entries(words)) line.querySelector(`[data-way="${way}"]`)?.setAttribute("aria-label", `${word}\u00a0: ${said}`);
     });
   }
 }

@@ -149,7 +149,7 @@ class WeekBoard extends HTMLElement {
   refused(status, html) {
     const said = new DOMParser().parseFromString(html, "text/html").querySelector(".error")?.textContent;
     const known = status === 409 || status === 422;
-    const text = (known && said) || "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.";
+    const text = (known && said) || "Ce déplacement n’a pas abouti : rechargez la page. Rien n’a changé.";
     say(text, { error: true });
     if (status !== 409) return;
     delete this.dataset.dragging;

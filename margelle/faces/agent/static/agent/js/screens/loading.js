@@ -59,7 +59,7 @@ function AskedFor() {
     const visit = copies.value.visits.find((known) => known.id === one.visit_id);
     return visit ? { ...one, client: visit.client.name } : [];
   });
-  return asked.length > 0 && html`<section class="part"><h2>Manquait la dernière fois</h2>${asked.map((one) => html`<p class="facts" key=${one.visit_id + one.text}><${Icon} name="wrench" /><span>${one.client} : ${one.text}<small>${one.why}</small></span></p>`)}</section>`;
+  return asked.length > 0 && html`<section class="part"><h2>Manquait la dernière fois</h2>${asked.map((one) => html`<p class="facts" key=${one.visit_id + one.text}><${Icon} name="wrench" /><span>${one.client}\u00a0: ${one.text}<small>${one.why}</small></span></p>`)}</section>`;
 }
 
 /** Those of today's sites to take along, and those of other days to bring back. */

@@ -50,7 +50,7 @@ export function Enter({ ctx }) {
       ${site.codes.map((code) => html`<${Code} key=${code.id} ctx=${ctx} code=${code} />`)}
       ${(site.keys ?? []).map((one) => html`<${KeyLine} key=${one.id} k=${one} />`)}
       ${site.access.map((note) => html`<li key=${note.text}><${Icon} name=${ACCESS_ICONS[note.kind] ?? 'map-pin'} />${note.text}</li>`)}
-      ${people.map((contact) => html`<li class="plain" key=${contact.phone}><${Icon} name="phone" /><a href=${`tel:${contact.phone}`}>${[contact.name, contact.role].filter(Boolean).join(', ')} : ${phone(contact.phone)}</a></li>`)}
+      ${people.map((contact) => html`<li class="plain" key=${contact.phone}><${Icon} name="phone" /><a href=${`tel:${contact.phone}`}>${[contact.name, contact.role].filter(Boolean).join(', ')}\u00a0: ${phone(contact.phone)}</a></li>`)}
     </ul>
     ${site.notes.map((note) => html`<p class="aside" key=${note.at}><small>Note de l’équipe${note.by ? `, ${note.by}` : ''}${note.standing ? '' : `, ${shortDay(note.at)}`}</small>${note.text}</p>`)}
   </${Part}>`;

@@ -55,8 +55,8 @@ function Tell({ ctx, pool, onClose }) {
     setPicked('');
     setWrong('');
   };
-  return html`<${Sheet} title=${`Corriger la fiche : ${pool.name}`} onClose=${onClose}>
-    <${Pick} label="Quoi ?" options=${FIELDS} value=${field} onPick=${choose} />
+  return html`<${Sheet} title=${`Corriger la fiche\u00a0: ${pool.name}`} onClose=${onClose}>
+    <${Pick} label="Quoi ?" options=${FIELDS} value=${field} onPick=${choose} />
     ${field === 'photo' && html`<${Shoot} ctx=${ctx} moment="detail" label="Photographier le local" word="Local technique" pool=${pool.id} name="photo-room" onTaken=${onClose} />`}
     ${field === 'position' && html`<p class="facts">Placez-vous devant l’entrée : le point du lieu sera ici.</p><button class="press" type="button" onClick=${locate}><${Icon} name="map-pin" />Proposer ma position</button>`}
     ${field && field !== 'photo' && field !== 'position' && html`<${Fields} key=${field} field=${field} picked=${picked} onPick=${setPicked} onSubmit=${submit} />`}
@@ -73,7 +73,7 @@ export function Findings({ ctx, pool }) {
     <p class="facts"><${Icon} name="waves" />${[pool.volume_m3 && `${show(pool.volume_m3)} m³`, pool.shape_label, pool.sanitiser_label, pool.filtration_label].filter(Boolean).join(' · ')}</p>
     <ul class="queue">
       ${own.map((op) => html`<li class="queued" key=${op.id}><span><b>${findingWords(op.payload)}</b></span><span>sur ce téléphone</span></li>`)}
-      ${told.map((one) => html`<li class=${one.state === 'refused' ? 'queued bad' : 'queued'} key=${one.id}><span><b>${one.label} : ${one.seen}</b></span><span>${one.state === 'waiting' ? 'le bureau décide' : one.state_label.toLowerCase()}</span></li>`)}
+      ${told.map((one) => html`<li class=${one.state === 'refused' ? 'queued bad' : 'queued'} key=${one.id}><span><b>${one.label}\u00a0: ${one.seen}</b></span><span>${one.state === 'waiting' ? 'le bureau décide' : one.state_label.toLowerCase()}</span></li>`)}
     </ul>
     <button class="press" type="button" onClick=${() => setOpen(true)}><${Icon} name="pencil" />Corriger la fiche</button>
     ${open && html`<${Tell} ctx=${ctx} pool=${pool} onClose=${() => setOpen(false)} />`}

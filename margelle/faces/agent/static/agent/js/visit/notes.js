@@ -70,7 +70,7 @@ function Tell({ ctx, problem, onClose }) {
   });
   return html`<${Sheet} title=${problem ? 'Signaler un problème' : 'Recommander au client'} onClose=${onClose}>
     <${Pick} label=${problem ? 'De quelle sorte ?' : 'Quoi ?'} options=${options} value=${what} onPick=${setWhat} />
-    ${fitted.length > 0 && html`<${Pick} label="Lequel ? (facultatif)" options=${fitted.map((one) => ({ value: one.id, label: [one.kind_label, one.make].filter(Boolean).join(' ') }))} value=${gear} onPick=${setGear} />`}
+    ${fitted.length > 0 && html`<${Pick} label="Lequel ? (facultatif)" options=${fitted.map((one) => ({ value: one.id, label: [one.kind_label, one.make].filter(Boolean).join(' ') }))} value=${gear} onPick=${setGear} />`}
     ${problem && html`<${Pick} label="Gravité" options=${SEVERITIES} value=${severity} onPick=${setSeverity} />`}
     <div class="field"><label for=${field}>Précisions (facultatif)</label><textarea id=${field} rows="3" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
     ${photo ? html`<p class="facts"><${Icon} name="check" />Photo jointe</p>` : html`<${Shoot} ctx=${ctx} moment="detail" label="Joindre une photo" onTaken=${setPhoto} />`}

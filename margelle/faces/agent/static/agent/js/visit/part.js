@@ -34,7 +34,7 @@ export function Part({ id, title, word, done, brief, children }) {
   };
   const mark = done ? html`<span class="ok"><${Icon} name="check" />${word ?? 'Fait'}</span>` : word ? html`<span class="todo-word">${word}</span>` : null;
   return html`<section class="part" id=${`part-${id}`} tabindex="-1" aria-label=${title} onFocusIn=${touch} onClick=${touch}>
-    <h2>${title}${mark}${done && html`<button class="fold" type="button" aria-expanded=${String(open)} aria-label=${`${title} : ${open ? 'replier' : 'déplier'}`} onClick=${() => setOpen(!open)}><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>`}</h2>
+    <h2>${title}${mark}${done && html`<button class="fold" type="button" aria-expanded=${String(open)} aria-label=${`${title}\u00a0: ${open ? 'replier' : 'déplier'}`} onClick=${() => setOpen(!open)}><${Icon} name=${open ? 'chevron-up' : 'chevron-down'} /></button>`}</h2>
     ${open ? children : brief}
   </section>`;
 }

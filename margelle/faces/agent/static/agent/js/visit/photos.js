@@ -38,7 +38,7 @@ function Keeping({ ctx, moment }) {
 /** Of a site with several pools, which one. @param {{ ctx: Ctx, pool: string, onPick: (pool: string) => void }} props */
 function WhichPool({ ctx, pool, onPick }) {
   if (ctx.pools.length < 2) return null;
-  return html`<${Pick} label="De quel bassin ?" options=${[...ctx.pools.map(({ id, name }) => ({ value: id, label: name })), { value: '', label: 'Le lieu' }]} value=${pool} onPick=${onPick} />`;
+  return html`<${Pick} label="De quel bassin ?" options=${[...ctx.pools.map(({ id, name }) => ({ value: id, label: name })), { value: '', label: 'Le lieu' }]} value=${pool} onPick=${onPick} />`;
 }
 
 /** @param {{ ctx: Ctx, moment: 'before' | 'after', title: string }} props */
@@ -54,7 +54,7 @@ export function Photos({ ctx, moment, title }) {
     ${done && html`<${Shots} ctx=${ctx} all=${all} title=${title}>${ctx.editable && html`<${Shoot} ...${bound} label="Une autre" shape="shoot" />`}</${Shots}>`}
     <${Keeping} ctx=${ctx} moment=${moment} />
     ${!done && ctx.editable && html`<${Shoot} ...${bound} label="Prendre la photo" />`}
-    ${ctx.editable && html`<${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" album />`}
+    ${ctx.editable && html`<${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" album />`}
   </${Part}>`;
 }
 
@@ -70,6 +70,6 @@ export function Details({ ctx }) {
       <${WhichPool} ctx=${ctx} pool=${pool} onPick=${setPool} />`}
     ${all.length > 0 && html`<${Shots} ctx=${ctx} all=${all} title="Détail" />`}
     <${Keeping} ctx=${ctx} moment="detail" />
-    ${ctx.editable && html`<${Shoot} ...${bound} label="Photo de détail" name="photo-more" /><${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" name="photo-more" album />`}
+    ${ctx.editable && html`<${Shoot} ...${bound} label="Photo de détail" name="photo-more" /><${Shoot} ...${bound} label="Déjà prises : choisir" shape="press quiet" name="photo-more" album />`}
   </${Part}>`;
 }

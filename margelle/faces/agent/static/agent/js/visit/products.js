@@ -30,7 +30,7 @@ function Planned({ ctx, need }) {
   const as = used > 0 && used === Number(need.quantity);
   const word = isPart(product) ? 'Posé' : 'Mis';
   const put = () => void useProduct(ctx.visit.id, product.id, pool, as ? '0' : plainText(Number(need.quantity), DECIMALS), { advised: true, fitted: isPart(product) });
-  return html`<div class="dose"><div><p>Prévu par le bureau</p><b>${product.name} : ${showAmount(need.quantity, product.unit)}</b>${used > 0 && !as ? html`<p>${word} : ${showAmount(used, product.unit)}</p>` : null}</div>
+  return html`<div class="dose"><div><p>Prévu par le bureau</p><b>${product.name}\u00a0: ${showAmount(need.quantity, product.unit)}</b>${used > 0 && !as ? html`<p>${word}\u00a0: ${showAmount(used, product.unit)}</p>` : null}</div>
     ${ctx.editable && html`<div class="two"><button class=${as ? 'press is-on' : 'press'} type="button" aria-pressed=${String(as)} onClick=${put}><${Icon} name="check" />${word}</button><button class="press" type="button" onClick=${() => setOther(true)}>Autre dose</button></div>`}
     ${other && html`<${Quantity} ctx=${ctx} product=${product} pool=${pool} onClose=${() => setOther(false)} />`}
   </div>`;

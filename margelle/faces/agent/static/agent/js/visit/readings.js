@@ -63,7 +63,7 @@ function Reading({ ctx, pool, parameter }) {
   const odd = typed !== null && !impossible(typed, parameter) && sure !== typed ? question(typed, last?.value ?? null, parameter) : null;
   const required = requiredReading(ctx.visit, parameter.code, pool.id);
   return html`<div class="reading">
-    <label class="label" for=${field}>${parameter.name}${required && html`<small class="must">${whyRequired(required)}</small>`}${last && html`<small>${shortDay(last.at)} : ${showReading(last.value, parameter)}</small>`}</label>
+    <label class="label" for=${field}>${parameter.name}${required && html`<small class="must">${whyRequired(required)}</small>`}${last && html`<small>${shortDay(last.at)}\u00a0: ${showReading(last.value, parameter)}</small>`}</label>
     <span class="value"><input id=${field} inputmode="decimal" autocomplete="off" enterkeyhint="next" readonly=${!ctx.editable} value=${text ?? showReading(recorded, parameter)} aria-describedby=${`${field}-w`} aria-invalid=${wrong ? 'true' : undefined}
       onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLInputElement} */ (event.currentTarget).value)} onBlur=${leave} /><span class="unit">${parameter.unit}</span></span>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}

@@ -38,10 +38,10 @@ export function Sale({ ctx, onClose }) {
     onClose();
   });
   return html`<${Sheet} title="Noter une vente" onClose=${onClose}>
-    <${Pick} label="De quelle sorte ?" options=${KINDS} value=${kind} onPick=${setKind} />
+    <${Pick} label="De quelle sorte ?" options=${KINDS} value=${kind} onPick=${setKind} />
     <div class="field"><label for="sale-label">Ce qui est vendu</label><input id="sale-label" type="text" maxlength="120" value=${label ?? ''} onInput=${(/** @type {Event} */ event) => writeLabel(valueOf(event))} /></div>
     <div class="field"><label for="sale-amount">Montant, €</label><input id="sale-amount" type="text" inputmode="decimal" autocomplete="off" value=${amount ?? ''} onInput=${(/** @type {Event} */ event) => writeAmount(valueOf(event))} /></div>
-    <${Pick} label="Et maintenant ?" options=${ENDS} value=${end} onPick=${setEnd} />
+    <${Pick} label="Et maintenant ?" options=${ENDS} value=${end} onPick=${setEnd} />
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     <button class="big" type="button" onClick=${save}><${Icon} name="check" />Enregistrer</button>
   </${Sheet}>`;

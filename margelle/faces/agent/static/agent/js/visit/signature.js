@@ -67,7 +67,7 @@ function Sign({ ctx, onClose }) {
   });
   return html`<${Sheet} title="Signature du client" onClose=${onClose}>
     ${ctx.points.length > 0 && html`<p class="note"><${Icon} name="triangle-alert" /><span>Il reste à faire : ${ctx.points.map((point) => point.what).join(', ')}. Une fois signé, ce que vous ajoutez est signalé au bureau.</span></p>`}
-    <${Pick} label="Qui signe ?" options=${WHO} value=${who} onPick=${setWho} />
+    <${Pick} label="Qui signe ?" options=${WHO} value=${who} onPick=${setWho} />
     ${who === 'here' && html`<div class="field"><label for="signature-name">Nom du signataire</label><input id="signature-name" maxlength="80" autocomplete="off" value=${typed} onInput=${(/** @type {Event} */ event) => writeName(/** @type {HTMLInputElement} */ (event.currentTarget).value)} /></div>
       <${Pad} strokes=${strokes} onStroke=${(/** @type {number[]} */ stroke) => draw(JSON.stringify([...strokes, stroke]))} />
       <button class="press" type="button" onClick=${forgetDrawn}><${Icon} name="undo-2" />Effacer</button>`}
