@@ -16,7 +16,7 @@ COMMENTS = re.compile(
 )
 # In JavaScript a colon after a space may be code: only what stands in quotes, between tags, or between two
 # values of a text is read.
-SAID = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|>[^<>=(){}$`'\"]*(?=<|\$)|\}\s:\s(?=\$\{)")
+SAID = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|>[^<>=(){}$`'\"]*(?=<|\$)|(?<=\S) : (?=\$\{)")
 NOT_SHOWN = (
     "features/planning/actions/ready_made.py",  # a step that ends with « ! » is required, as typed
     "features/logbook/static/logbook/verifier_preuve.py",  # runs in any terminal, whatever its encoding
@@ -75,6 +75,6 @@ def test_no_mark_is_left_alone_on_the_next_line(suffix: str, words: object) -> N
         f"{path.relative_to(ROOT)}:{number}: {text.strip()[:100]}"
         for path in shown(suffix)
         for number, text in words(path.read_text(encoding="utf-8"))
-        if (text.startswith("}") and suffix == ".js") or LOOSE.search(text)
+        if (text == " : " and suffix == ".js") or LOOSE.search(text)
     ]
     assert loose == []

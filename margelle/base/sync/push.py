@@ -20,6 +20,8 @@ from .vocabulary import Incoming, Later, Rejected, operation_named
 
 log = logging.getLogger(__name__)
 MAX_OPS = 50
+FAULT = "Le bureau n’arrive pas à ranger cette saisie\u00a0: elle est gardée ici et repart d’elle-même."
+FAULT_AFTER_S = 600
 SCHEMAS = (1,)
 SUBJECT = r"^[a-z]{1,24}:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 
@@ -146,6 +148,11 @@ def _apply(op: Op, *, member: Any, device: Any) -> Answer:
     except OperationalError:
         log.warning("operation %s met a busy database", op.id)
         return Answer(id=op.id, status="retry", reason="Le bureau est occupé.", after_s=5)
+    except Exception:
+        # A fault of ours. Answered as an error of the server it would hold up the whole queue, for ever: it
+        # holds its own subject, stays on the phone, and goes once we have mended it.
+        log.exception("operation %s (%s) met a fault", op.id, op.kind)
+        return Answer(id=op.id, status="retry", reason=FAULT, after_s=FAULT_AFTER_S)
 
 
 def _second_time(op: Op) -> Answer | None:

@@ -33,6 +33,10 @@ def keep(key: str, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
+def is_kept(key: str) -> bool:
+    return bool(default_storage.exists(key))
+
+
 def read(key: str) -> bytes:
     with default_storage.open(key, "rb") as file:
         return bytes(file.read())

@@ -63,6 +63,7 @@ def phone(db: None) -> Iterator[Phone]:
             "busy": OperationalError("locked"),
             "broken": IntegrityError("broken"),
             "later": Later("Plus tard.", after_s=9),
+            "fault": KeyError("ours"),
         }
         if values.name in failures:
             raise failures[values.name]
@@ -86,7 +87,12 @@ def test_operations_are_applied_in_the_order_of_their_seq(phone: Phone) -> None:
 
 @pytest.mark.parametrize(
     ("name", "status", "code"),
-    [("refused", "rejected", "refused"), ("broken", "rejected", "conflict"), ("busy", "retry", None)],
+    [
+        ("refused", "rejected", "refused"),
+        ("broken", "rejected", "conflict"),
+        ("busy", "retry", None),
+        ("fault", "retry", None),
+    ],
 )
 def test_a_failure_leaves_nothing_behind_and_stops_no_other(
     phone: Phone, name: str, status: str, code: str | None

@@ -1,10 +1,8 @@
 """What the office types about its lists, and about what vehicles and stores hold."""
 
 from .lists import (
-    MeasuresForm,
     NamedForm,
     ProductForm,
-    RangeForm,
     ServiceForm,
     SkillForm,
     StartersForm,
@@ -13,6 +11,7 @@ from .lists import (
     category_choices,
 )
 from .places import AllowedForm, CountForm, FillForm, StoreForm
+from .readings import MeasuresForm, RangeForm
 
 __all__ = [
     "AllowedForm",

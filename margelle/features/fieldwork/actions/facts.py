@@ -33,19 +33,20 @@ def tick_task(
         id=origin.id, report=report, pool=pool, by=origin.by, at=origin.at, seq=origin.seq,
         task=task, done=done, reason=reason,
     )  # fmt: skip
-    standing_ones = list(TaskDone.objects.filter(report=report, task=task, pool=pool, superseded_at=None))
+    standing_ones = TaskDone.objects.filter(report=report, task=task, pool=pool, superseded_at=None)
+    flag_twice(
+        visit,
+        origin,
+        f"task:{task.pk}:{pool.pk if pool else ''}",
+        standing_ones,
+        lambda one: one.done != done,
+    )
     for standing in standing_ones:
         if is_older(origin, standing):
             fact.superseded_at = timezone.now()
         else:
             lay_aside(standing)
     fact.save(force_insert=True)
-    flag_twice(
-        visit,
-        origin,
-        f"task:{task.pk}:{pool.pk if pool else ''}",
-        [one for one in standing_ones if one.done != done],
-    )
     record(
         TaskTicked(entity_id=visit.pk, fact=fact.pk, task=task.pk, pool=pool.pk if pool else None, done=done),
         by=origin.by,
@@ -109,7 +110,7 @@ def add_reading(
         instrument=taken.instrument, calibrated_on=taken.calibration(origin.at), via=taken.via,
     )  # fmt: skip
     others = Reading.objects.filter(report=report, pool=pool, parameter=parameter, superseded_at=None)
-    flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others.exclude(value=exact))
+    flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others, lambda one: one.value != exact)
     fact.save(force_insert=True)
     record(
         ReadingAdded(entity_id=visit.pk, fact=fact.pk, pool=pool.pk, parameter=parameter, value=exact),

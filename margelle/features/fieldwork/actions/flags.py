@@ -1,21 +1,25 @@
 """Work that does not fit the plan is kept and shown to the office, never refused."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from margelle.base.journal import record
 from margelle.base.sync.models import SyncOp
 from margelle.base.tenancy.rows import row_or_none
-from margelle.features.fieldwork.events import WorkFlagged
+from margelle.features.fieldwork.events import ConflictAnswered, WorkFlagged
 from margelle.features.fieldwork.models import Conflict, Fact
 from margelle.features.fieldwork.rules import is_on_day
-from margelle.features.planning.actions import ask_for_look, change_state
+from margelle.features.planning.actions import ask_for_look, change_state, clear_look
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.queries import is_shared_by
 from margelle.features.planning.rules import Side, State
 
 from .origin import Origin
 
+F = TypeVar("F", bound=Fact)
 _SAID = (State.CANCELLED, State.SKIPPED, State.VALIDATED)
 
 
@@ -77,18 +81,33 @@ def _plan(visit: Visit) -> dict[str, Any]:
     return plan
 
 
-def flag_twice(visit: Visit, origin: Origin, thing: str, rivals: Iterable[Fact]) -> None:
+def flag_twice(
+    visit: Visit, origin: Origin, thing: str, standing: QuerySet[F], differs: Callable[[F], bool]
+) -> None:
     """Two phones recorded the same thing differently: both stay, a manager says which one counts.
 
-    A correction of one of the two brings the open conflict up to date.
+    A correction of one of the two brings the open conflict up to date, or ends it when they agree since.
     """
-    rival = next((one for one in rivals if _is_of_another_phone(origin, one)), None)
-    if rival is None:
-        return
-    facts = [str(rival.pk), str(origin.id)]
-    known = Conflict.objects.filter(visit=visit, why="twice", thing=thing, answered_at=None)
-    if not known.update(facts=facts):
-        _open(visit, origin, why="twice", thing=thing, facts=facts)
+    known = Conflict.objects.filter(visit=visit, why="twice", thing=thing, answered_at=None).first()
+    named = standing.model._default_manager.filter(pk__in=known.facts) if known else ()
+    others = [one for one in (*standing, *named) if _is_of_another_phone(origin, one)]
+    rival = next((one for one in others if differs(one)), None)
+    if known is None and rival is not None:
+        _open(visit, origin, why="twice", thing=thing, facts=[str(rival.pk), str(origin.id)])
+    elif known is not None and rival is not None:
+        known.facts = [str(rival.pk), str(origin.id)]
+        known.save(update_fields=["facts"])
+    elif known is not None and others:
+        _agreed(visit, known, origin)
+
+
+def _agreed(visit: Visit, known: Conflict, origin: Origin) -> None:
+    known.answer, known.answered_by, known.answered_at = Conflict.Answer.BOTH, origin.by, timezone.now()
+    known.save(update_fields=["answer", "answered_by", "answered_at"])
+    event = ConflictAnswered(entity_id=visit.pk, fact=known.pk, why=known.why, answer=known.answer, aside=0)
+    record(event, by=origin.by)
+    if visit.needs_look and not Conflict.objects.filter(visit=visit, answered_at=None).exists():
+        clear_look(visit=visit, by=origin.by)
 
 
 def _is_of_another_phone(origin: Origin, fact: Fact) -> bool:

@@ -11,7 +11,7 @@ from margelle.features.fieldwork.models import Incident, Media, Photo, Seal
 from margelle.features.fieldwork.pictures import Picture
 from margelle.features.fieldwork.queries import photo_key
 from margelle.features.fieldwork.rules import Refused
-from margelle.features.fieldwork.store import keep
+from margelle.features.fieldwork.store import is_kept, keep
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
@@ -43,6 +43,8 @@ def keep_media(
     with transaction.atomic():
         take_turn()
         media, is_new = Media.objects.get_or_create(sha256=sha256, defaults=values)
+        if not is_new and media.key != key and not is_kept(media.key):
+            Media.objects.filter(pk=media.pk).update(**values)  # its file is gone: this one takes its place
         attach_photos(sha256=sha256)
     return media, is_new
 

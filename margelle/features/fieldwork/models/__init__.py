@@ -3,14 +3,15 @@ from django.db import models
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Member
 from margelle.features.catalogue.models import Product, Task
-from margelle.features.clients.models import Equipment, Pool
+from margelle.features.clients.models import Equipment
 from margelle.features.fieldwork.rules import signature_path
-from margelle.features.planning.models import Visit
 
 from .desk import Conflict, Question
 from .hours import Clocking, Timesheet
 from .instruments import How, Instrument
 from .proof import Position, Seal, SealHead
+from .report import Fact, Report
+from .words import Comment, Incident, Recommendation
 
 __all__ = [
     "Clocking",
@@ -55,40 +56,6 @@ class Media(CompanyOwned):
         verbose_name_plural = "media"
         constraints = [models.UniqueConstraint(fields=["company", "sha256"], name="media_once")]
         indexes = [models.Index(fields=["company", "device_id", "received_at"], name="media_by_phone")]
-
-
-class Report(CompanyOwned):
-    """What was done in one visit; one per visit, begun at the first entry."""
-
-    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="report")
-    technician = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reports")
-    begun_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-    missing = models.JSONField(default=list)  # [{"what", "reason", "note", "required"}] given at the end
-
-    class Meta(CompanyOwned.Meta):
-        indexes = [
-            models.Index(fields=["company", "technician", "-begun_at"], name="report_technician"),
-            # Without it SQLite, asked for the reports of some visits, walks through all of the company's.
-            models.Index(fields=["company", "visit"], name="report_visit"),
-        ]
-
-
-class Fact(CompanyOwned):
-    """What one operation of the phone wrote: its id is the operation's, so it cannot be written twice.
-
-    A correction is a new fact; the old one stays and says what superseded it.
-    """
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, related_name="+")
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    seq = models.PositiveBigIntegerField(default=0)  # the phone's own order
-    superseded_at = models.DateTimeField(null=True)
-
-    class Meta(CompanyOwned.Meta):
-        abstract = True
 
 
 class TaskDone(Fact):
@@ -187,71 +154,6 @@ class Photo(Fact):
             models.Index(fields=["company", "report"], name="photo_report"),
             models.Index(fields=["company", "sha256"], name="photo_sha256"),
         ]
-
-
-class Comment(Fact):
-    """Words written on site: for the client, for the team, or to the office (then it can be read)."""
-
-    class Audience(models.TextChoices):
-        CLIENT = "client", "Pour le client"
-        TEAM = "team", "Interne"
-        OFFICE = "office", "Au bureau"
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
-    audience = models.CharField(max_length=8, choices=Audience.choices)
-    text = models.TextField(max_length=4000)
-    read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta(Fact.Meta):
-        ordering = ["at"]
-        indexes = [models.Index(fields=["company", "report"], name="comment_report")]
-
-
-class Incident(Fact):
-    """A problem met on site."""
-
-    class Severity(models.TextChoices):
-        LOW = "low", "Légère"
-        MEDIUM = "medium", "Moyenne"
-        HIGH = "high", "Grave"
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="incidents")
-    kind = models.CharField(max_length=24)
-    severity = models.CharField(max_length=8, choices=Severity.choices)
-    text = models.TextField(max_length=4000, blank=True)
-    photo_sha256 = models.CharField(max_length=64, blank=True)
-    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True, related_name="+")
-    follow_up = models.CharField(max_length=200, blank=True)  # what the office means to do
-    follow_up_on = models.DateField(null=True)
-    read_at = models.DateTimeField(null=True)
-    read_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    solved_at = models.DateTimeField(null=True)
-    solved_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    solution = models.CharField(max_length=200, blank=True)
-
-    class Meta(Fact.Meta):
-        ordering = ["at"]
-        indexes = [
-            models.Index(fields=["company", "report"], name="incident_report"),
-            models.Index(fields=["company", "solved_at"], name="incident_open"),
-            models.Index(fields=["company", "pool", "kind", "at"], name="incident_again"),
-        ]
-
-
-class Recommendation(Fact):
-    """A sale suggested by the technician for the office to take up."""
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="recommendations")
-    label = models.CharField(max_length=80)
-    text = models.TextField(max_length=4000, blank=True)
-    photo_sha256 = models.CharField(max_length=64, blank=True)
-    handled_at = models.DateTimeField(null=True)
-    handled_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta(Fact.Meta):
-        ordering = ["at"]
-        indexes = [models.Index(fields=["company", "report"], name="recommendation_report")]
 
 
 class Signature(Fact):

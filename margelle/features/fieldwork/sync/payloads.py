@@ -34,9 +34,10 @@ class Nothing(Payload):
 
 
 class Missing(Payload):
-    """`key` names a required thing, as the visit's `required` does."""
+    """`key` names a required thing, as the visit's `required` does. `what` is as long as a step may be, or a
+    task with its pool: an end of visit is never refused for the words of the plan."""
 
-    what: Annotated[Text, Field(min_length=1, max_length=200)]
+    what: Annotated[Text, Field(min_length=1, max_length=400)]
     reason: Reason = ""
     note: Reason = ""
     key: Key = ""

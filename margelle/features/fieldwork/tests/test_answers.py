@@ -4,12 +4,13 @@ import pytest
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import signed_in
 from margelle.features.catalogue.tests.make import a_range
-from margelle.features.fieldwork.models import Comment, Incident, Photo, Recommendation
+from margelle.features.fieldwork.models import Comment, Incident, Photo, ProductUse, Recommendation
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
@@ -133,10 +134,13 @@ def test_lists_hold_what_waits_and_lead_back(world: World) -> None:
 
 
 def test_uses_trace_a_product_to_visit_pool_technician_and_time(world: World) -> None:
-    world.push(world.used("0.72"))
+    used = world.used("0.72")
+    used["payload"]["pool"] = str(world.pool.pk)
+    world.push(used)
     browser = office(world)
     text = text_of(browser, "/stock/uses/?q=choc ferrand")
-    for words in ("Chlore choc", "0,72 kg", "Mme Ferrand", "Julien Rossi"):
+    at = timezone.localtime(ProductUse.objects.get().at)
+    for words in ("Chlore choc", "0,72 kg", "Mme Ferrand", world.pool.name, "Julien Rossi", f"{at:%H:%M}"):
         assert words in text
     assert "Rien ne correspond" in text_of(browser, "/stock/uses/?q=brome")
     export = browser.get("/stock/uses/?export=csv")

@@ -168,6 +168,19 @@ def test_two_phones_that_agree_are_no_conflict(world: World, lea: Member) -> Non
     assert not Conflict.objects.exists()
 
 
+def test_a_correction_that_agrees_ends_the_conflict(world: World, lea: Member) -> None:
+    mate = of_mate(world, with_a_mate(world, lea))
+    wrong = mate.reading("7.9")
+    world.push(world.reading("7.4"), world.ticked())
+    mate.push(wrong, mate.ticked(done=False, reason="Pas nécessaire"))
+    assert Conflict.objects.filter(answered_at=None).count() == 2
+    mate.push(mate.reading("7.4", replaces=wrong["id"]), mate.ticked())
+    assert not Conflict.objects.filter(answered_at=None).exists()
+    assert not world.fresh().needs_look
+    assert {one.value for one in Reading.objects.filter(superseded_at=None)} == {Decimal("7.400")}
+    assert [one.done for one in TaskDone.objects.filter(superseded_at=None)] == [True]
+
+
 def test_a_task_done_by_one_and_left_by_the_other(world: World, lea: Member) -> None:
     mate = of_mate(world, with_a_mate(world, lea))
     world.push(world.ticked())

@@ -224,6 +224,24 @@ def test_bytes_that_a_dying_server_gave_to_no_photo_are_asked_for_again(world: W
         assert Photo.objects.get(sha256=sha).media is not None
 
 
+def test_a_file_that_a_restore_has_lost_is_asked_for_again(world: World) -> None:
+    content = a_picture()
+    sha = sha256(content).hexdigest()
+    world.push(world.photo(sha))
+    put(world, content)
+    [lost] = stored_files()
+    lost.unlink()
+    assert head(world, sha) == 404
+    assert put(world, content).status_code == 200
+    assert head(world, sha) == 200
+    assert stored_files() == [lost]
+    Media.objects.update(key="gone.jpg")  # written by an older encoder: its name will not come back
+    assert head(world, sha) == 404
+    put(world, content)
+    assert head(world, sha) == 200
+    assert Photo.objects.get().media == Media.objects.get()
+
+
 def test_last_photo_validates_the_visit(world: World) -> None:
     first, second = a_picture("navy"), a_picture("olive")
     world.push(

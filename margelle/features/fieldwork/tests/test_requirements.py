@@ -13,6 +13,7 @@ from margelle.features.catalogue.tests.make import a_service
 from margelle.features.clients.tests.make import a_pool, an_equipment
 from margelle.features.fieldwork.models import Photo, Report
 from margelle.features.planning.actions.requirements import save_requirement
+from margelle.features.planning.forms.steps import LONGEST
 from margelle.features.planning.models import Requirement, RequirementAsk, Visit
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_visit
@@ -194,6 +195,13 @@ def test_a_finish_that_says_nothing_is_never_refused(world: World) -> None:
     assert finish(world, [])["status"] == "applied"
     assert [(one["reason"], one["required"]) for one in missing(world)] == [("", True)]
     assert "Manque sans motif : Photo du manomètre." in page(world)
+
+
+def test_a_step_as_long_as_the_office_may_write_it_does_not_stop_the_end(world: World) -> None:
+    step = world.visit.steps.create(text="é" * LONGEST, is_required=True)
+    said = {"what": step.text, "reason": "Gel", "note": "", "key": f"step:{step.pk}"}
+    assert finish(world, [said], known=[f"step:{step.pk}"])["status"] == "applied"
+    assert missing(world) == [{"what": step.text, "reason": "Gel", "note": "", "required": True}]
 
 
 def test_an_old_phone_is_understood_by_the_words_it_shows(world: World) -> None:

@@ -22,6 +22,7 @@ from margelle.features.fieldwork.actions import attach_photos, keep_media
 from margelle.features.fieldwork.models import Media, Photo
 from margelle.features.fieldwork.pictures import NotAPicture, TooManyPixels, clean_picture
 from margelle.features.fieldwork.queries.photos import seconds_until_room
+from margelle.features.fieldwork.store import is_kept
 
 MAX_BYTES = 12_000_000
 CHUNK = 64 * 1024
@@ -41,7 +42,9 @@ class TooManyBytes(ValueError):
 @device("media.put", transaction=False)
 @require_http_methods(["HEAD", "PUT"])
 def media(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    is_known = Media.objects.filter(sha256=sha256).exists()
+    found = Media.objects.filter(sha256=sha256).first()
+    # A table restored without its files must not make the last copy leave the phone.
+    is_known = found is not None and is_kept(found.key)
     if request.method == "HEAD":
         # Bytes that a photo still waits for are sent again: that is what gives them to it.
         is_known = is_known and not Photo.objects.filter(sha256=sha256, media=None).exists()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from margelle.base.journal import record, take_turn
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
-from margelle.features.planning.events import AbsenceAsked, AbsenceDecided, AbsenceWithdrawn
+from margelle.features.planning.events.working_time import AbsenceAsked, AbsenceDecided, AbsenceWithdrawn
 from margelle.features.planning.models import Absence
 from margelle.features.planning.rules import NotAllowed
 

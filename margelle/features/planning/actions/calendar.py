@@ -8,7 +8,8 @@ from django.db import transaction
 from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Agency, Member
 from margelle.features.catalogue.models import StockPlace
-from margelle.features.planning.events import ClosedDaysChanged, RoundChanged
+from margelle.features.planning.events import RoundChanged
+from margelle.features.planning.events.working_time import ClosedDaysChanged
 from margelle.features.planning.models import ClosedDay, Round
 from margelle.features.planning.rules import NotAllowed
 

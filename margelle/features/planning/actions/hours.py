@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
-from margelle.features.planning.events import HoursChanged
+from margelle.features.planning.events.working_time import HoursChanged
 from margelle.features.planning.models import WorkingHours
 from margelle.features.planning.rules import ALL_YEAR, NotAllowed, Season, Shift, seasons_meet
 

@@ -12,15 +12,14 @@ from margelle.features.accounts.models import Member, MemberSkill
 from margelle.features.accounts.queries import technicians
 from margelle.features.catalogue.models import ServiceSkill
 from margelle.features.clients.models import Client
-from margelle.features.planning.models import FavouredWindow, Priority, Visit, VisitMate, VisitSeries
+from margelle.features.planning.models import Priority, Visit, VisitMate, VisitSeries
 from margelle.features.planning.rules import State
 from margelle.features.planning.rules.insertion import Place, Stop, best_place
 
 from .availability import Calendar
+from .wishes import NO_WINDOW, Window, wishes_of
 
 MOST_DAYS: Final = 60
-Window = tuple[time | None, time | None]
-NO_WINDOW: Final[Window] = (None, None)
 DAY_HOURS: Final = (time(8), time(18))  # of a technician for whom no hours were written
 
 
@@ -167,23 +166,6 @@ class Slot:
         return self.cost.place.start
 
 
-@dataclass(frozen=True)
-class Wish:
-    """One favoured window of a site."""
-
-    weekdays: frozenset[int]
-    window: Window
-    technician: UUID | None
-
-    def is_met(self, technician: UUID, day: date, start: time | None) -> bool:
-        low, high = self.window
-        return (
-            (not self.weekdays or day.weekday() in self.weekdays)
-            and self.technician in (None, technician)
-            and (start is None or ((low is None or start >= low) and (high is None or start <= high)))
-        )
-
-
 def best_slots(visit: Visit, first: date, last: date, limit: int = 5) -> list[Slot]:
     """The best free places for a visit, the best first; the same rows always give the same answer.
 
@@ -262,15 +244,6 @@ def _usual(visit: Visit) -> UUID | None:
     series = VisitSeries.objects.filter(site=visit.site_id, stopped_at=None, technician__isnull=False)
     found = series.order_by("pk").values_list("technician_id", flat=True).first()
     return found or visit.technician_id
-
-
-def wishes_of(sites: Collection[UUID]) -> dict[UUID, list[Wish]]:
-    """The favoured windows by site, one query."""
-    found: dict[UUID, list[Wish]] = defaultdict(list)
-    for row in FavouredWindow.objects.filter(site__in=sites).order_by("pk"):
-        hours = (row.from_hour, row.to_hour)
-        found[row.site_id].append(Wish(frozenset(row.weekdays), hours, row.technician_id))
-    return dict(found)
 
 
 class Wanted(NamedTuple):

@@ -21,7 +21,7 @@ from margelle.features.planning.actions import (
     reinstate_visit,
 )
 from margelle.features.planning.models import Transition, Visit
-from margelle.features.planning.rules import NotAllowed, Side, State
+from margelle.features.planning.rules import EDITABLE, NotAllowed, Side, State
 
 from .make import a_pool_client, a_service_type, a_visit
 
@@ -176,8 +176,9 @@ def test_dropping_a_card_where_it_was_writes_nothing(office: Member, julien: Mem
     assert (visit.version, kinds(visit)) == (1, [])
 
 
-def test_an_edit_tells_what_changed_once(office: Member, julien: Member) -> None:
-    visit = a_visit(technician=julien, day=DAY, state=State.IN_PROGRESS)
+@pytest.mark.parametrize("state", sorted(EDITABLE))
+def test_an_edit_tells_what_changed_once(office: Member, julien: Member, state: State) -> None:
+    visit = a_visit(technician=julien, day=DAY, state=state)
     product = a_product()
     edit_visit(
         visit=visit, by=office, minutes=90, instructions="Fermer la vanne", needs=[(product, Decimal(2))]

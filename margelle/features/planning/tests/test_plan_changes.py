@@ -127,7 +127,7 @@ def test_another_technician_the_same_day_is_nobody_to_tell(browser: Browser, by:
         move_visit(visit=row, by=by, technician=a_technician("Léa", "Costa"), day=MONDAY, version=None)
     assert action.change is not None
     text = browser.get(f"/planning/changes/{action.change.pk}/").content.decode()
-    assert "Personne : ni jour ni heure n’a changé" in text and "Léa Costa" in text
+    assert "Personne\u00a0: ni jour ni heure n’a changé" in text and "Léa Costa" in text
 
 
 def test_visits_that_only_made_room_are_not_counted(browser: Browser, by: Member) -> None:

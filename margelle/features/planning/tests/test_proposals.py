@@ -104,7 +104,7 @@ def test_without_an_hour_it_goes_to_its_best_place(office: Member, day: date) ->
 def test_an_answer_is_given_once(office: Member, day: date) -> None:
     proposal = a_proposal(office, day)
     refuse_proposal(proposal=proposal, by=office, answer="Absent ce jour-là")
-    with pytest.raises(NotAllowed, match="déjà sa réponse : refusée"):
+    with pytest.raises(NotAllowed, match="déjà sa réponse\u00a0: refusée"):
         accept_proposal(proposal=proposal, by=office)
     assert Visit.objects.get().day == day
     with pytest.raises(NotAllowed, match="mot de réponse"):

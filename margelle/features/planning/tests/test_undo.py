@@ -56,7 +56,7 @@ def test_a_visit_changed_since_is_left_and_named(by: Member) -> None:
     change = moved(by, one, two)
     move_visit(visit=two, by=by, technician=lea, day=TUESDAY, version=None)
     done = undo_change(change=change, by=by)
-    assert (done.restored, done.left) == (1, ["Mme Ferrand a changé depuis : laissée telle quelle."])
+    assert (done.restored, done.left) == (1, ["Mme Ferrand a changé depuis\u00a0: laissée telle quelle."])
     two.refresh_from_db()
     assert (two.technician_id, two.day) == (lea.pk, TUESDAY)
 

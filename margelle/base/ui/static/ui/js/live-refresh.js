@@ -1,50 +1,14 @@
 // @ts-check
 // <live-refresh id="…" url="…" kinds="visit">: fetches its own fragment again when something of these kinds
-// changed. One connection per page, whatever the number of elements; polling takes over when it is cut.
+// changed. Polling takes over when the stream (live-stream.js) is cut.
 // The answer may be the fragment alone or a whole page that holds an element of the same id; then what the page
 // says elsewhere of it, [data-live-with="that id"] with an id of its own, is renewed too.
+
+import { isConnected, leave, takeUp, watch } from "./live-stream.js";
 
 const CUT_MS = 20_000; // between two looks while nothing can be heard
 // Also while connected, each minute: work becomes late without any change, and a stream may be dead unnoticed.
 const AGED_MS = 55_000;
-
-/** @type {Set<LiveRefresh>} */
-const watching = new Set();
-/** @type {EventSource | undefined} */
-let source;
-/** How far the journal is known here: what the page was drawn from, then the last that was heard. */
-let seen = document.querySelector('meta[name="live-seen"]')?.getAttribute("content") ?? "";
-
-/** Opens the stream where the page stands: what happened meanwhile is told first. */
-function listen() {
-  if (source && source.readyState !== EventSource.CLOSED) return;
-  source = new EventSource(seen ? `/live/all?after=${seen}` : "/live/all");
-  for (const kind of ["ready", "change", "reset"]) source.addEventListener(kind, heard);
-  source.addEventListener("error", () => {
-    // The browser takes up a cut stream by itself, but gives up for good when it is refused once.
-    if (source?.readyState === EventSource.CLOSED) setTimeout(takeUp, 3000);
-  });
-}
-
-/** @param {MessageEvent} event */
-function heard(event) {
-  seen = event.lastEventId || seen;
-  if (event.type === "change") for (const element of watching) element.changed(JSON.parse(event.data));
-  // Too much was missed to be told, or the server no longer knows where we stood: nothing shown can be trusted.
-  if (event.type === "reset") for (const element of watching) element.refresh();
-}
-
-function takeUp() {
-  if (watching.size > 0 && !document.hidden) listen();
-}
-
-// A browser keeps six connections per site: a tab nobody looks at must not hold one.
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) source?.close();
-  else for (const element of watching) element.look();
-});
-
-const isConnected = () => source?.readyState === EventSource.OPEN;
 
 class LiveRefresh extends HTMLElement {
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -55,19 +19,14 @@ class LiveRefresh extends HTMLElement {
   looked = Date.now();
 
   connectedCallback() {
-    watching.add(this);
-    listen();
+    watch(this);
     this.poll = setInterval(() => this.look(), CUT_MS);
   }
 
   disconnectedCallback() {
-    watching.delete(this);
+    leave(this);
     clearInterval(this.poll);
     clearTimeout(this.soon);
-    if (watching.size === 0) {
-      source?.close();
-      source = undefined;
-    }
   }
 
   /** Unless the stream is there to tell, and what is shown is young. */

@@ -3,24 +3,11 @@
 // answers with the parts that changed, each by its id; a refusal puts the card back and says why.
 // Chosen cards go together. Every move is also a form (« Déplacer… ») and a key (board-keys.js).
 import Sortable from "sortablejs";
+import { PARTS, isAsDrawn, remember, shellOf } from "./board-parts.js";
 
 /** @param {string} text @param {{error?: boolean, undo?: string}} [more] */
 function say(text, more = {}) {
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, ...more } }));
-}
-
-const PARTS = ".cell, .tray, small[id]";
-/** What the server drew for a part, before keys and choices marked it. @type {WeakMap<Element, string>} */
-const shown = new WeakMap();
-
-/** @param {Element} part */
-const remember = (part) => shown.set(part, part.outerHTML);
-
-/** The board without its parts. Takes the parts out of what it is given. @param {Element} board */
-function shellOf(board) {
-  for (const part of board.querySelectorAll(PARTS)) part.remove();
-  for (const token of board.querySelectorAll('input[name="csrfmiddlewaretoken"]')) token.remove(); // new each time
-  return board.innerHTML.replace(/\s+/g, " ");
 }
 
 class WeekBoard extends HTMLElement {
@@ -50,7 +37,7 @@ class WeekBoard extends HTMLElement {
     const focused = document.activeElement?.id;
     for (const part of parts) {
       const old = document.getElementById(part.id);
-      if (!old || shown.get(old) === part.outerHTML) continue;
+      if (!old || isAsDrawn(old, part)) continue;
       remember(part);
       old.replaceWith(part);
       if (this.dataset.fixed === undefined) this.bind(part);

@@ -38,7 +38,7 @@ function Compose() {
   if (stops.value.length === 0) return null;
   return html`<section class="part"><h2>Écrire au bureau</h2><form onSubmit=${send}>
     <div class="field"><label for="about">Au sujet de</label><select id="about" name="visit">${stops.value.map((stop) => html`<option key=${stop.visit.id} value=${stop.visit.id} selected=${stop === nextStop.value}>${stop.visit.client.name}</option>`)}</select></div>
-    <div class="field"><label for="message">Votre message</label>${wrong && html`<span class="error" role="alert">${wrong}</span>`}<textarea id="message" name="text" rows="3"></textarea></div>
+    <div class="field"><label for="message">Votre message</label>${wrong && html`<span class="error" role="alert">${wrong}</span>`}<textarea maxlength="4000" id="message" name="text" rows="3"></textarea></div>
     <button class="press wide" type="submit"><${Icon} name="send" />Envoyer</button><${Said} />
   </form></section>`;
 }

@@ -55,7 +55,7 @@ async function keepPhoto(file, place, taken_at) {
 /** @param {string} visit */
 function full(visit) {
   const measured = ops.value.some((op) => op.subject === `visit:${visit}` && op.kind === 'reading.add');
-  return `${measured ? 'Mesures enregistrées. ' : ''}Photo non enregistrée : mémoire pleine. Libérez de la place, puis reprenez-la.`;
+  return `${measured ? 'Mesures enregistrées. ' : ''}Photo non enregistrée\u00a0: mémoire pleine. Libérez de la place, puis reprenez-la.`;
 }
 
 /** Still on this phone alone, and not what a problem or a recommendation shows.

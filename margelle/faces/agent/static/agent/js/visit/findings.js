@@ -69,7 +69,7 @@ export function Findings({ ctx, pool }) {
   const [open, setOpen] = useState(false);
   const told = pool.findings ?? [];
   const own = (opsByVisit.value.get(ctx.visit.id) ?? []).filter((op) => op.kind === 'pool.propose' && op.payload.pool === pool.id && isPending(op, cursor.value) && !told.some((one) => one.id === op.id));
-  return html`<section class="part"><h2>${ctx.pools.length > 1 ? `Fiche : ${pool.name}` : 'Fiche du bassin'}</h2>
+  return html`<section class="part"><h2>${ctx.pools.length > 1 ? `Fiche\u00a0: ${pool.name}` : 'Fiche du bassin'}</h2>
     <p class="facts"><${Icon} name="waves" />${[pool.volume_m3 && `${show(pool.volume_m3)} m³`, pool.shape_label, pool.sanitiser_label, pool.filtration_label].filter(Boolean).join(' · ')}</p>
     <ul class="queue">
       ${own.map((op) => html`<li class="queued" key=${op.id}><span><b>${findingWords(op.payload)}</b></span><span>sur ce téléphone</span></li>`)}

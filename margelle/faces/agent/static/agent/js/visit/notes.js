@@ -28,7 +28,7 @@ function Note({ ctx, audience, label, help }) {
     else if (left.trim() !== saved) await writeNote(ctx.visit.id, left.trim(), audience, field);
     forget();
   };
-  return html`<div class="field"><label for=${field}>${label}</label><textarea id=${field} rows="2" readonly=${!ctx.editable} aria-describedby=${`${field}-h`} value=${text ?? saved} onInput=${(/** @type {Event} */ event) => write(valueOf(event))} onBlur=${leave}></textarea><span class="help" id=${`${field}-h`}>${help}</span></div>`;
+  return html`<div class="field"><label for=${field}>${label}</label><textarea maxlength="4000" id=${field} rows="2" readonly=${!ctx.editable} aria-describedby=${`${field}-h`} value=${text ?? saved} onInput=${(/** @type {Event} */ event) => write(valueOf(event))} onBlur=${leave}></textarea><span class="help" id=${`${field}-h`}>${help}</span></div>`;
 }
 
 /** @param {{ ctx: Ctx, onClose: () => void }} props */
@@ -42,7 +42,7 @@ function ToOffice({ ctx, onClose }) {
     onClose();
   });
   return html`<${Sheet} title="Message au bureau" onClose=${onClose}>
-    <div class="field"><label for="office-text">Votre message</label><textarea id="office-text" rows="4" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
+    <div class="field"><label for="office-text">Votre message</label><textarea maxlength="4000" id="office-text" rows="4" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
     <button class="big" type="button" onClick=${send}><${Icon} name="send" />Envoyer</button>
   </${Sheet}>`;
 }
@@ -72,7 +72,7 @@ function Tell({ ctx, problem, onClose }) {
     <${Pick} label=${problem ? 'De quelle sorte ?' : 'Quoi ?'} options=${options} value=${what} onPick=${setWhat} />
     ${fitted.length > 0 && html`<${Pick} label="Lequel ? (facultatif)" options=${fitted.map((one) => ({ value: one.id, label: [one.kind_label, one.make].filter(Boolean).join(' ') }))} value=${gear} onPick=${setGear} />`}
     ${problem && html`<${Pick} label="Gravité" options=${SEVERITIES} value=${severity} onPick=${setSeverity} />`}
-    <div class="field"><label for=${field}>Précisions (facultatif)</label><textarea id=${field} rows="3" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
+    <div class="field"><label for=${field}>Précisions (facultatif)</label><textarea maxlength="4000" id=${field} rows="3" value=${text ?? ''} onInput=${(/** @type {Event} */ event) => write(valueOf(event))}></textarea></div>
     ${photo ? html`<p class="facts"><${Icon} name="check" />Photo jointe</p>` : html`<${Shoot} ctx=${ctx} moment="detail" label="Joindre une photo" onTaken=${setPhoto} />`}
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     <button class="big" type="button" onClick=${send}>${problem ? 'Signaler' : 'Enregistrer'}</button>

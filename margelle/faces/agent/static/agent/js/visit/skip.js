@@ -50,7 +50,7 @@ export function Skip({ ctx, onClose }) {
   return html`<${Sheet} title="Sauter cet arrêt" onClose=${onClose}>
     <${Pick} label="Pourquoi ?" options=${ctx.catalogue.skip_reasons.map((one) => ({ value: one, label: one }))} value=${reason ?? ''} onPick=${pickReason} />
     <${Pick} label="Revenir quand ?" options=${days} value=${day ?? ''} onPick=${pickDay} />
-    <div class="field"><label for="skip-note">Précisions (facultatif)</label><textarea id="skip-note" rows="2" value=${note ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}></textarea></div>
+    <div class="field"><label for="skip-note">Précisions (facultatif)</label><textarea maxlength="4000" id="skip-note" rows="2" value=${note ?? ''} onInput=${(/** @type {Event} */ event) => write(/** @type {HTMLTextAreaElement} */ (event.currentTarget).value)}></textarea></div>
     ${wrong && html`<p class="word act" role="alert">${wrong}</p>`}
     <button class="big" type="button" onClick=${send}><${Icon} name="skip-forward" />Sauter l’arrêt</button>
     <p class="facts">Ce qui est déjà noté est gardé. La date est proposée au bureau, qui la confirme.</p>
