@@ -7,9 +7,12 @@ class LogbookConfig(AppConfig):
 
     def ready(self) -> None:
         from margelle.base.ui.slots import Panel, add_panel
+        from margelle.features.fieldwork.queries.phone_pools import register_label_hashes
 
         from . import reactions  # noqa: F401
         from .panel import client_panel, pool_panel
+        from .phones import label_hashes
 
+        register_label_hashes(label_hashes)
         add_panel(Panel("pool", "logbook", 30, "logbooks.view", "logbook/_panel.html", pool_panel))
         add_panel(Panel("client", "logbook", 30, "logbooks.view", "logbook/_client_panel.html", client_panel))

@@ -137,7 +137,7 @@ interface Pool {
   equipment: { id?: string; kind_label: string; make: string; model: string; fitted_on: string | null }[];
   ranges: Record<string, Range>;
   last: Record<string, { value: Decimal; at: string }>;
-  logbook_tokens: string[];
+  label_hashes?: string[];
   history: PastReport[];
   findings?: { id: string; label: string; seen: string; state: string; state_label: string }[];
 }

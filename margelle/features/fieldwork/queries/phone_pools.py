@@ -1,7 +1,7 @@
 """What a phone holds of a pool: its sheet, its ranges, its last values and its last reports."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,13 @@ from .plain import instant, maybe_number, number, reading_number
 from .water import last_readings
 
 HISTORY = 5
+_label_hashes: list[Callable[[Collection[UUID]], dict[UUID, list[str]]]] = []
+
+
+def register_label_hashes(found: Callable[[Collection[UUID]], dict[UUID, list[str]]]) -> None:
+    """Declare who knows the codes posted at the pools. A phone holds their SHA-256 only: enough to know a
+    pool of its round without network, and nothing that opens a logbook."""
+    _label_hashes.append(found)
 
 
 def pool_payload(pool: Pool, member: Member, today: date) -> dict[str, Any]:
@@ -37,10 +44,14 @@ def pool_payloads(pools: QuerySet[Pool]) -> list[tuple[Pool, dict[str, Any]]]:
         if reading.pool_id is not None:
             last[reading.pool_id].append(reading)
     history, findings = histories(ids), findings_for_phones(ids)
+    labels: dict[UUID, list[str]] = {}
+    for found in _label_hashes:
+        labels |= found(ids)
     return [
         (
             pool,
-            _pool(pool, ranges[pool.pk], last[pool.pk], history[pool.pk]) | {"findings": findings[pool.pk]},
+            _pool(pool, ranges[pool.pk], last[pool.pk], history[pool.pk])
+            | {"findings": findings[pool.pk], "label_hashes": labels.get(pool.pk, [])},
         )
         for pool in rows
     ]
@@ -80,7 +91,6 @@ def _pool(
             one.parameter: {"value": reading_number(one.parameter, one.value), "at": instant(one.at)}
             for one in last
         },
-        "logbook_tokens": [],
         "history": history,
     }
 

@@ -36,7 +36,7 @@ KEYS = {
     " questions report",
     "site": "id name address postcode city lat lng access contacts keys codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
-    " cover_label heating_label collective equipment ranges last logbook_tokens history findings",
+    " cover_label heating_label collective equipment ranges last label_hashes history findings",
     "hours": "id day presses weeks month absences",
     "van": "member_id vehicle day stores on_board allowed loads asked keys",
 }

@@ -35,7 +35,7 @@ KEYS = {
     " instructions team contract task_ids products documents parameters notice report",
     "site": "id name address postcode city lat lng access contacts keys codes notes",
     "pool": "id site_id name volume_m3 shape_label lining_label sanitiser sanitiser_label filtration_label"
-    " cover_label heating_label collective equipment ranges last logbook_tokens history",
+    " cover_label heating_label collective equipment ranges last label_hashes history",
     "van": "member_id vehicle day stores on_board allowed loads asked keys",
 }
 

@@ -1,5 +1,6 @@
 """The office's side: open, print, replace, and see what the client sees. And the technician's scan."""
 
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -132,6 +133,16 @@ def test_a_technician_scans_the_history_and_todays_visit(world: World) -> None:
     assert found["pool"]["id"] == str(world.pool.pk)
     assert found["pool"]["history"]
     assert found["visit_id"] == str(today.pk)
+
+
+def test_the_phone_knows_the_pools_of_its_round_by_the_hash_of_their_code(world: World) -> None:
+    _, secret = a_device(world.technician)
+    with company_scope(world.company.id):
+        a_visit(site=world.pool.site, technician=world.technician, day=timezone.localdate())
+    answer = Browser().get("/api/sync/pull", headers=bearer(secret))
+    [pool] = [one["data"] for one in answer.json()["changes"] if one["kind"] == "pool"]
+    assert pool["label_hashes"] == [sha256(world.token.encode()).hexdigest()]
+    assert world.token not in answer.content.decode()
 
 
 def test_a_scan_of_another_companys_code_is_unknown(world: World) -> None:

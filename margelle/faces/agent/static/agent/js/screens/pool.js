@@ -5,11 +5,15 @@ import { Net } from '../parts/frame.js';
 import { stops } from '../parts/round.js';
 import { Bar, Empty, Icon } from '../parts/ui.js';
 import { copies } from '../state.js';
+import { sha256 } from '../store/ids.js';
 import { Refusal, call } from '../sync/http.js';
 import { History } from '../visit/history.js';
 
-/** Known on the phone first: it works without network. @param {string} token */
-const known = (token) => [...copies.value.pools.values()].find((pool) => (pool.logbook_tokens ?? []).includes(token)) ?? null;
+/** A pool of the round is known without network, by the hash of its code. @param {string} token */
+async function known(token) {
+  const hash = await sha256(new TextEncoder().encode(token).buffer);
+  return [...copies.value.pools.values()].find((pool) => pool.label_hashes?.includes(hash));
+}
 
 /** @param {unknown} trouble */
 function words(trouble) {
@@ -19,11 +23,11 @@ function words(trouble) {
 
 /** @param {{ token: string }} props */
 export function PoolFound({ token }) {
-  const [pool, setPool] = useState(/** @type {Pool | null} */ (known(token)));
+  const [pool, setPool] = useState(/** @type {Pool | null} */ (null));
   const [trouble, setTrouble] = useState('');
   useEffect(() => {
-    if (pool) return;
-    call('GET', `/api/sync/scan/${token}`).then(({ data }) => setPool(data.pool)).catch((problem) => setTrouble(words(problem)));
+    const find = async () => (await known(token)) ?? (await call('GET', `/api/sync/scan/${token}`)).data.pool;
+    find().then(setPool, (problem) => setTrouble(words(problem)));
   }, [token]);
   const stop = pool && stops.value.find((one) => one.visit.pool_ids.includes(pool.id));
   const site = pool && copies.value.sites.get(pool.site_id);
