@@ -35,10 +35,7 @@ def shown(suffix: str) -> list[Path]:
 
 def python_words(text: str) -> Iterator[tuple[int, str]]:
     tree = ast.parse(text)
-    with_doc = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
-    docs = {
-        id(node.body[0].value) for node in ast.walk(tree) if isinstance(node, with_doc) and _has_doc(node)
-    }
+    docs = {id(found) for node in ast.walk(tree) if (found := _doc_of(node)) is not None}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
             yield node.lineno, node.value
@@ -47,12 +44,11 @@ def python_words(text: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, "".join(str(part) for part in parts)
 
 
-def _has_doc(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    return (
-        bool(node.body)
-        and isinstance(node.body[0], ast.Expr)
-        and isinstance(node.body[0].value, ast.Constant)
-    )
+def _doc_of(node: ast.AST) -> ast.expr | None:
+    if not isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        return None
+    first = node.body[0] if node.body else None
+    return first.value if isinstance(first, ast.Expr) else None
 
 
 def template_words(text: str) -> Iterator[tuple[int, str]]:

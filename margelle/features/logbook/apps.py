@@ -10,8 +10,7 @@ class LogbookConfig(AppConfig):
         from margelle.features.fieldwork.queries.phone_pools import register_label_hashes
 
         from . import reactions  # noqa: F401
-        from .panel import client_panel, pool_panel
-        from .phones import label_hashes
+        from .panel import client_panel, label_hashes, pool_panel
 
         register_label_hashes(label_hashes)
         add_panel(Panel("pool", "logbook", 30, "logbooks.view", "logbook/_panel.html", pool_panel))

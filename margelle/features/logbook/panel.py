@@ -1,6 +1,9 @@
-"""The logbook's blocks on the pages of a pool and of a client."""
+"""The logbook's blocks on the pages of a pool and of a client, and its codes on phones."""
 
+from collections.abc import Collection
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -8,6 +11,7 @@ from margelle.features.clients.models import Client, Pool
 from margelle.features.clients.queries import pools_in_use
 
 from . import actions, queries, rules
+from .models import LogbookLink
 
 
 def pool_panel(request: HttpRequest, pool: Pool) -> dict[str, Any]:
@@ -34,3 +38,9 @@ def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
         "may_manage": "logbooks.manage" in verbs,
         "query": "&".join(f"pool={pool.pk}" for pool in pools),
     }
+
+
+def label_hashes(pools: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What phones know of the codes posted at the pools (APP-12): their SHA-256, one query."""
+    links = LogbookLink.objects.filter(pool__in=pools, replaced_at=None)
+    return {link.pool_id: [sha256(actions.token_of(link).encode()).hexdigest()] for link in links}
