@@ -20,6 +20,7 @@ from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alik
 from margelle.faces.ops.demo.load_availability import load_availability
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
+from margelle.faces.ops.demo.load_desk import load_desk
 from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_office import make_company, make_office
@@ -94,6 +95,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_availability(plan, office, planned, local)
         load_van(card, office, local)
         load_required(card, office, reported, local)
+        load_desk(reported, office, now)
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
@@ -15,12 +16,13 @@ from django.core.management import call_command
 from margelle.base.access.sealed import unseal
 from margelle.base.tenancy.scope import company_scope
 from margelle.engines.water.parameters import PARAMETERS
+from margelle.faces.ops.demo import load as loading
 from margelle.faces.ops.demo.company import look_alike
 from margelle.faces.ops.demo.load import PASSWORD, Login, fill
-from margelle.features.accounts.models import Company, User
+from margelle.features.accounts.models import Company, Device, User
 from margelle.features.catalogue.models import StockMove
 from margelle.features.clients.models import AccessCode, Client, Pool
-from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, Report
+from margelle.features.fieldwork.models import Media, Photo, ProductUse, Reading, Report, Sale
 from margelle.features.planning.models import Transition, Visit
 from margelle.features.planning.rules import TRANSITIONS, State
 
@@ -48,6 +50,15 @@ def test_everybody_can_sign_in_with_the_printed_password(logins: list[Login]) ->
     manager = User.objects.get(email=logins[0].identifier)
     assert manager.check_password(PASSWORD)
     assert manager.seats.get().company == _demo()
+
+
+def test_every_part_of_the_demonstration_is_loaded(logins: list[Login]) -> None:
+    """A merge once dropped the line of a part, and its pages stood empty."""
+    parts = {path.stem for path in Path(loading.__file__).parent.glob("load_*.py")}
+    text = Path(loading.__file__).read_text(encoding="utf-8")
+    assert {part for part in parts if f".{part} import" not in text} == set()
+    with company_scope(_demo().pk):
+        assert Sale.objects.exists() and Device.objects.exists()
 
 
 def test_a_second_run_changes_nothing(logins: list[Login]) -> None:

@@ -52,6 +52,17 @@ def test_a_vehicle_is_filled_from_the_store_in_one_form(world: World) -> None:
     assert "2,5" not in text(world.rival_browser.get(PLACES))
 
 
+def test_without_a_store_or_a_vehicle_the_page_says_what_comes_first(world: World) -> None:
+    stocked(world, rival=True)
+    assert "Aucun dépôt" in text(world.browser.get(f"{PLACES}filling/"))
+    with company_scope(world.company.id):
+        a_store()
+    assert "Aucun véhicule" in text(world.browser.get(f"{PLACES}filling/"))
+    stocked(world)
+    shown = text(world.browser.get(f"{PLACES}filling/"))
+    assert "Produit 1" in shown and "Aucun dépôt" not in shown and "Aucun véhicule" not in shown
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

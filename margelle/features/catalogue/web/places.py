@@ -52,6 +52,7 @@ def filling(request: HttpRequest) -> HttpResponse:
         title="Remplir un véhicule",
         back=SHOWN,
         template="catalogue/filling.html",
+        kinds={place.kind for place in chosen},
     )
 
 
