@@ -27,12 +27,12 @@ class Total:
     """One technician's sales, month by month, in whole cents."""
 
     technician: Member | None  # None: everybody
-    months: list[int]
+    months: dict[date, int]
     count: int
 
     @property
     def cents(self) -> int:
-        return sum(self.months)
+        return sum(self.months.values())
 
 
 @dataclass(frozen=True)
@@ -60,12 +60,12 @@ def sale_totals(today: date) -> Totals:
         counts[who] += count
     members = Member.objects.in_bulk(list(cents))
     rows = [
-        Total(members[who], [by_month.get(month, 0) for month in months], counts[who])
+        Total(members[who], {month: by_month.get(month, 0) for month in months}, counts[who])
         for who, by_month in cents.items()
     ]
     rows.sort(key=lambda row: (-row.cents, str(row.technician)))
-    columns = [sum(column) for column in zip(*(row.months for row in rows), strict=True)]
-    return Totals(months, rows, Total(None, columns or [0] * len(months), sum(counts.values())))
+    columns = {month: sum(row.months[month] for row in rows) for month in months}
+    return Totals(months, rows, Total(None, columns, sum(counts.values())))
 
 
 def _months(today: date) -> list[date]:
