@@ -20,6 +20,7 @@ from margelle.features.catalogue.tests.make import a_product, a_service, a_task
 from margelle.features.clients.tests.make import a_client, a_code, a_pool, a_site
 from margelle.features.fieldwork.models import Photo, ProductUse, Reading, TaskDone
 from margelle.features.fieldwork.tests.make import a_picture
+from margelle.features.logbook.actions import make_link, token_of
 from margelle.features.planning.models import ProductNeed, Visit, VisitTask
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_visit
@@ -38,6 +39,7 @@ class World:
     visit: Visit
     product: Product
     picture: Path
+    code: str  # what the label at the pool opens
 
     def facts(self, model: Any, *fields: str) -> list[Any]:
         with company_scope(self.company.pk):
@@ -70,13 +72,13 @@ def world(transactional_db: None, tmp_path: Path) -> World:
         service = a_service(tasks=tasks, parameters=("ph", "free_chlorine_mg_l", "temperature_c"))
         site = a_site(a_client())
         a_code(site)
-        a_pool(site)
+        code = token_of(make_link(pool=a_pool(site), by=None))
         visit = a_visit(site=site, service=service, technician=technician, day=local_today(company), rank=1)
         for order, task in enumerate(tasks):
             VisitTask.objects.create(visit=visit, task=task, order=order)
         product = a_product("pH moins")
         ProductNeed.objects.create(visit=visit, product=product, quantity="0.72")
-    return World(company, visit, product, picture)
+    return World(company, visit, product, picture, code)
 
 
 @pytest.fixture
@@ -124,7 +126,8 @@ def test_a_visit_is_reported_in_twelve_taps_without_network_and_arrives_once(
     expect(phone.locator("html")).to_be_visible()
     phone.reload()  # from here on the worker serves
     context.set_offline(True)
-    phone.goto(visit_address(live_server, world))
+    phone.goto(f"{live_server.url}/tech/c/{world.code}")  # the label at the pool, scanned
+    phone.get_by_role("link", name="Ouvrir l’intervention du jour").click()
     expect(phone.get_by_role("heading", name="Mme Ferrand")).to_be_visible()
 
     taps = 0
