@@ -39,7 +39,7 @@ def tick_task(
         origin,
         f"task:{task.pk}:{pool.pk if pool else ''}",
         standing_ones,
-        lambda one: one.done != done,
+        ("done", done),
     )
     for standing in standing_ones:
         if is_older(origin, standing):
@@ -110,7 +110,7 @@ def add_reading(
         instrument=taken.instrument, calibrated_on=taken.calibration(origin.at), via=taken.via,
     )  # fmt: skip
     others = Reading.objects.filter(report=report, pool=pool, parameter=parameter, superseded_at=None)
-    flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others, lambda one: one.value != exact)
+    flag_twice(visit, origin, f"reading:{parameter}:{pool.pk}", others, ("value", exact))
     fact.save(force_insert=True)
     record(
         ReadingAdded(entity_id=visit.pk, fact=fact.pk, pool=pool.pk, parameter=parameter, value=exact),

@@ -1,6 +1,6 @@
 """Work that does not fit the plan is kept and shown to the office, never refused."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from margelle.base.journal import record
 from margelle.base.sync.models import SyncOp
-from margelle.base.tenancy.rows import row_or_none
 from margelle.features.fieldwork.events import ConflictAnswered, WorkFlagged
 from margelle.features.fieldwork.models import Conflict, Fact
 from margelle.features.fieldwork.rules import is_on_day
@@ -82,16 +81,22 @@ def _plan(visit: Visit) -> dict[str, Any]:
 
 
 def flag_twice(
-    visit: Visit, origin: Origin, thing: str, standing: QuerySet[F], differs: Callable[[F], bool]
+    visit: Visit, origin: Origin, thing: str, standing: QuerySet[F], said: tuple[str, Any]
 ) -> None:
     """Two phones recorded the same thing differently: both stay, a manager says which one counts.
 
-    A correction of one of the two brings the open conflict up to date, or ends it when they agree since.
+    `said` is the field that tells it, with the new value. A correction of one of the two brings the open
+    conflict up to date, or ends it when they agree since.
     """
+    field, value = said
     known = Conflict.objects.filter(visit=visit, why="twice", thing=thing, answered_at=None).first()
-    named = standing.model._default_manager.filter(pk__in=known.facts) if known else ()
-    others = [one for one in (*standing, *named) if _is_of_another_phone(origin, one)]
-    rival = next((one for one in others if differs(one)), None)
+    there: list[Fact]
+    if known is None:  # what agrees need not be read, nor traced to its phone
+        there = list(standing.exclude(**{field: value}))
+    else:
+        there = [*standing, *standing.model._default_manager.filter(pk__in=known.facts)]
+    others = _of_other_phones(origin, there)
+    rival = next((one for one in others if getattr(one, field) != value), None)
     if known is None and rival is not None:
         _open(visit, origin, why="twice", thing=thing, facts=[str(rival.pk), str(origin.id)])
     elif known is not None and rival is not None:
@@ -110,11 +115,14 @@ def _agreed(visit: Visit, known: Conflict, origin: Origin) -> None:
         clear_look(visit=visit, by=origin.by)
 
 
-def _is_of_another_phone(origin: Origin, fact: Fact) -> bool:
-    if fact.by_id != origin.by.pk:
-        return True
-    device = row_or_none(SyncOp.objects.filter(op_id=fact.pk).values_list("device_id", flat=True))
-    return device is not None and origin.device_id is not None and device != origin.device_id
+def _of_other_phones(origin: Origin, facts: Sequence[Fact]) -> list[Fact]:
+    """Those that another technician recorded, or this one on another phone; one query at most."""
+    mine = [one.pk for one in facts if one.by_id == origin.by.pk]
+    if not mine or origin.device_id is None:
+        return [one for one in facts if one.by_id != origin.by.pk]
+    sent = SyncOp.objects.filter(op_id__in=mine).exclude(device_id=origin.device_id)
+    elsewhere = set(sent.values_list("op_id", flat=True))
+    return [one for one in facts if one.by_id != origin.by.pk or one.pk in elsewhere]
 
 
 def _open(visit: Visit, origin: Origin, *, why: str, **versions: Any) -> None:
