@@ -15,6 +15,7 @@ from margelle.base.access import capabilities
 from margelle.base.access.sealed import seal, unseal
 from margelle.base.journal import record
 from margelle.base.tenancy.ids import uuid7
+from margelle.base.tenancy.rows import row_or_none
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Client, Pool
 
@@ -150,6 +151,5 @@ def _address_hash(address: str) -> str:
 
 
 def link_named(link_id: UUID) -> LogbookLink | None:
-    return (
-        LogbookLink.objects.select_related("pool__site__client").filter(pk=link_id, replaced_at=None).first()
-    )
+    links = LogbookLink.objects.select_related("company", "pool__site__client")
+    return row_or_none(links.filter(pk=link_id, replaced_at=None))

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
+from margelle.base.tenancy.rows import row_or_none
 from margelle.base.ui.charts import Trend, trend
 from margelle.engines.water.parameters import PARAMETERS, Parameter
 from margelle.engines.water.ranges import Range
@@ -159,10 +160,10 @@ def _next(pool: Pool) -> Visit | None:
 
 def visit_of(pool: Pool, visit_id: UUID) -> Visit | None:
     """A finished visit of this very pool."""
-    return (
-        Visit.objects.filter(pk=visit_id, pool_links__pool=pool, state__in=FINISHED)
-        .select_related("service", "technician", "report")
-        .first()
+    return row_or_none(
+        Visit.objects.filter(pk=visit_id, pool_links__pool=pool, state__in=FINISHED).select_related(
+            "service", "technician", "report"
+        )
     )
 
 
@@ -196,7 +197,7 @@ def _report(visit: Visit) -> Report | None:
     living: dict[str, Any] = {"superseded_at": None}
     for_client = Comment.objects.filter(audience=Comment.Audience.CLIENT, **living)
     seen = Photo.objects.filter(media__isnull=False, removed_at=None, **living)
-    return (
+    return row_or_none(
         Report.objects.filter(visit=visit)
         .select_related("technician")
         .prefetch_related(
@@ -206,7 +207,6 @@ def _report(visit: Visit) -> Report | None:
             Prefetch("comments", for_client),
             Prefetch("photos", seen),
         )
-        .first()
     )
 
 

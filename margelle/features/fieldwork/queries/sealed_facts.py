@@ -68,7 +68,7 @@ def _text(value: Any) -> Any:
 def _times(visits: Collection[UUID]) -> tuple[Sequence[str], Any]:
     names = ("id", "from", "to", "at", "device_at", "received_at", "by")
     rows = Transition.objects.filter(visit__in=visits, to_state__in=WAY).exclude(from_state=State.VALIDATED)
-    return names, rows.values_list(
+    return names, rows.order_by().values_list(
         "visit_id", "pk", "from_state", "to_state", "at", "device_at", "received_at", "by_id"
     )
 
