@@ -4,9 +4,10 @@ import io
 import re
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, TimeoutError, expect
 
 from .album import shot
+from .browsing import PATIENCE_MS
 from .office import Access
 
 
@@ -66,10 +67,22 @@ def arrive(page: Page) -> None:
 
 def take_photo(page: Page, moment: str, colour: str, width: int = 2000) -> None:
     part = page.locator(f"#part-photo-{moment}")
-    with page.expect_file_chooser() as camera:
-        part.get_by_text("Prendre la photo").tap()
-    camera.value.set_files(photograph(f"{moment}.jpg", colour, width))
+    choose(page, part.get_by_text("Prendre la photo"), [photograph(f"{moment}.jpg", colour, width)])
     expect(part.get_by_role("img").first).to_be_visible()
+
+
+def choose(page: Page, label: Locator, files: list[FilePayload]) -> None:
+    """Once more, as a thumb does, when the page moved under the tap while what was just entered is kept."""
+    for patience in (PATIENCE_MS / 5, PATIENCE_MS):
+        try:
+            with page.expect_file_chooser(timeout=patience) as picker:
+                label.tap()
+        except TimeoutError:
+            if patience == PATIENCE_MS:
+                raise
+            continue
+        picker.value.set_files(files)
+        return
 
 
 def tick_all_tasks(page: Page) -> None:
@@ -83,9 +96,7 @@ def take_several(page: Page, moment: str, colours: list[str]) -> None:
     """More than one picture from one opening of the picker."""
     part = page.locator(f"#part-photo-{moment}")
     files = [photograph(f"{moment}-{n}.jpg", colour) for n, colour in enumerate(colours)]
-    with page.expect_file_chooser() as picker:
-        part.get_by_text("Déjà prises : choisir").tap()
-    picker.value.set_files(files)
+    choose(page, part.get_by_text("Déjà prises : choisir"), files)
     expect(part.get_by_role("img")).to_have_count(len(colours))
 
 
