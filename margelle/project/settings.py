@@ -35,7 +35,7 @@ if HTTPS and not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 USE_X_FORWARDED_HOST = False
 
-ROOMS = ["accounts", "clients", "catalogue", "planning", "fieldwork", "logbook", "insight"]
+ROOMS = ["accounts", "clients", "catalogue", "messaging", "planning", "fieldwork", "logbook", "insight"]
 GROUND = ["tenancy", "access", "journal", "jobs", "live", "sync", "ui"]
 FACES = ["office", "agent", "client", "api", "ops"]
 INSTALLED_APPS = [
@@ -202,7 +202,25 @@ if host := text("MARGELLE_SMTP_HOST", ""):
     EMAIL_HOST_USER = text("MARGELLE_SMTP_USER", "")
     EMAIL_HOST_PASSWORD = text("MARGELLE_SMTP_PASSWORD", "")
     EMAIL_USE_TLS = flag("MARGELLE_SMTP_TLS", default=True)
+# …or by the web interface of a service (django-anymail): its name and its key
+MAIL_SERVICES = {
+    "brevo": ("brevo", "BREVO_API_KEY"),
+    "postmark": ("postmark", "POSTMARK_SERVER_TOKEN"),
+    "resend": ("resend", "RESEND_API_KEY"),
+    "sendgrid": ("sendgrid", "SENDGRID_API_KEY"),
+}
+if (service := text("MARGELLE_MAIL_SERVICE", "").lower()) in MAIL_SERVICES:
+    _module, _key = MAIL_SERVICES[service]
+    EMAIL_BACKEND = f"anymail.backends.{_module}.EmailBackend"
+    ANYMAIL = {_key: text("MARGELLE_MAIL_SERVICE_KEY", "")}
+MAIL_LEAVES = not EMAIL_BACKEND.endswith("filebased.EmailBackend")
 DEFAULT_FROM_EMAIL = text("MARGELLE_MAIL_FROM", "margelle@localhost")
+# SMS services: their public addresses; each company gives its own account in its settings
+SMS_ADDRESSES = {
+    "ovh": "https://eu.api.ovh.com",
+    "brevo": "https://api.brevo.com",
+    "twilio": "https://api.twilio.com",
+}
 
 from margelle.base.jobs.config import q_cluster  # noqa: E402
 

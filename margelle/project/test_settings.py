@@ -13,6 +13,7 @@ DATA = Path(os.environ["MARGELLE_DATA"])
 RAISE_UNDECLARED_VIEWS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_LEAVES = True
 SIGNUP = "open"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

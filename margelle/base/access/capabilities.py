@@ -1,6 +1,7 @@
 """Unguessable addresses and bearer tokens: 160 random bits, stored only as a hash."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -29,6 +30,19 @@ def grant(*, purpose: str, company_id: UUID, object_id: UUID) -> str:
         digest=digest(secret), purpose=purpose, company_id=company_id, object_id=object_id
     )
     return secret
+
+
+def grant_many(*, purpose: str, company_id: UUID, object_ids: Sequence[UUID]) -> list[str]:
+    """A secret for each object, in their order, in one statement per 500."""
+    made = [secrets.token_urlsafe(20) for _ in object_ids]
+    Capability.objects.bulk_create(
+        [
+            Capability(digest=digest(secret), purpose=purpose, company_id=company_id, object_id=object_id)
+            for secret, object_id in zip(made, object_ids, strict=True)
+        ],
+        batch_size=500,
+    )
+    return made
 
 
 def find(*, purpose: str, secret: str) -> Found | None:

@@ -20,6 +20,7 @@ class Job:
     handler: Handler
     attempts: int
     owned: bool
+    atomic: bool
 
 
 _jobs: dict[str, Job] = {}
@@ -27,19 +28,23 @@ _schedules: dict[str, str] = {}
 _beats: dict[str, Callable[[], None]] = {}
 
 
-def job(name: str, *, attempts: int = 6, company: bool = True) -> Callable[[Handler], Handler]:
+def job(
+    name: str, *, attempts: int = 6, company: bool = True, atomic: bool = True
+) -> Callable[[Handler], Handler]:
     """Declare a job in a room's `jobs.py`.
 
     It runs inside the scope of the company that enqueued it and in one transaction with its "done"
     mark: all of it counts, or nothing. With `company=False` it belongs to the instance: no scope is
-    open, and it opens one company after the other by itself.
+    open, and it opens one company after the other by itself. With `atomic=False` the handler keeps its own
+    transactions, because what it does outside (a message that leaves) must be written down before: killed
+    half-way it runs again, and must bear that.
     """
 
     def declare(handler: Handler) -> Handler:
         known = _jobs.get(name)
         if known is not None and known.handler.__qualname__ != handler.__qualname__:
             raise ValueError(f"two jobs are called {name}")
-        _jobs[name] = Job(name, handler, attempts, company)
+        _jobs[name] = Job(name, handler, attempts, company, atomic)
         return handler
 
     return declare

@@ -1,6 +1,7 @@
 """Running one record: taken by a conditional update, done in the handler's own transaction."""
 
 import logging
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -65,14 +66,13 @@ def take(record_id: UUID, *, now: datetime) -> JobRecord | None:
 
 
 def perform(job: Job, record: JobRecord) -> None:
-    if record.company_id is None:
-        with transaction.atomic():
-            job.handler(record.payload)
-            _mark_done(record)
-    else:
-        with company_scope(record.company_id, atomic=True):
-            job.handler(record.payload)
-            _mark_done(record)
+    with ExitStack() as stack:
+        if record.company_id is not None:
+            stack.enter_context(company_scope(record.company_id))
+        if job.atomic:
+            stack.enter_context(transaction.atomic())
+        job.handler(record.payload)
+        _mark_done(record)
 
 
 def _mine(record: JobRecord) -> Q:

@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("c/", include("margelle.features.logbook.public_urls"))]
+urlpatterns = [
+    path("c/", include("margelle.features.logbook.public_urls")),
+    path("r/", include("margelle.features.planning.public_urls")),
+]

@@ -20,6 +20,7 @@ _BAR = (
     ("Clients", "clients:clients", "users", "clients.view", True),
     ("Bassins", "clients:pools", "waves", "clients.view", False),
     ("E-carnets", "logbook:logbooks", "qr-code", "logbooks.view", False),
+    ("Messages", "messaging:messages", "message-square", "messages.view", False),
     ("Produits et tâches", "catalogue:home", "package", "catalogue.view", False),
     ("Équipe", "accounts:team", "hard-hat", "team.view", True),
     ("Disponibilités", "planning:absences", "clock", "planning.view", False),

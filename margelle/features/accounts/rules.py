@@ -26,6 +26,8 @@ _OFFICE: Final = _OWN | {
     "reports.answer",
     "logbooks.view",
     "logbooks.manage",
+    "messages.view",
+    "messages.manage",
     "team.view",
     "devices.view",
     "devices.revoke",

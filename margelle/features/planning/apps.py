@@ -11,7 +11,12 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
+        from margelle.features.messaging.rules import add_occasion
+
         from . import reactions  # noqa: F401
+        from .occasions import REMINDER
+
+        add_occasion(REMINDER)
 
         add_tab(
             Tab(
@@ -139,6 +144,7 @@ def _add_follow_up() -> None:
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
+    add_tab(Tab("messages", "preparations", "Préparatifs", "planning:preparations", 30, "messages.manage"))
     add_panel(Panel("client", "windows", 20, "planning.view", "planning/_client_windows.html", _windows))
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
 

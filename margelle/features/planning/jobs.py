@@ -7,6 +7,7 @@ from margelle.features.accounts.models import Company
 from .actions import check_limits as check
 from .actions import lapse_proposals as lapse
 from .actions import make_visits as make
+from .actions import plan_reminders as remind
 from .queries import running_series
 from .rules import NotAllowed
 
@@ -49,3 +50,12 @@ def lapse_proposals(payload: Payload) -> None:
 
 
 schedule("planning.lapse_proposals", "5,15,25,35,45,55 * * * *")
+
+
+@job("planning.plan_reminders")
+def plan_reminders(payload: Payload) -> None:
+    """Put the reminders of the coming visits into the outbox (NTF-1)."""
+    remind(company=_here())
+
+
+schedule("planning.plan_reminders", "*/10 * * * *")

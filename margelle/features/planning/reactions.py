@@ -5,7 +5,8 @@ from margelle.base.journal.models import Entry
 from margelle.features.clients.events import SiteHandedOver
 from margelle.features.clients.models import Site
 
-from .actions import follow_owner
+from .actions import follow_owner, follow_visit
+from .events import VisitEdited, VisitMoved, VisitStateChanged
 
 
 @on(SiteHandedOver)
@@ -13,3 +14,20 @@ def give_what_comes_to_the_new_owner(event: SiteHandedOver, entry: Entry) -> Non
     """To the owner of now, should the site have changed hands again meanwhile."""
     site = Site.objects.select_related("client").get(pk=event.entity_id)
     follow_owner(site=site, on=event.on)
+
+
+@on(VisitMoved)
+def move_the_reminder(event: VisitMoved, entry: Entry) -> None:
+    if event.from_day != event.to_day or event.from_start != event.to_start or event.to_technician is None:
+        follow_visit(visit_id=event.entity_id)
+
+
+@on(VisitEdited)
+def word_the_reminder_again(event: VisitEdited, entry: Entry) -> None:
+    if {"window_from", "window_to", "service"} & set(event.fields):
+        follow_visit(visit_id=event.entity_id)
+
+
+@on(VisitStateChanged)
+def drop_or_restore_the_reminder(event: VisitStateChanged, entry: Entry) -> None:
+    follow_visit(visit_id=event.entity_id)

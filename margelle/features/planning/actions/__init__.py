@@ -33,6 +33,15 @@ from .proposals import (
     withdraw_proposal,
 )
 from .publish import Published, publish_scenario
+from .reminders import (
+    ask_other_slot,
+    confirm_visit,
+    follow_visit,
+    leave_note,
+    plan_reminders,
+    set_preparations,
+    stop_messages,
+)
 from .replace import replace_visit
 from .scenarios import copy_scenario, drop_scenario, make_scenario, renew_scenario
 from .series import make_visits, start_series, stop_series
@@ -82,6 +91,7 @@ __all__ = [
     "archive_template",
     "ask_absence",
     "ask_for_look",
+    "ask_other_slot",
     "assign_visit",
     "attach_document",
     "attach_template_document",
@@ -90,6 +100,7 @@ __all__ = [
     "check_limits",
     "clear_look",
     "close_days",
+    "confirm_visit",
     "copy_hours",
     "copy_scenario",
     "decide_absence",
@@ -98,11 +109,13 @@ __all__ = [
     "edit_series",
     "edit_visit",
     "follow_owner",
+    "follow_visit",
     "follow_work",
     "give_draft_day",
     "give_vehicle",
     "lapse_proposals",
     "lay_template",
+    "leave_note",
     "leave_tasks",
     "make_scenario",
     "make_visits",
@@ -112,6 +125,7 @@ __all__ = [
     "move_visits",
     "one_action",
     "open_day",
+    "plan_reminders",
     "plan_visit",
     "propose_slot",
     "publish_scenario",
@@ -131,10 +145,12 @@ __all__ = [
     "set_hours",
     "set_limits",
     "set_pool_steps",
+    "set_preparations",
     "settle_left_tasks",
     "skip_day",
     "skip_visit",
     "start_series",
+    "stop_messages",
     "stop_series",
     "undo_change",
     "wished",

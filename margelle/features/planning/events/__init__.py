@@ -266,3 +266,20 @@ class RequirementAsked(VisitEvent):
 
     requirement: UUID
     asked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderAnswered(Event):
+    """The client answered from his link: "confirmed", "noted" or "stopped". A wished slot is a SlotProposed."""
+
+    entity: ClassVar[str] = "visit"
+    reminder: UUID
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreparationsSet(Event):
+    """What clients prepare was changed; the entity is the company."""
+
+    entity: ClassVar[str] = "preparation"
+    count: int

@@ -4,6 +4,7 @@ from .availability import Absence, ClosedDay, Round, WorkingHours
 from .changes import PlanChange, PlanChangeLine, Scenario, ScenarioVisit
 from .desk import BoardChoice, CalendarFeed, ReviewNote
 from .promises import FavouredWindow, Sla, SlaNotice, SlotProposal
+from .reminders import Preparation, Reminder
 from .requirements import Requirement, RequirementAsk
 from .series import SeriesException, SeriesSlot, VisitSeries
 from .templates import PoolStep, TemplateDocument, TemplateNeed, TemplateStep, TemplateTask, VisitTemplate
@@ -30,8 +31,10 @@ __all__ = [
     "PlanChange",
     "PlanChangeLine",
     "PoolStep",
+    "Preparation",
     "Priority",
     "ProductNeed",
+    "Reminder",
     "Requirement",
     "RequirementAsk",
     "ReviewNote",

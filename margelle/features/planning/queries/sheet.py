@@ -8,6 +8,7 @@ from margelle.features.clients.models import AccessNote, Pool
 from margelle.features.planning.models import (
     LeftTask,
     ProductNeed,
+    Reminder,
     SlotProposal,
     Transition,
     Visit,
@@ -21,6 +22,7 @@ from margelle.features.planning.rules import EDITABLE, MOVABLE, State
 from .delays import Mark, sla_marks
 from .left_tasks import left_tasks_of_visit
 from .proposals import proposals_of
+from .reminders import reminders_of
 from .slots import replacement_of
 from .visits import late_clock
 
@@ -43,6 +45,7 @@ class VisitSheet:
     transitions: list[Transition]
     mark: Mark | None
     proposals: list[SlotProposal]
+    reminders: list[Reminder]
     replacement: Visit | None
 
     @property
@@ -95,5 +98,6 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         transitions=list(steps),
         mark=sla_marks([visit.pk]).get(visit.pk),
         proposals=proposals_of(visit),
+        reminders=reminders_of(visit),
         replacement=replacement_of(visit) if visit.state == State.SKIPPED else None,
     )

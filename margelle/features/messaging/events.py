@@ -1,0 +1,60 @@
+"""What happens to messages. Their text never enters the journal."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from margelle.base.journal import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxEvent(Event):
+    """The entity is the company: one line for a whole batch."""
+
+    entity: ClassVar[str] = "outbox"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesQueued(OutboxEvent):
+    occasion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesSettled(OutboxEvent):
+    """So many left, and so many were given up or must be checked by a person."""
+
+    troubled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDecided(Event):
+    """A person decided about one message: sent again, taken for sent, or dropped."""
+
+    entity: ClassVar[str] = "message"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagesRefused(Event):
+    """A client does not want messages by this channel, or wants them again."""
+
+    entity: ClassVar[str] = "client"
+    channel: str
+    refused: bool
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessagingSet(Event):
+    """The company changed how it sends; secrets are not told."""
+
+    entity: ClassVar[str] = "messaging_settings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordingChanged(Event):
+    entity: ClassVar[str] = "message_template"
+    occasion: str
+    channel: str
+    template: UUID

@@ -1,0 +1,22 @@
+"""The latest messages with a client, on his page, and what he does not want."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from margelle.features.clients.models import Client
+
+from .queries import messages_of, opt_outs_of
+from .rules import Channel
+from .tables import occasion_label
+
+
+def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
+    refused = opt_outs_of(client)
+    verbs = request.access_pass.verbs  # type: ignore[attr-defined]  # set by @may
+    return {
+        "client": client,
+        "rows": [(row, occasion_label(row.occasion)) for row in messages_of(client)],
+        "channels": [(key, label, refused.get(key)) for key, label in Channel.choices],
+        "may_manage": "messages.manage" in verbs,
+    }

@@ -1,0 +1,43 @@
+"""For what one writes to a client. Rooms above declare their occasions here when the program starts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+Samples = Callable[[], Sequence[tuple[str, str]]]
+Sample = Callable[[str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """`variables` are names and what each stands for; `needed` must stand in every wording.
+
+    `samples` gives real things to preview with, as (id, words); `sample` the values of one of them, made-up
+    ones for an id that is none.
+    """
+
+    key: str
+    label: str
+    help: str
+    variables: Mapping[str, str]
+    subject: str
+    email: str
+    sms: str
+    samples: Samples
+    sample: Sample
+    needed: Sequence[str] = ()
+    has_lead: bool = False  # sent some hours before
+
+
+_occasions: dict[str, Occasion] = {}
+
+
+def add_occasion(occasion: Occasion) -> None:
+    _occasions[occasion.key] = occasion
+
+
+def occasions() -> list[Occasion]:
+    return list(_occasions.values())
+
+
+def occasion_named(key: str) -> Occasion | None:
+    return _occasions.get(key)

@@ -1,0 +1,23 @@
+"""The ways out: Django's mail API, and three SMS services behind one interface."""
+
+from .brevo import Brevo
+from .mail import MailLine
+from .outcome import Refused, Sent, TryLater, Unsure
+from .ovh import Ovh
+from .services import SERVICES, Service, SmsSender, service_named
+from .twilio import Twilio
+
+__all__ = [
+    "SERVICES",
+    "Brevo",
+    "MailLine",
+    "Ovh",
+    "Refused",
+    "Sent",
+    "Service",
+    "SmsSender",
+    "TryLater",
+    "Twilio",
+    "Unsure",
+    "service_named",
+]

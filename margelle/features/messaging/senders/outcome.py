@@ -1,0 +1,28 @@
+"""What one try led to. What may have left is never tried again by itself: nobody is rung twice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sent:
+    provider_id: str
+    segments: int = 0  # 0 when the service does not say
+
+
+class Refused(Exception):
+    """The service will never take this message: a wrong number, an unknown address."""
+
+
+class TryLater(Exception):
+    """Surely not sent, and another try may do: nobody answered, too many at once, wrong credentials.
+
+    `whole_line` says that the others by this channel need not be tried now.
+    """
+
+    def __init__(self, message: str, *, whole_line: bool = False) -> None:
+        super().__init__(message)
+        self.whole_line = whole_line
+
+
+class Unsure(Exception):
+    """It may have been sent: the service was asked and its answer is lost or means nothing."""

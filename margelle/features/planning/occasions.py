@@ -1,0 +1,72 @@
+"""What this room writes to clients for: the notice before a visit."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from margelle.base.tenancy.scope import current_company_id
+from margelle.base.ui.french import NBSP
+from margelle.features.accounts.models import Company
+from margelle.features.messaging.rules import Occasion
+
+from .actions.reminders import OCCASION, address_of
+from .queries.reminders import WHEN_NOT_SAID, preparations, sample_visits, values_of
+from .queries.visits import visits
+from .rules.reminders import said_day
+
+SAMPLE_SECRET = "exemple"  # noqa: S105  # leads nowhere
+
+
+def sample(key: str) -> Mapping[str, str]:
+    """The values of a real visit, invented ones when there is none. Its link is an example."""
+    company = Company.objects.get(pk=current_company_id())
+    row = visits().filter(pk=UUID(key), day__isnull=False).first() if key else None
+    if row is not None:
+        return values_of(row, link=address_of(SAMPLE_SECRET), preparations=preparations(), company=company)
+    return {
+        "client": "Mme Ferrand",
+        "entreprise": company.name,
+        "telephone": company.phone,
+        "date": said_day(timezone.localdate() + timedelta(days=2)),
+        "heure": f"entre 9{NBSP}h et 11{NBSP}h",
+        "prestation": "Entretien hebdomadaire",
+        "technicien": "Julien",
+        "lieu": "Mougins",
+        "preparatifs": WHEN_NOT_SAID,
+        "lien": address_of(SAMPLE_SECRET),
+    }
+
+
+REMINDER = Occasion(
+    key=OCCASION,
+    label="Rappel avant l’intervention",
+    help="Le client est prévenu, confirme d’un geste ou demande un autre moment.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "date": "vendredi 27 novembre",
+        "heure": "entre 9 h et 11 h, ou dans la journée",
+        "prestation": "le nom de la prestation",
+        "technicien": "le prénom du technicien",
+        "lieu": "la ville",
+        "preparatifs": "ce que le client prépare, selon la prestation",
+        "lien": "sa page personnelle : confirmer, changer de moment, ne plus recevoir de messages",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    needed=("lien",),
+    subject="{{entreprise}} passe {{date}}",
+    email=(
+        "Bonjour {{client}},\n\n"
+        "{{technicien}} passe chez vous {{date}}, {{heure}}, pour : {{prestation}} ({{lieu}}).\n\n"
+        "Merci de prévoir : {{preparatifs}}.\n\n"
+        "Cela vous convient-il ? Ouvrez cette page pour confirmer ou demander un autre moment :\n"
+        "{{lien}}\n\n"
+        "À bientôt,\n{{entreprise}}\n{{telephone}}"
+    ),
+    sms="{{entreprise}} : {{technicien}} passe {{date}}, {{heure}}. Confirmer ou changer : {{lien}}",
+    samples=sample_visits,
+    sample=sample,
+    has_lead=True,
+)
