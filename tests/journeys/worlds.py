@@ -190,6 +190,19 @@ def a_coming_visit() -> tuple[str, str]:
         return str(visit.pk), str(visit.day)
 
 
+def two_reminders() -> dict[str, str]:
+    """Two visits to come and the secrets of their reminders' links."""
+    company = Company.objects.get(is_demo=True)
+    with company_scope(company.id, atomic=True):
+        free = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, reminders__isnull=True)
+        coming = free.filter(day__gt=timezone.localdate() + timedelta(days=1), proposals__isnull=True)
+        found = {}
+        rows = coming.select_related("client", "site", "service", "technician", "company")
+        for name, visit in zip(("first", "second"), rows.order_by("day", "pk"), strict=False):
+            found |= {name: str(visit.pk), f"{name} link": f"/r/{plans.a_reminder_secret(visit)}/"}
+        return found
+
+
 def cancel_it(visit: str) -> None:
     company = Company.objects.get(is_demo=True)
     with company_scope(company.id, atomic=True):

@@ -25,6 +25,7 @@ from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
+from margelle.features.messaging.tests import make as letters
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -210,11 +211,13 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
+        "message": letters.a_message(firm.company).pk,
+        "reminder": plans.a_reminder_secret(coming),
     }
 
 
 Maker = Callable[[Firm], Any]
-MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "sha256": "0" * 64}
+MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "reminder": "A" * 27, "sha256": "0" * 64}
 
 # Arguments that name no company's object: any caller may type them.
 FREE: dict[str, Any] = {
@@ -224,6 +227,8 @@ FREE: dict[str, Any] = {
     "uidb36": "1",
     "key": "abc-123",
     "kind": "csv",
+    "occasion": "visit_reminder",
+    "channel": "sms",
 }
 
 # Where an argument's name is not enough: this address wants another object of that name.

@@ -18,7 +18,8 @@ from margelle.features.fieldwork.models import Comment, Incident, Recommendation
 from margelle.features.fieldwork.tests.make import a_comment, a_task_done
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import LogbookLink
-from margelle.features.planning.models import Visit
+from margelle.features.messaging.models import Message
+from margelle.features.planning.models import Preparation, Reminder, Visit
 from tests.permissions.callers import Caller
 from tests.permissions.conftest import World
 from tests.permissions.routes import routes
@@ -79,6 +80,9 @@ TEXTS: list[tuple[type[Any], tuple[str, ...]]] = [
     (Recommendation, ("label", "text")),
     (Member, ("first_name", "last_name")),
     (Agency, ("name",)),
+    (Message, ("body", "subject", "reason")),
+    (Reminder, ("note",)),
+    (Preparation, ("text",)),
 ]
 
 

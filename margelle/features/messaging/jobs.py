@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 @job("messaging.send", atomic=False)
 def send(payload: Payload) -> None:
     """Not in one transaction: that a message is being sent must be written before it leaves."""
-    send_due(company=Company.objects.get(pk=current_company_id()))
+    company_id = current_company_id()
+    assert company_id is not None
+    send_due(company=Company.objects.get(pk=company_id))
     if has_due(timezone.now()):
         enqueue("messaging.send", key=f"more:{uuid7()}")
 

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from margelle.features.clients.models import Client
 
 from .models import Message, MessageTemplate, MessagingSettings, OccasionSetting, OptOut
-from .rules import Channel, Occasion, QuietHours, State
+from .rules import Channel, Occasion, QuietHours
 from .rules.states import TROUBLED, WAITING
 
 
@@ -95,12 +95,6 @@ def messages_of(client: Client, limit: int = 6) -> list[Message]:
     return list(Message.objects.filter(client=client).order_by("-created_at", "-pk")[:limit])
 
 
-def message_about(thing: UUID, occasion: str) -> Message | None:
-    """The latest message of an occasion about one thing (a visit)."""
-    rows = Message.objects.filter(about=thing, occasion=occasion)
-    return rows.order_by("-created_at", "-pk").first()
-
-
 def due(now: datetime) -> Q:
     return Q(state__in=WAITING, next_try_at__lte=now)
 
@@ -109,15 +103,6 @@ def troubled_count() -> int:
     return Message.objects.filter(state__in=TROUBLED).count()
 
 
-def waiting_count() -> int:
-    return Message.objects.filter(state__in=WAITING).count()
-
-
 def is_mail_set() -> bool:
     """Whether e-mails leave this instance; without a server they are files in the data folder."""
     return bool(settings.MAIL_LEAVES)
-
-
-def has_left(message: Message | None) -> bool:
-    """Whether the client may have read it: what is unsure counts as read."""
-    return message is not None and message.state in (State.SENDING, State.SENT, State.DELIVERED, State.UNSURE)

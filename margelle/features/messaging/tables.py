@@ -48,7 +48,6 @@ class MessageTable(Table[Message]):
     )
     search_fields = ("client__name", "client__reference", "recipient", "subject")
     search_label = "Client, adresse, objet…"
-    default_sort = "press"
     empty = Empty(
         icon="message-square",
         title="Aucun message",
@@ -58,11 +57,7 @@ class MessageTable(Table[Message]):
         button_icon="settings",
     )
 
-    def usual_sort(self) -> str:
-        """What a person must look at, then the latest."""
-        return "state"
-
-    default_sort = "state"
+    default_sort = "state"  # what a person must look at, then the latest
 
     def get_filters(self) -> Sequence[Filter]:
         kinds = [(one.key, one.label) for one in occasions()]

@@ -21,7 +21,9 @@ SAMPLE_SECRET = "exemple"  # noqa: S105  # leads nowhere
 
 def sample(key: str) -> Mapping[str, str]:
     """The values of a real visit, invented ones when there is none. Its link is an example."""
-    company = Company.objects.get(pk=current_company_id())
+    company_id = current_company_id()
+    assert company_id is not None
+    company = Company.objects.get(pk=company_id)
     row = visits().filter(pk=UUID(key), day__isnull=False).first() if key else None
     if row is not None:
         return values_of(row, link=address_of(SAMPLE_SECRET), preparations=preparations(), company=company)
@@ -59,13 +61,14 @@ REMINDER = Occasion(
     subject="{{entreprise}} passe {{date}}",
     email=(
         "Bonjour {{client}},\n\n"
-        "{{technicien}} passe chez vous {{date}}, {{heure}}, pour : {{prestation}} ({{lieu}}).\n\n"
-        "Merci de prévoir : {{preparatifs}}.\n\n"
-        "Cela vous convient-il ? Ouvrez cette page pour confirmer ou demander un autre moment :\n"
+        "{{technicien}} passe chez vous {{date}}, {{heure}}, pour\u00a0: {{prestation}} ({{lieu}}).\n\n"
+        "Merci de prévoir\u00a0: {{preparatifs}}.\n\n"
+        "Cela vous convient-il\u00a0? "
+        "Pour confirmer ou demander un autre moment, ouvrez cette page\u00a0:\n"
         "{{lien}}\n\n"
         "À bientôt,\n{{entreprise}}\n{{telephone}}"
     ),
-    sms="{{entreprise}} : {{technicien}} passe {{date}}, {{heure}}. Confirmer ou changer : {{lien}}",
+    sms="{{entreprise}}\u00a0: {{technicien}} passe {{date}}, {{heure}}. Confirmer ou changer\u00a0: {{lien}}",
     samples=sample_visits,
     sample=sample,
     has_lead=True,

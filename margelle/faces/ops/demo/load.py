@@ -23,6 +23,7 @@ from margelle.faces.ops.demo.load_clients import load_clients
 from margelle.faces.ops.demo.load_desk import load_desk
 from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
+from margelle.faces.ops.demo.load_messages import load_messages
 from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
@@ -88,6 +89,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_changes(planned, office, local)
         load_follow(card, office, now)
         load_scenario(planned, office, local)
+        load_messages(card, office, now)
         start_showcase(plan, office, served, local.date())
         load_rounds(planned, office, local)
         reported = load_reports(planned, office, served, local)

@@ -40,7 +40,7 @@ class Draft:
 
 def put(*, occasion: Occasion, draft: Draft, company: Company, at_once: bool = False) -> Message | None:
     """One message; None when its key is there already."""
-    [made] = put_many(occasion=occasion, drafts=[draft], company=company) or [None]
+    made = next(iter(put_many(occasion=occasion, drafts=[draft], company=company)), None)
     if made is not None and at_once:
         enqueue("messaging.send", key=f"now:{made.pk}")
     return made
@@ -48,7 +48,7 @@ def put(*, occasion: Occasion, draft: Draft, company: Company, at_once: bool = F
 
 @transaction.atomic
 def put_many(*, occasion: Occasion, drafts: Sequence[Draft], company: Company) -> list[Message]:
-    """Many at once, in a handful of queries. Who cannot be written to is in the outbox too, with the reason."""
+    """Many at once, in few queries. Who cannot be written to is in the outbox too, with the reason."""
     known = _known_keys([draft.key for draft in drafts])
     fresh = list({draft.key: draft for draft in drafts if draft.key not in known}.values())
     if not fresh:

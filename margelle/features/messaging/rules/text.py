@@ -1,4 +1,4 @@
-"""Wording with variables: « Bonjour {{client}} ». No code, no filter, nothing but the names that are known."""
+"""Wording with variables: « Bonjour {{client}} ». No code, no filter, only known names."""
 
 import re
 from collections.abc import Collection, Mapping

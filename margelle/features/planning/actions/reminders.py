@@ -57,14 +57,19 @@ def address_of(secret: str) -> str:
 @transaction.atomic
 def plan_reminders(*, company: Company) -> int:
     """Write into the outbox what is due; a fixed handful of queries for each 500 visits. Safe to repeat."""
-    setting, occasion = setting_of(OCCASION), occasion_named(OCCASION)
-    if not setting.is_on or occasion is None:
+    setting = setting_of(OCCASION)
+    if not setting.is_on:
         return 0
     take_turn()  # two runs at once would both see the same visits
-    rows = due_visits(company, setting.lead_hours)
-    if not rows:
-        return 0
-    prepare = preparations()
+    return len(remind_of(rows=due_visits(company, setting.lead_hours), company=company))
+
+
+@transaction.atomic
+def remind_of(*, rows: Sequence[Visit], company: Company) -> list[Message]:
+    """Write the reminders of these dated visits, which have none for their day."""
+    occasion, prepare = occasion_named(OCCASION), preparations()
+    if not rows or occasion is None:
+        return []
     ids = [uuid7() for _ in rows]
     secrets = capabilities.grant_many(purpose=PURPOSE, company_id=company.pk, object_ids=ids)
     drafts = [
@@ -77,11 +82,11 @@ def plan_reminders(*, company: Company) -> int:
         [
             Reminder(id=pk, visit=row, day=row.day, message=by_key[draft.key])
             for pk, row, draft in zip(ids, rows, drafts, strict=True)
-            if draft.key in by_key
+            if draft.key in by_key and row.day
         ],
         batch_size=BATCH,
     )
-    return len(made)
+    return made
 
 
 def _draft(visit: Visit, *, link: str, prepare: dict[UUID, str], company: Company) -> outbox.Draft:

@@ -270,7 +270,7 @@ class RequirementAsked(VisitEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderAnswered(Event):
-    """The client answered from his link: "confirmed", "noted" or "stopped". A wished slot is a SlotProposed."""
+    """From the client's link: "confirmed", "noted" or "stopped". A wished slot is a SlotProposed."""
 
     entity: ClassVar[str] = "visit"
     reminder: UUID

@@ -94,7 +94,7 @@ class Offer:
 
 
 def offers(visit: Visit, today: date) -> list[Offer]:
-    """Free places of the two weeks to come, in the order of days: with the same technician when he has some."""
+    """Free places of the two weeks to come, by day: with the same technician when he has some."""
     found = best_slots(visit, today + timedelta(days=1), today + timedelta(days=OFFER_DAYS), 200)
     own = [slot for slot in found if slot.technician.pk == visit.technician_id and slot.cost.place.fits]
     chosen: dict[date, Slot] = {}

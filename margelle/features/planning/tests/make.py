@@ -12,6 +12,7 @@ from margelle.features.catalogue.models import Category, Product, ServiceType, T
 from margelle.features.clients.models import Client, Pool, Site
 from margelle.features.planning.actions import make_scenario
 from margelle.features.planning.actions.recording import snapshot
+from margelle.features.planning.actions.reminders import remind_of
 from margelle.features.planning.models import (
     PlanChange,
     PlanChangeLine,
@@ -162,3 +163,9 @@ def a_draft(scenario: Scenario, visit: Visit) -> ScenarioVisit:
 def a_slot(series: VisitSeries, number: int, *, weekday: int, **more: Any) -> SeriesSlot:
     slot: SeriesSlot = SeriesSlot.objects.create(series=series, number=number, weekday=weekday, **more)
     return slot
+
+
+def a_reminder_secret(visit: Visit) -> str:
+    """The secret of the personal link in the message of a visit's reminder."""
+    [message] = remind_of(rows=[visit], company=visit.company)
+    return str(message.body).split("/r/")[1].split("/")[0]

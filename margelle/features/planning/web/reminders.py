@@ -40,7 +40,7 @@ LONGEST_SECRET = 64
 
 @contextmanager
 def _opened(secret: str) -> Iterator[Reminder | None]:
-    """The reminder behind a living secret, inside its company; unknown, cut and replaced ones are all None."""
+    """The reminder behind a living secret, inside its company; None for an unknown or cut one."""
     found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
     if found is None:
         yield None

@@ -1,0 +1,61 @@
+"""Typed builders. Call them inside `company_scope(company.id)`."""
+
+from datetime import time
+from typing import Any
+
+from django.utils import timezone
+
+from margelle.features.accounts.models import Company, Member
+from margelle.features.clients.models import Client
+from margelle.features.clients.tests.make import a_client
+from margelle.features.messaging.actions import Draft, change_settings, put
+from margelle.features.messaging.models import Message, MessagingSettings
+from margelle.features.messaging.rules import Occasion
+
+HELLO = Occasion(
+    key="hello",
+    label="Bonjour",
+    help="Un mot de bienvenue.",
+    variables={"client": "le nom", "lien": "une adresse"},
+    subject="Bonjour {{client}}",
+    email="Bonjour {{client}},\n\nVoici : {{lien}}",
+    sms="Bonjour {{client}} : {{lien}}",
+    samples=list,
+    sample=lambda _: {"client": "Mme Ferrand", "lien": "https://exemple.fr/x/"},
+)
+VALUES = {"client": "Mme Ferrand", "lien": "https://exemple.fr/r/abc/"}
+
+
+def a_letter_client(email: str = "helene@exemple.fr", phone: str = "", **more: Any) -> Client:
+    return a_client(email=email, phone=phone, **more)
+
+
+def a_message(
+    company: Company, *, client: Client | None = None, key: str = "one", channel: str = "email", **more: Any
+) -> Message:
+    """A waiting message, due now."""
+    who = client or (a_letter_client() if channel == "email" else a_letter_client("", "+33612345678"))
+    row = put(occasion=HELLO, draft=Draft(client=who, values=VALUES, key=key, **more), company=company)
+    assert row is not None
+    return row
+
+
+def sends_sms_by(
+    by: Member, service: str = "brevo", *, secrets: dict[str, str] | None = None, **fields: Any
+) -> MessagingSettings:
+    """The company's account at a service, at any hour of any day."""
+    given = {
+        "sms_provider": service,
+        "sms_sender": "Azur",
+        "quiet_from": time(0),
+        "quiet_to": time(0),
+        "quiet_sundays": False,
+        "quiet_holidays": False,
+        **fields,
+    }
+    return change_settings(fields=given, secrets=secrets or {"api_key": "clé-secrète"}, occasions={}, by=by)
+
+
+def make_due(row: Message) -> None:
+    """Its pause is over."""
+    Message.objects.filter(pk=row.pk).update(next_try_at=timezone.now())
