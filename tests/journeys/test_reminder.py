@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from . import office, worlds
+from . import office
 from .album import shot
 from .browsing import Watch, desk, pocket
 from .eyes import faults
@@ -17,7 +17,7 @@ def _visit(page: Page, site: Site, visit: str) -> None:
 def test_the_client_confirms_and_another_asks_for_a_slot(
     browser: Browser, watch: Watch, demo_site: Site
 ) -> None:
-    told = demo_site.run(worlds.two_reminders)
+    told = demo_site.make("two_reminders")
     with pocket(browser, watch, demo_site.url) as page:
         page.goto(told["first link"])
         shot(page, "reminder", whole=True)
@@ -30,7 +30,7 @@ def test_the_client_confirms_and_another_asks_for_a_slot(
         assert faults(page) == []
         shot(page, "reminder-slot", whole=True)
         page.get_by_role("radio").first.check()
-        page.get_by_label("Un mot pour nous (facultatif)").fill("Je serai absente")
+        page.get_by_label("Un mot pour nous").fill("Je serai absente")
         page.get_by_role("button", name="Envoyer ma demande").click()
         expect(page.get_by_role("heading", name="Votre demande est envoyée")).to_be_visible()
         shot(page, "reminder-asked", whole=True)

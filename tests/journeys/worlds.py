@@ -196,7 +196,7 @@ def two_reminders() -> dict[str, str]:
     with company_scope(company.id, atomic=True):
         free = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, reminders__isnull=True)
         coming = free.filter(day__gt=timezone.localdate() + timedelta(days=1), proposals__isnull=True)
-        found = {}
+        found: dict[str, str] = {}
         rows = coming.select_related("client", "site", "service", "technician", "company")
         for name, visit in zip(("first", "second"), rows.order_by("day", "pk"), strict=False):
             found |= {name: str(visit.pk), f"{name} link": f"/r/{plans.a_reminder_secret(visit)}/"}

@@ -133,7 +133,7 @@ REPORT = Occasion(
     subject="Votre piscine, {{date}}",
     email=(
         "Bonjour {{client}},\n\n"
-        "{{technicien}} est passé chez vous {{date}}. {{bilan}}\n\n"
+        "Nous sommes passés chez vous {{date}} ({{technicien}}). {{bilan}}\n\n"
         "Relevés\u00a0: {{releves}}\n"
         "Travaux\u00a0: {{travaux}}\n"
         "Produits ajoutés\u00a0: {{produits}}\n\n"
@@ -141,7 +141,7 @@ REPORT = Occasion(
         "Votre e-carnet\u00a0: {{lien}}\n\n"
         "À bientôt,\n{{entreprise}}\n{{telephone}}"
     ),
-    sms="{{entreprise}}\u00a0: {{technicien}} est passé {{date}}. {{bilan}} {{lien}}",
+    sms="{{entreprise}}\u00a0: passage de {{technicien}} {{date}}. {{bilan}} {{lien}}",
     samples=samples,
     sample=sample,
 )

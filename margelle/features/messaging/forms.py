@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.validators import validate_email
+from django.core.validators import RegexValidator, validate_email
 from django.forms.boundfield import BoundField
 
 from margelle.base.ui.forms import FrDecimalField, TimeInput
@@ -14,6 +14,7 @@ from .rules import Channel, Occasion, mobile, occasions, problems
 from .senders import SERVICES
 
 SMS_SENDER = r"^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$|^\+?[0-9]{5,15}$|^MG[0-9a-f]{32}$"
+KEY = r"^[\x21-\x7e]+$"
 PLAIN_FIELDS = (
     "sender_name",
     "reply_to",
@@ -84,6 +85,9 @@ class SettingsForm(forms.Form):
                     required=False,
                     max_length=200,
                     strip=True,
+                    validators=[
+                        RegexValidator(KEY, "Collez-le tel que le service le donne, sans accent ni espace.")
+                    ],
                     widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
                     help_text="Enregistré. Laissez vide pour le garder." if row.sms_provider == key else "",
                 )
@@ -93,7 +97,7 @@ class SettingsForm(forms.Form):
                 label=one.label, required=False, help_text=one.help, initial=setting.is_on
             )
             self.fields[f"{one.key}-way"] = forms.ChoiceField(
-                label=f"{one.label} : par", choices=OccasionSetting.Way.choices, initial=setting.way
+                label="Par quel canal", choices=OccasionSetting.Way.choices, initial=setting.way
             )
             if one.has_lead:
                 self.fields[f"{one.key}-lead"] = _hours(one, setting.lead_hours)
@@ -132,7 +136,7 @@ class SettingsForm(forms.Form):
 
 def _hours(one: Occasion, value: int) -> forms.IntegerField:
     return forms.IntegerField(
-        label=f"{one.label} : combien d’heures avant",
+        label="Combien d’heures avant",
         initial=value,
         min_value=3,
         max_value=14 * 24,

@@ -10,6 +10,8 @@ from .queries import messages_of, opt_outs_of
 from .rules import Channel
 from .tables import occasion_label
 
+WORDS = {"email": ("d’e-mails", "les e-mails"), "sms": ("de SMS", "les SMS")}
+
 
 def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
     refused = opt_outs_of(client)
@@ -17,6 +19,6 @@ def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "rows": [(row, occasion_label(row.occasion)) for row in messages_of(client)],
-        "channels": [(key, label, refused.get(key)) for key, label in Channel.choices],
+        "channels": [(key, *WORDS[key], refused.get(key)) for key in Channel.values],
         "may_manage": "messages.manage" in verbs,
     }

@@ -32,19 +32,18 @@ class MessageTable(Table[Message]):
         ),
         Column(key="text", label="Message", export=lambda m: m.subject or m.body[:80]),
         Column(
-            key="channel",
-            label="Par",
-            sort=("channel", "-created_at"),
-            export=lambda m: m.get_channel_display(),
+            key="to",
+            label="À",
+            sort=("channel", "recipient"),
+            export=lambda m: f"{m.get_channel_display()} {m.recipient}",
         ),
-        Column(key="to", label="À", export=lambda m: m.recipient),
         Column(
             key="at",
             label="Date",
             sort=("-created_at",),
             export=lambda m: f"{timezone.localtime(m.sent_at or m.created_at):%d/%m/%Y %H:%M}",
         ),
-        Column(key="cost", label="Coût, €", sort=("cost", "-created_at"), num=True, export=lambda m: m.cost),
+        Column(key="cost", label="Coût", sort=("cost", "-created_at"), num=True, export=lambda m: m.cost),
     )
     search_fields = ("client__name", "client__reference", "recipient", "subject")
     search_label = "Client, adresse, objet…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -114,10 +114,17 @@ def _answers(office: Office, now: datetime) -> None:
         SlotProposal.objects.create(
             visit=rows[1].visit,
             by_side=SlotProposal.Side.CLIENT,
-            day=rows[1].day + timedelta(days=2),
+            day=_next_weekday(rows[1].day),
             from_hour=time(9),
             to_hour=time(12),
             note="Je suis chez le médecin ce jour-là.",
             created_at=now - timedelta(hours=2),
             lapses_at=now + timedelta(days=1),
         )
+
+
+def _next_weekday(day: date) -> date:
+    later = day + timedelta(days=1)
+    while later.weekday() > 4:
+        later += timedelta(days=1)
+    return later

@@ -18,6 +18,9 @@ _TYPOGRAPHY: Final = str.maketrans(
 )  # fmt: skip
 
 
+FRANCE = 33
+
+
 class Length(NamedTuple):
     """`units` are septets in GSM-7, 16-bit units in UCS-2."""
 
@@ -59,9 +62,16 @@ def mobile(*numbers: str) -> str:
             number = phonenumbers.parse(text, "FR") if text else None
         except phonenumbers.NumberParseException:
             continue
-        if number is None or not phonenumbers.is_valid_number(number):
+        if number is None or not phonenumbers.is_possible_number(number):
             continue
-        kind = phonenumbers.number_type(number)
-        if kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE):
+        if _rings_in_a_pocket(number):
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return ""
+
+
+def _rings_in_a_pocket(number: phonenumbers.PhoneNumber) -> bool:
+    """In France 06 and 07, the ranges kept for fiction included; elsewhere as the library knows."""
+    if number.country_code == FRANCE:
+        return str(number.national_number)[0] in "67"
+    kinds = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+    return phonenumbers.is_valid_number(number) and phonenumbers.number_type(number) in kinds

@@ -18,6 +18,10 @@ def post(url: str, *, service: str, **request: Any) -> dict[str, Any]:
         raise TryLater(f"{service} ne répond pas.", whole_line=True) from problem
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as problem:
         raise TryLater(f"L’adresse de {service} n’est pas valable.", whole_line=True) from problem
+    except UnicodeError as problem:  # a key that cannot stand in a header: not even asked
+        raise TryLater(
+            f"Un identifiant de {service} contient un signe impossible.", whole_line=True
+        ) from problem
     except httpx.HTTPError as problem:  # asked, and no whole answer came back
         raise Unsure(f"{service} n’a pas répondu jusqu’au bout.") from problem
     return _read(answer, service)

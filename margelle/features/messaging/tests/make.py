@@ -53,7 +53,7 @@ def sends_sms_by(
         "quiet_holidays": False,
         **fields,
     }
-    return change_settings(fields=given, secrets=secrets or {"api_key": "clé-secrète"}, occasions={}, by=by)
+    return change_settings(fields=given, secrets=secrets or {"api_key": "cle-secrete"}, occasions={}, by=by)
 
 
 def make_due(row: Message) -> None:

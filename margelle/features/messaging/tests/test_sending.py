@@ -19,7 +19,8 @@ from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.messaging import actions
 from margelle.features.messaging.actions import sending
 from margelle.features.messaging.actions.sending import send_due
-from margelle.features.messaging.models import Message
+from margelle.features.messaging.models import Message, OptOut
+from margelle.features.messaging.queries import wordings
 from margelle.features.messaging.rules import State
 from margelle.features.messaging.senders import Brevo
 
@@ -208,6 +209,17 @@ def test_what_may_have_left_is_never_sent_again_by_itself(
         assert _fate(row)[0] == (State.SENT if again else state)
 
 
+def test_a_key_that_cannot_be_sent_leaves_the_message_waiting(
+    company: Company, manager: Member, brevo: Desk
+) -> None:
+    with company_scope(company.id):
+        sends_sms_by(manager, secrets={"api_key": "clé"})
+        row = a_message(company, channel="sms")
+        send_due(company=company)
+        assert _fate(row)[0] == State.FAILED
+    assert brevo.asked == []
+
+
 def test_a_silent_service_is_tried_later_then_given_up(
     company: Company, manager: Member, settings: Any
 ) -> None:
@@ -271,7 +283,7 @@ def test_an_sms_ready_at_night_is_held_till_morning_and_letters_are_not(
     company: Company, manager: Member, brevo: Desk, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     night = NOON.replace(hour=22)
-    monkeypatch.setattr(sending.timezone, "now", lambda: night)
+    monkeypatch.setattr(timezone, "now", lambda: night)
     with company_scope(company.id):
         sends_sms_by(manager, quiet_from=time(20), quiet_to=time(8))
         sms = a_message(company, channel="sms", key="sms")
@@ -280,7 +292,7 @@ def test_an_sms_ready_at_night_is_held_till_morning_and_letters_are_not(
         assert _fate(sms) == (State.HELD, 0)
         assert "part à 08:00" in sms.reason
         assert sms.next_try_at == night.replace(day=17, hour=8)
-        monkeypatch.setattr(sending.timezone, "now", lambda: night + timedelta(hours=11))
+        monkeypatch.setattr(timezone, "now", lambda: night + timedelta(hours=11))
         send_due(company=company)
         assert _fate(sms)[0] == State.SENT
     assert len(sink.letters) == 1
@@ -304,8 +316,7 @@ def test_caps_of_the_day_hold_and_do_not_lose(company: Company, manager: Member,
 def test_a_refusal_between_writing_and_sending_counts(company: Company, sink: Sink) -> None:
     with company_scope(company.id):
         row = a_message(company)
-        from margelle.features.messaging.models import OptOut
-
+        assert row.client is not None
         OptOut.objects.create(client=row.client, channel="email", source="link")
         send_due(company=company)
         assert _fate(row) == (State.SUPPRESSED, 0)
@@ -332,11 +343,9 @@ def test_without_a_way_out_everything_waits_and_can_be_read(company: Company, se
 def test_a_trial_leaves_at_night_and_counts_for_nobody(
     company: Company, manager: Member, brevo: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending.timezone, "now", lambda: NOON.replace(hour=23))
+    monkeypatch.setattr(timezone, "now", lambda: NOON.replace(hour=23))
     with company_scope(company.id, atomic=True):
         sends_sms_by(manager, quiet_from=time(20), quiet_to=time(8))
-        from margelle.features.messaging.queries import wordings
-
         row = actions.put_test(
             occasion=HELLO,
             channel="sms",

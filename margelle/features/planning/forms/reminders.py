@@ -44,7 +44,7 @@ class OtherSlotForm(forms.Form):
         choices=[(key, words) for key, (words, _) in PARTS.items()],
     )
     note = forms.CharField(
-        label="Un mot pour nous (facultatif)",
+        label="Un mot pour nous",
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

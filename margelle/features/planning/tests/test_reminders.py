@@ -46,7 +46,7 @@ class World:
     day: date
 
     def reminder(self) -> Reminder:
-        return Reminder.objects.get(visit=self.visit, day=self.visit.day)
+        return Reminder.objects.get(visit=self.visit)
 
     def message(self) -> Message:
         return Message.objects.get(about=self.visit.pk, key__endswith=str(self.visit.day))
@@ -209,9 +209,10 @@ def test_cancelled_then_put_back(world: World, django_capture_on_commit_callback
         assert world.message().state == Fate.QUEUED
 
 
-def test_a_hundred_visits_cost_no_more_queries_than_three(world: World) -> None:
+def test_thirty_visits_cost_no_more_queries_than_three(world: World) -> None:
     counts = []
-    for batch in (3, 60):
+    _planned(world)  # the first entry of a journal costs one more
+    for batch in (3, 30):
         with company_scope(world.company.id, atomic=True):
             for _ in range(batch):
                 a_visit(technician=world.technician, day=world.day, start=time(12))
