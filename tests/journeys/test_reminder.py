@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 from . import office
 from .album import shot
 from .browsing import Watch, desk, pocket
-from .eyes import faults
+from .eyes import carry, faults
 from .sites import Site
 
 
@@ -19,6 +19,7 @@ def test_the_client_confirms_and_another_asks_for_a_slot(
 ) -> None:
     told = demo_site.make("two_reminders")
     with pocket(browser, watch, demo_site.url) as page:
+        carry(page.context)
         page.goto(told["first link"])
         shot(page, "reminder", whole=True)
         assert faults(page) == []

@@ -68,7 +68,9 @@ REMINDER = Occasion(
         "{{lien}}\n\n"
         "À bientôt,\n{{entreprise}}\n{{telephone}}"
     ),
-    sms="{{entreprise}}\u00a0: {{technicien}} passe {{date}}, {{heure}}. Confirmer, changer\u00a0: {{lien}}",
+    sms=(
+        "{{entreprise}}\u00a0: {{technicien}} passe {{date}}, {{heure}}. Confirmer ou changer\u00a0: {{lien}}"
+    ),
     samples=sample_visits,
     sample=sample,
     has_lead=True,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from margelle.faces.ops.demo.company import CompanyCard
 from margelle.faces.ops.demo.load_office import Office
 from margelle.features.catalogue.models import ServiceType
+from margelle.features.messaging.actions.sending import LOST
 from margelle.features.messaging.models import Message, MessagingSettings, OccasionSetting
 from margelle.features.messaging.rules import State
 from margelle.features.planning.actions.reminders import OCCASION, remind_of
@@ -30,7 +31,8 @@ PREPARE = {
 @dataclass(frozen=True)
 class Fate:
     state: State
-    reason: str = ""
+    sms: str = ""  # why, for an SMS and for a letter
+    letter: str = ""
     attempts: int = 1
 
 
@@ -39,10 +41,15 @@ FATES = (
     Fate(State.DELIVERED),
     Fate(State.DELIVERED),
     Fate(State.SENT),
-    Fate(State.DEAD, "Le serveur refuse cette adresse ou ce message (550)."),
-    Fate(State.HELD, "Pas de SMS à cette heure : il part à 08:00.", 0),
-    Fate(State.FAILED, "Le serveur de courrier ne répond pas.", 2),
-    Fate(State.UNSURE, "L’envoi a été interrompu : on ne sait pas si le message est parti."),
+    Fate(State.DEAD, "Brevo refuse ce message.", "Le serveur refuse cette adresse ou ce message (550)."),
+    Fate(
+        State.HELD,
+        "Pas de SMS à cette heure : il part à 08:00.",
+        "Le nombre de messages du jour est atteint.",
+        0,
+    ),
+    Fate(State.FAILED, "Brevo ne répond pas.", "Le serveur de courrier ne répond pas.", 2),
+    Fate(State.UNSURE, LOST, LOST),
     Fate(State.SENT),
 )
 NOTES = {
@@ -89,7 +96,8 @@ def _give_fate(message: Message, fate: Fate, now: datetime) -> None:
     if message.state == State.SUPPRESSED:  # no address: that is its fate
         return
     at = now - timedelta(hours=5)
-    message.state, message.reason, message.attempts = fate.state, fate.reason, fate.attempts
+    message.state, message.attempts = fate.state, fate.attempts
+    message.reason = fate.sms if message.channel == "sms" else fate.letter
     message.created_at, message.next_try_at = at, None
     if fate.state in (State.SENT, State.DELIVERED):
         message.sent_at = at + timedelta(minutes=1)

@@ -27,8 +27,8 @@ class OtherSlotForm(forms.Form):
     slot = forms.ChoiceField(
         label="Quand préférez-vous ?",
         widget=forms.RadioSelect,
+        required=False,  # a day that was typed says enough
         error_messages={
-            "required": "Choisissez un moment.",
             "invalid_choice": "Ce moment vient d’être pris. Choisissez-en un autre.",
         },
     )
@@ -63,6 +63,10 @@ class OtherSlotForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if not values.get("slot") and "slot" not in self.errors:
+            if not self.data.get("day"):
+                self.add_error("slot", "Choisissez un moment.")
+            values["slot"] = OTHER if self.data.get("day") else ""
         if values.get("slot") == OTHER and "day" not in self.errors:
             day = values.get("day")
             if day is None:

@@ -294,7 +294,7 @@ def test_another_day_in_his_own_words(world: World, client: Browser) -> None:
     _planned(world)
     link = world.link()
     wished = world.day + timedelta(days=9)
-    answer = client.post(f"{link}slot/", {"slot": "other", "day": wished.isoformat(), "part": "morning"})
+    answer = client.post(f"{link}slot/", {"day": wished.isoformat(), "part": "morning"})
     assert answer.status_code == 302
     with company_scope(world.company.id):
         row = SlotProposal.objects.get()
