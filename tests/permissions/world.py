@@ -211,7 +211,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
-        "message": letters.a_message(firm.company).pk,
+        "message": letters.a_message(firm.company, client=client).pk,
         "reminder": plans.a_reminder_secret(coming),
     }
 

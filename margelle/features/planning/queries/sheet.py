@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from margelle.features.catalogue.models import Task
 from margelle.features.clients.models import AccessNote, Pool
@@ -82,7 +82,8 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         "task_links__task",
         Prefetch("needs", ProductNeed.objects.select_related("product").order_by("product__name")),
     )
-    full = links.select_related("series").get()
+    told = Exists(Reminder.objects.filter(visit=OuterRef("pk")))
+    full = links.select_related("series").annotate(has_reminders=told).get()
     return VisitSheet(
         visit=visit,
         series=full.series,
@@ -98,6 +99,6 @@ def visit_sheet(visit: Visit) -> VisitSheet:
         transitions=list(steps),
         mark=sla_marks([visit.pk]).get(visit.pk),
         proposals=proposals_of(visit),
-        reminders=reminders_of(visit),
+        reminders=reminders_of(visit) if full.has_reminders else [],
         replacement=replacement_of(visit) if visit.state == State.SKIPPED else None,
     )
