@@ -1,4 +1,4 @@
-"""What this room writes to clients for: the notice before a visit."""
+"""What this room writes to clients for: the notice before a visit, and a visit that was not made."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -11,8 +11,16 @@ from margelle.base.ui.french import NBSP
 from margelle.features.accounts.models import Company
 from margelle.features.messaging.rules import Occasion
 
+from .actions.absent import SKIPPED
 from .actions.reminders import OCCASION, address_of
-from .queries.reminders import WHEN_NOT_SAID, preparations, sample_visits, values_of
+from .queries.reminders import (
+    WHEN_NOT_SAID,
+    preparations,
+    sample_visits,
+    skipped_values,
+    skipped_visits,
+    values_of,
+)
 from .queries.visits import visits
 from .rules.reminders import said_day
 
@@ -74,4 +82,54 @@ REMINDER = Occasion(
     samples=sample_visits,
     sample=sample,
     has_lead=True,
+)
+
+
+def skipped_sample(key: str) -> Mapping[str, str]:
+    """The values of a visit that was skipped, invented ones when there is none."""
+    company_id = current_company_id()
+    assert company_id is not None
+    company = Company.objects.get(pk=company_id)
+    row = visits().filter(pk=UUID(key), day__isnull=False).first() if key else None
+    if row is not None:
+        return skipped_values(row, company=company)
+    today = timezone.localdate()
+    return {
+        "client": "Mme Ferrand",
+        "entreprise": company.name,
+        "telephone": company.phone,
+        "date": said_day(today),
+        "prestation": "Entretien hebdomadaire",
+        "motif": "Portail fermé",
+        "prochaine": said_day(today + timedelta(days=7)),
+    }
+
+
+NOT_MADE = Occasion(
+    key=SKIPPED,
+    label="Intervention non réalisée",
+    help="Le client apprend pourquoi, et quand nous revenons. Part dix minutes après.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "date": "vendredi 27 novembre",
+        "prestation": "le nom de la prestation",
+        "motif": "le motif choisi dans votre liste",
+        "prochaine": "le jour de l’intervention suivante, s’il est connu",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    subject="Nous n’avons pas pu intervenir {{date}}",
+    email=(
+        "Bonjour {{client}},\n\n"
+        "Nous n’avons pas pu faire l’intervention prévue {{date}} ({{prestation}}).\n"
+        "Motif\u00a0: {{motif}}\n\n"
+        "Nous revenons {{prochaine}}.\n\n"
+        "À bientôt,\n{{entreprise}}\n{{telephone}}"
+    ),
+    sms=(
+        "{{entreprise}}\u00a0: nous n’avons pas pu intervenir {{date}}.\n"
+        "Motif\u00a0: {{motif}}\nNous revenons {{prochaine}}.\n{{telephone}}"
+    ),
+    samples=skipped_visits,
+    sample=skipped_sample,
 )

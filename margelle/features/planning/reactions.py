@@ -5,8 +5,10 @@ from margelle.base.journal.models import Entry
 from margelle.features.clients.events import SiteHandedOver
 from margelle.features.clients.models import Site
 
-from .actions import follow_owner, follow_visit
+from .actions import follow_owner, follow_visit, tell_skipped, untell_skipped
 from .events import VisitEdited, VisitMoved, VisitStateChanged
+from .queries.visits import visits
+from .rules import State
 
 
 @on(SiteHandedOver)
@@ -31,3 +33,15 @@ def word_the_reminder_again(event: VisitEdited, entry: Entry) -> None:
 @on(VisitStateChanged)
 def drop_or_restore_the_reminder(event: VisitStateChanged, entry: Entry) -> None:
     follow_visit(visit_id=event.entity_id)
+
+
+@on(VisitStateChanged)
+def tell_that_it_was_skipped(event: VisitStateChanged, entry: Entry) -> None:
+    """Ten minutes later, so that a mistake can be taken back before the client reads it."""
+    if State.SKIPPED not in (event.to_state, event.from_state):
+        return
+    visit = visits().select_related("company").get(pk=event.entity_id)
+    if visit.state == State.SKIPPED:
+        tell_skipped(visit=visit, company=visit.company)
+    else:
+        untell_skipped(visit=visit)

@@ -2,7 +2,7 @@
 
 from .decide import drop_message, resend_message, take_for_sent
 from .opting import accept_messages, refuse_messages
-from .outbox import Draft, drop_unsent, put, put_many, put_test, requeue, rewrite
+from .outbox import Draft, drop_keyed, drop_unsent, put, put_many, put_test, requeue, rewrite
 from .sending import send_due
 from .settings import change_settings, change_wording, secrets_of, sms_sender
 
@@ -11,6 +11,7 @@ __all__ = [
     "accept_messages",
     "change_settings",
     "change_wording",
+    "drop_keyed",
     "drop_message",
     "drop_unsent",
     "put",

@@ -124,6 +124,12 @@ def word(row: Message, wording: MessageTemplate, values: Mapping[str, str], *, p
         row.body, row.subject = body, " ".join(fill(wording.subject, values).split())[:200]
 
 
+def drop_keyed(*, key: str, reason: str) -> int:
+    """As drop_unsent, by the key that made it the only one."""
+    rows = Message.objects.filter(key=key, state__in=WAITING)
+    return rows.update(state=State.DROPPED, reason=reason[:300], next_try_at=None)
+
+
 def drop_unsent(*, messages: Sequence[UUID], reason: str) -> int:
     """What has not left will not leave; what has left stays as it is."""
     rows = Message.objects.filter(pk__in=messages, state__in=WAITING)

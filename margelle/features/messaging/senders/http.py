@@ -1,5 +1,6 @@
 """One POST to a service, and what its answer means for the message."""
 
+from functools import cache
 from typing import Any
 
 import httpx
@@ -10,10 +11,18 @@ TIMEOUT = httpx.Timeout(15, connect=5)
 LONGEST_ANSWER = 20_000
 
 
+@cache
+def _client() -> httpx.Client:
+    """One per process: reading the certificates costs more than a message. No connection is kept open: one
+    that the service has closed meanwhile would look like a lost answer."""
+    limits = httpx.Limits(max_keepalive_connections=0)
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, limits=limits)
+
+
 def post(url: str, *, service: str, **request: Any) -> dict[str, Any]:
     """The answer's JSON object. Raises TryLater, Refused or Unsure, in French words that hold no secret."""
     try:
-        answer = httpx.post(url, timeout=TIMEOUT, follow_redirects=False, **request)
+        answer = _client().post(url, **request)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
         raise TryLater(f"{service} ne répond pas.", whole_line=True) from problem
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as problem:

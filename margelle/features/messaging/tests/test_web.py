@@ -140,6 +140,7 @@ def _settings(**more: Any) -> dict[str, Any]:
         "visit_reminder-way": "sms",
         "visit_reminder-lead": "72",
         "visit_report-way": "email",
+        "visit_skipped-way": "email",
         **more,
     }
 

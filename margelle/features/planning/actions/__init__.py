@@ -1,6 +1,7 @@
 """What can be done to visits and series. Each action is one transaction and tells the journal."""
 
 from .absences import ask_absence, decide_absence, withdraw_absence
+from .absent import tell_skipped, untell_skipped
 from .apply import Laid, Place, apply_template, lay_template
 from .calendar import close_days, give_vehicle, open_day
 from .changes import Action, Undone, one_action, undo_change
@@ -152,7 +153,9 @@ __all__ = [
     "start_series",
     "stop_messages",
     "stop_series",
+    "tell_skipped",
     "undo_change",
+    "untell_skipped",
     "wished",
     "withdraw_absence",
     "withdraw_proposal",

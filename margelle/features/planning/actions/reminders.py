@@ -204,7 +204,9 @@ def leave_note(*, reminder: Reminder, text: str) -> bool:
 def stop_messages(*, reminder: Reminder) -> bool:
     """No more messages to this client, whatever became of the visit."""
     take_turn()
-    row: Reminder = Reminder.objects.select_for_update().select_related("visit__client").get(pk=reminder.pk)
+    row: Reminder = (
+        Reminder.objects.select_for_update(of=("self",)).select_related("visit__client").get(pk=reminder.pk)
+    )
     closed = outbox.refuse_messages(client=row.visit.client, source=OptOut.Source.LINK, by=None)
     if row.stopped_at is not None and not closed:
         return False
@@ -218,7 +220,9 @@ def _locked(reminder: Reminder) -> Reminder:
     """Under the lock, and only while an answer can change something."""
     take_turn()
     row: Reminder = (
-        Reminder.objects.select_for_update().select_related("visit", "company").get(pk=reminder.pk)
+        Reminder.objects.select_for_update(of=("self",))
+        .select_related("visit", "company")
+        .get(pk=reminder.pk)
     )
     if not invitation(row).is_open:
         raise NotAllowed(CLOSED)

@@ -75,6 +75,21 @@ def values_of(visit: Visit, *, link: str, preparations: dict[UUID, str], company
     }
 
 
+def skipped_values(visit: Visit, *, company: Company) -> dict[str, str]:
+    """The variables of the wording for a visit that was not made. Its reason stands on the e-carnet too."""
+    after = visits().filter(site=visit.site_id, state=State.PLANNED, day__gt=visit.day).exclude(pk=visit.pk)
+    coming = after.order_by("day", "start", "pk").first()
+    return {
+        "client": visit.client.short_name,
+        "entreprise": company.name,
+        "telephone": french.phone(company.phone),
+        "date": said_day(visit.day) if visit.day else "",
+        "prestation": visit.service.name,
+        "motif": visit.state_reason,
+        "prochaine": said_day(coming.day) if coming and coming.day else "",
+    }
+
+
 @dataclass(frozen=True)
 class Offer:
     """A free place as the client reads it; `key` names it on the form."""
@@ -166,6 +181,12 @@ def invitation(reminder: Reminder) -> Invitation:
         asked.filter(state=states.REFUSED, created_at__gte=reminder.created_at).first(),
         local_today(reminder.company),
     )
+
+
+def skipped_visits() -> Sequence[tuple[str, str]]:
+    """Visits that were not made, the latest first, to preview a wording with."""
+    rows = visits().filter(state=State.SKIPPED, day__isnull=False).order_by("-day", "pk")
+    return [(str(row.pk), f"{row.client.short_name}, {french.day(row.day)}") for row in rows[:8] if row.day]
 
 
 def sample_visits() -> Sequence[tuple[str, str]]:
