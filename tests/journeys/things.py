@@ -29,6 +29,8 @@ from margelle.features.fieldwork.models import (
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
+from margelle.features.messaging.models import Message
+from margelle.features.messaging.tests import make as letters
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -128,7 +130,10 @@ def everything_to_open() -> dict[str, str]:
         link = LogbookLink.objects.filter(pool=pool, replaced_at=None).first() or logbook.make_link(
             pool=pool, by=manager
         )
+        things["message"] = Message.objects.first()
         words = {
+            "reminder": plans.a_reminder_secret(things["visit"]),
+            "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
             "carnet code": logbook.code_of(link),
             "secret": secret,

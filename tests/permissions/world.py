@@ -211,13 +211,20 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
+        "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
         "reminder": plans.a_reminder_secret(coming),
     }
 
 
 Maker = Callable[[Firm], Any]
-MISSING: dict[str, Any] = {"token": "A" * 27, "secret": "A" * 27, "reminder": "A" * 27, "sha256": "0" * 64}
+MISSING: dict[str, Any] = {
+    "token": "A" * 27,
+    "secret": "A" * 27,
+    "reminder": "A" * 27,
+    "receipt": "A" * 27,
+    "sha256": "0" * 64,
+}
 
 # Arguments that name no company's object: any caller may type them.
 FREE: dict[str, Any] = {

@@ -21,6 +21,7 @@ class MessagingSettings(CompanyOwned):
     sms_provider = models.CharField("service SMS", max_length=8, blank=True)
     sms_sender = models.CharField("expéditeur des SMS", max_length=20, blank=True)
     sms_secrets = models.BinaryField(null=True, editable=False)  # sealed JSON
+    receipt_sealed = models.BinaryField(null=True, editable=False)  # the secret of the address for receipts
     sms_price = models.DecimalField("prix d’un SMS", max_digits=6, decimal_places=4, null=True, blank=True)
     quiet_from = models.TimeField("à partir de", default=time(20))
     quiet_to = models.TimeField("jusqu’à", default=time(8))

@@ -4,7 +4,7 @@ from .decide import drop_message, resend_message, take_for_sent
 from .opting import accept_messages, refuse_messages
 from .outbox import Draft, drop_keyed, drop_unsent, put, put_many, put_test, requeue, rewrite
 from .sending import send_due
-from .settings import change_settings, change_wording, secrets_of, sms_sender
+from .settings import change_settings, change_wording, note_receipt, secrets_of, sms_sender
 
 __all__ = [
     "Draft",
@@ -14,6 +14,7 @@ __all__ = [
     "drop_keyed",
     "drop_message",
     "drop_unsent",
+    "note_receipt",
     "put",
     "put_many",
     "put_test",

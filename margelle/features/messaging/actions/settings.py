@@ -4,16 +4,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
+from margelle.base.access import capabilities
 from margelle.base.access.sealed import Unreadable, seal, unseal
 from margelle.base.journal import record
 from margelle.features.accounts.models import Company, Member
-from margelle.features.messaging.events import MessagingSet, WordingChanged
-from margelle.features.messaging.models import MessageTemplate, MessagingSettings, OccasionSetting
+from margelle.features.messaging.events import MessagesSettled, MessagingSet, WordingChanged
+from margelle.features.messaging.models import Message, MessageTemplate, MessagingSettings, OccasionSetting
 from margelle.features.messaging.queries import messaging_settings
-from margelle.features.messaging.rules import Occasion
-from margelle.features.messaging.senders import SmsSender, service_named
+from margelle.features.messaging.rules import Occasion, State
+from margelle.features.messaging.senders import Receipt, SmsSender, service_named
+
+RECEIPTS = "sms_receipt"
 
 
 @transaction.atomic
@@ -34,6 +40,9 @@ def change_settings(
     wanted = set(service.secrets) if service else set()
     known = {key: value for key, value in {**kept, **_given(secrets)}.items() if key in wanted}
     row.sms_secrets = seal(json.dumps(known), company_id=row.company_id, row_id=row.pk) if known else None
+    if row.receipt_sealed is None:
+        secret = capabilities.grant(purpose=RECEIPTS, company_id=row.company_id, object_id=row.pk)
+        row.receipt_sealed = seal(secret, company_id=row.company_id, row_id=row.pk)
     row.save()
     for key, values in occasions.items():
         OccasionSetting.objects.update_or_create(occasion=key, defaults=dict(values))
@@ -61,7 +70,34 @@ def sms_sender(row: MessagingSettings, *, company: Company) -> SmsSender | None:
     service = service_named(row.sms_provider)
     if service is None:
         return None
-    return service.sender(name=row.sms_sender, secrets=secrets_of(row))
+    return service.sender(name=row.sms_sender, secrets=secrets_of(row), callback=_callback(row))
+
+
+def _callback(row: MessagingSettings) -> str:
+    """Where the service tells what became of an SMS: a secret address, if it can reach this instance."""
+    if not settings.HTTPS or not row.receipt_sealed:
+        return ""
+    try:
+        secret = unseal(row.receipt_sealed, company_id=row.company_id, row_id=row.pk)
+    except Unreadable:
+        return ""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('hooks:sms_receipt', args=[secret])}"
+
+
+@transaction.atomic
+def note_receipt(*, row: MessagingSettings, receipt: Receipt) -> bool:
+    """The service's word on a message it took; told twice, or about none of ours, it changes nothing."""
+    mine = Message.objects.filter(
+        provider=row.sms_provider, provider_id=receipt.provider_id, state=State.SENT
+    )
+    if receipt.delivered:
+        changed = mine.update(state=State.DELIVERED, delivered_at=timezone.now())
+    else:
+        changed = mine.update(state=State.DEAD, reason="L’opérateur n’a pas pu remettre ce SMS.")
+    if changed:
+        troubled = 0 if receipt.delivered else changed
+        record(MessagesSettled(entity_id=row.company_id, count=changed, troubled=troubled))
+    return bool(changed)
 
 
 @transaction.atomic

@@ -189,6 +189,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=20, verbose_name="expéditeur des SMS"),
                 ),
                 ("sms_secrets", models.BinaryField(null=True)),
+                ("receipt_sealed", models.BinaryField(null=True)),
                 (
                     "sms_price",
                     models.DecimalField(

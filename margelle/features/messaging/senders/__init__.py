@@ -2,7 +2,7 @@
 
 from .brevo import Brevo
 from .mail import MailLine
-from .outcome import Refused, Sent, TryLater, Unsure
+from .outcome import Receipt, Refused, Sent, TryLater, Unsure
 from .ovh import Ovh
 from .services import SERVICES, Service, SmsSender, service_named
 from .twilio import Twilio
@@ -12,6 +12,7 @@ __all__ = [
     "Brevo",
     "MailLine",
     "Ovh",
+    "Receipt",
     "Refused",
     "Sent",
     "Service",

@@ -9,6 +9,14 @@ class Sent:
     segments: int = 0  # 0 when the service does not say
 
 
+@dataclass(frozen=True)
+class Receipt:
+    """What a service says later of a message it took: it rang, or it never will."""
+
+    provider_id: str
+    delivered: bool
+
+
 class Refused(Exception):
     """The service will never take this message: a wrong number, an unknown address."""
 

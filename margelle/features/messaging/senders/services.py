@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.http import HttpRequest
 
 from .brevo import Brevo
-from .outcome import Sent
+from .outcome import Receipt, Sent
 from .ovh import Ovh
 from .twilio import Twilio
 
@@ -15,6 +16,10 @@ from .twilio import Twilio
 class SmsSender(Protocol):
     def send(self, *, to: str, text: str, ref: str) -> Sent:
         """Hand one SMS to the service. Raises Refused, TryLater or Unsure (senders.outcome)."""
+        ...
+
+    def read_receipt(self, request: HttpRequest) -> Receipt | None:
+        """What the service says of a message it took; None for anything else."""
         ...
 
 
@@ -25,12 +30,13 @@ class Service:
     secrets: Mapping[str, str]  # name: French label
     make: Callable[..., SmsSender]
 
-    def sender(self, *, name: str, secrets: Mapping[str, str]) -> SmsSender | None:
+    def sender(self, *, name: str, secrets: Mapping[str, str], callback: str) -> SmsSender | None:
         """None while something it needs is missing."""
         known: dict[str, Any] = {key: secrets.get(key, "") for key in self.secrets}
         if not name or not all(known.values()):
             return None
-        return self.make(base_url=settings.SMS_ADDRESSES[self.key], sender=name, **known)
+        known |= {"base_url": settings.SMS_ADDRESSES[self.key], "sender": name, "callback": callback}
+        return self.make(**known)
 
 
 SERVICES = {

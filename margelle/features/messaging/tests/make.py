@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from margelle.base.access.sealed import unseal
 from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Client
 from margelle.features.clients.tests.make import a_client
@@ -59,3 +60,10 @@ def sends_sms_by(
 def make_due(row: Message) -> None:
     """Its pause is over."""
     Message.objects.filter(pk=row.pk).update(next_try_at=timezone.now())
+
+
+def a_receipt_secret(by: Member) -> str:
+    """The secret of the address to which the company's SMS service tells what became of a message."""
+    row = sends_sms_by(by)
+    assert row.receipt_sealed is not None
+    return unseal(row.receipt_sealed, company_id=row.company_id, row_id=row.pk)
