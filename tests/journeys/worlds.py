@@ -1,6 +1,7 @@
 """What an instance holds before a journey begins. Run inside the instance (`Instance.run`), not here."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
