@@ -132,7 +132,7 @@ def everything_to_open() -> dict[str, str]:
         )
         things["message"] = Message.objects.first()
         words = {
-            "reminder": plans.a_reminder_secret(things["visit"]),
+            "reminder": plans.a_reminder_secret(_free_visit()),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
             "carnet code": logbook.code_of(link),
@@ -144,6 +144,13 @@ def everything_to_open() -> dict[str, str]:
             "password": PASSWORD,
         }
         return {name: str(row.pk) for name, row in {**things, **states}.items() if row is not None} | words
+
+
+def _free_visit() -> Visit:
+    """One to come of which nobody was told and nobody asked anything: its link offers all it can."""
+    free = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, day__gt=timezone.localdate())
+    rows = free.filter(reminders__isnull=True, proposals__isnull=True)
+    return rows.select_related("client", "site", "service", "technician", "company").earliest("day", "pk")
 
 
 def _a_told_visit() -> Visit:
