@@ -1,5 +1,6 @@
 """Measuring with wet hands: by hand, by a photometer that breaks off, and an end that asks why."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -89,6 +90,9 @@ def test_a_required_visit_is_measured_by_hand_and_by_photometer(
     expect(sheet.get_by_role("alert")).to_contain_text("Dites pourquoi")
     phone.get_by_label("Laquelle").fill("Local fermé à clé")
     phone.get_by_role("button", name="Terminer quand même").click()
+    expect(phone.locator(".where")).to_contain_text(
+        re.compile("Terminée|Validée")
+    )  # what came before was received already
     expect(phone.locator(".where")).to_contain_text("Reçu par le bureau")
 
     facts = {

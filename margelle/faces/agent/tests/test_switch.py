@@ -1,5 +1,6 @@
 """A point at the technician's own actions, after them, and only while his switch is on (NEW-10)."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -68,6 +69,7 @@ def test_the_switch_decides_and_no_action_waits(
     phone.get_by_role("button", name="Terminer").click()
     phone.get_by_label("La même raison pour tout").select_option("Pas nécessaire")
     phone.get_by_role("button", name="Terminer quand même").click()
+    expect(phone.locator(".where")).to_contain_text(re.compile("Terminée|Validée"))
     expect(phone.locator(".where")).to_contain_text("Reçu par le bureau")
     wait_for(lambda: world.state() in (State.DONE, State.VALIDATED))
     assert kept(world) == [("photo", 9)]
