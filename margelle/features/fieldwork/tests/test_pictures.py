@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.conf import settings
 
-# A child process of its own: the peak of a process never goes down again. Its own peak is VmHWM: ru_maxrss also
-# remembers what its parent, the tests' worker, had reached when it was started.
+# A child process of its own: the peak of a process never goes down again. Its own peak is VmHWM: ru_maxrss
+# also remembers what its parent, the worker of the tests, had reached when it was started.
 PEAK = r"""
 import io, re
 from pathlib import Path
