@@ -34,12 +34,12 @@ class SettingsForm(forms.Form):
         label="Nom de l’expéditeur",
         max_length=60,
         required=False,
-        help_text="Vide : le nom de l’entreprise.",
+        help_text="Vide\u00a0: le nom de l’entreprise.",
     )
     reply_to = forms.EmailField(
         label="Les réponses arrivent à",
         required=False,
-        help_text="Vide : l’adresse de l’entreprise.",
+        help_text="Vide\u00a0: l’adresse de l’entreprise.",
         error_messages={"invalid": "Écrivez une adresse e-mail, par exemple contact@exemple.fr."},
     )
     sms_provider = forms.ChoiceField(
@@ -61,7 +61,7 @@ class SettingsForm(forms.Form):
         min_value=0,
         max_digits=6,
         decimal_places=4,
-        help_text="Par segment : Margelle affiche ce que coûtent vos envois.",
+        help_text="Par segment\u00a0: Margelle affiche ce que coûtent vos envois.",
     )
     quiet_from = forms.TimeField(label="Pas de SMS après", widget=TimeInput)
     quiet_to = forms.TimeField(label="ni avant", widget=TimeInput)
@@ -174,7 +174,7 @@ class WordingForm(forms.Form):
 
 def _short(text: str) -> None:
     if len(text) > 600:
-        raise forms.ValidationError("Un SMS de plus de 600 signes coûte cher : faites plus court.")
+        raise forms.ValidationError("Un SMS de plus de 600 signes coûte cher\u00a0: faites plus court.")
 
 
 class TestForm(forms.Form):

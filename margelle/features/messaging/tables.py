@@ -50,7 +50,7 @@ class MessageTable(Table[Message]):
     empty = Empty(
         icon="message-square",
         title="Aucun message",
-        text="Allumez un envoi dans Réglages, Messages : ce qui part, et ce qui est retenu, se lit ici.",
+        text="Allumez un envoi dans Réglages, Messages\u00a0: ce qui part, et ce qui est retenu, se lit ici.",
         url="/settings/messages/",
         label="Réglages des messages",
         button_icon="settings",

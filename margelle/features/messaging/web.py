@@ -54,9 +54,9 @@ def _shown(row: Message) -> dict[str, Any]:
 
 
 _DECISIONS = {
-    "resend": (actions.resend_message, "Message remis en file : il part dans la minute."),
+    "resend": (actions.resend_message, "Message remis en file\u00a0: il part dans la minute."),
     "sent": (actions.take_for_sent, "Message noté comme parti."),
-    "drop": (actions.drop_message, "Message annulé : il ne partira pas."),
+    "drop": (actions.drop_message, "Message annulé\u00a0: il ne partira pas."),
 }
 
 
@@ -183,7 +183,7 @@ def trial(request: HttpRequest, occasion: str, channel: str) -> HttpResponse:
         values=found.sample(sample if sample in known else ""),
         by=member_of(request),
     )
-    messages.success(request, "Essai mis en file : il part dans la minute.")
+    messages.success(request, "Essai mis en file\u00a0: il part dans la minute.")
     return HttpResponseRedirect(reverse("messaging:message", args=[row.pk]))
 
 
@@ -200,7 +200,7 @@ def opt_out(request: HttpRequest, client: UUID) -> HttpResponse:
         word = "ne reçoit plus" if refuses else "reçoit de nouveau"
         messages.success(request, f"{row.short_name} {word} de messages par {Channel(channel).label}.")
     else:
-        messages.error(request, "Choisissez le canal : e-mail ou SMS.")
+        messages.error(request, "Choisissez le canal\u00a0: e-mail ou SMS.")
     return HttpResponseRedirect(reverse("clients:client", args=[row.pk]))
 
 

@@ -61,7 +61,7 @@ REMINDER = Occasion(
         "technicien": "le prénom du technicien",
         "lieu": "la ville",
         "preparatifs": "ce que le client prépare, selon la prestation",
-        "lien": "sa page personnelle : confirmer, changer de moment, ne plus recevoir de messages",
+        "lien": "sa page personnelle\u00a0: confirmer, changer de moment, ne plus recevoir de messages",
         "entreprise": "le nom de votre entreprise",
         "telephone": "son téléphone",
     },

@@ -46,5 +46,5 @@ def drop_message(*, message: Message, by: Member) -> None:
 def _change(message: Message, by: Member, *, of: tuple[State, ...], state: State, **more: object) -> None:
     rows = Message.objects.filter(pk=message.pk, state__in=of)
     if not rows.update(state=state, reason=f"Décidé par {by}.", **more):
-        raise Decided("Ce message a changé d’état entre-temps : rechargez la page.")
+        raise Decided("Ce message a changé d’état entre-temps\u00a0: rechargez la page.")
     record(MessageDecided(entity_id=message.pk, state=state), by=by)

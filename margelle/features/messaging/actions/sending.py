@@ -41,9 +41,9 @@ SECONDS = 45.0  # of a job's 120
 LOST_AFTER = timedelta(minutes=5)  # longer than a job may run: its worker is surely dead
 ASK_AGAIN = timedelta(hours=1)
 MOST_PER_CLIENT = 3  # a day
-LOST = "L’envoi a été interrompu : on ne sait pas si le message est parti."
-LATE = "Trop tard pour être utile : il n’est pas parti."
-DEMO = "Entreprise de démonstration : rien ne part vraiment. Le texte se lit ici."
+LOST = "L’envoi a été interrompu\u00a0: on ne sait pas si le message est parti."
+LATE = "Trop tard pour être utile\u00a0: il n’est pas parti."
+DEMO = "Entreprise de démonstration\u00a0: rien ne part vraiment. Le texte se lit ici."
 NOT_SET = {
     Channel.EMAIL.value: "L’envoi d’e-mails n’est pas réglé sur cette installation. Le texte se lit ici.",
     Channel.SMS.value: "Aucun service SMS n’est réglé. Le texte se lit ici.",
@@ -171,7 +171,9 @@ class _Line:
         local = self._local(now)
         quiet = quiet_hours(self.settings)
         if row.channel == Channel.SMS and (then := next_moment(local, quiet, is_holiday)):
-            return self._stay(row, State.HELD, f"Pas de SMS à cette heure : il part à {then:%H:%M}.", then)
+            return self._stay(
+                row, State.HELD, f"Pas de SMS à cette heure\u00a0: il part à {then:%H:%M}.", then
+            )
         tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=5)
         if self.sent_today >= self.settings.daily_cap:
             return self._stay(row, State.HELD, "Le nombre de messages du jour est atteint.", tomorrow)

@@ -25,7 +25,7 @@ class OtherSlotForm(forms.Form):
     """One of our free places, or another day in his own words."""
 
     slot = forms.ChoiceField(
-        label="Quand préférez-vous ?",
+        label="Quand préférez-vous\u00a0?",
         widget=forms.RadioSelect,
         required=False,  # a day that was typed says enough
         error_messages={
@@ -33,13 +33,13 @@ class OtherSlotForm(forms.Form):
         },
     )
     day = forms.DateField(
-        label="Quel jour ?",
+        label="Quel jour\u00a0?",
         required=False,
         widget=DateInput,
         error_messages={"invalid": "Donnez un jour, par exemple 14/06/2026."},
     )
     part = forms.ChoiceField(
-        label="À quel moment ?",
+        label="À quel moment\u00a0?",
         required=False,
         choices=[(key, words) for key, (words, _) in PARTS.items()],
     )

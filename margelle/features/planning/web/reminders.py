@@ -156,7 +156,7 @@ def preparations_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         member = member_of(request)
         set_preparations(texts=form.texts(), company=member.company, by=member)
-        messages.success(request, "Préparatifs enregistrés : les prochains rappels les disent.")
+        messages.success(request, "Préparatifs enregistrés\u00a0: les prochains rappels les disent.")
         return HttpResponseRedirect(reverse("planning:preparations"))
     context = {
         "form": form,
