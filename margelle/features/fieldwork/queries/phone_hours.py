@@ -4,7 +4,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_now
 from margelle.features.fieldwork.models import Clocking
+from margelle.features.fieldwork.rules import NIGHT
 from margelle.features.planning.models import Absence
 
 from .plain import instant
@@ -19,7 +21,9 @@ def hours_payload(member: Member, today: date) -> dict[str, Any]:
     begin = min(monday - timedelta(days=7), first - timedelta(days=first.weekday()))
     weeks = sheet_weeks(member.company, [member], begin, (monday - begin).days // 7 + 1)
     month = total_of(member, weeks, first, today)
-    presses = Clocking.objects.filter(technician=member, day=today)
+    # In the small hours the day that began is still the one at work: presses are kept under it.
+    at_work = min(today, (local_now(member.company) - NIGHT).date())
+    presses = Clocking.objects.filter(technician=member, day=at_work)
     absences = Absence.objects.filter(technician=member, to_day__gte=today - ABSENCES_BACK)
     return {
         "id": str(member.pk),
