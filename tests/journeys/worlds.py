@@ -1,5 +1,6 @@
 """What an instance holds before a journey begins. Run inside the instance (`Instance.run`), not here."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from margelle.faces.ops.demo.load import PASSWORD, fill
 from margelle.features.accounts.actions.company import open_company
 from margelle.features.accounts.actions.team import add_technician
 from margelle.features.accounts.models import Company, Lockout, Member
+from margelle.features.accounts.queries import local_today
 from margelle.features.accounts.tests import make as people
 from margelle.features.catalogue.models import ServiceType
 from margelle.features.clients.models import Client, Finding, Pool
@@ -44,10 +46,19 @@ FEW = 26  # clients of the small demonstration: one more than a page of the list
 
 
 def a_small_demo() -> dict[str, str]:
-    """The first clients of the demonstration company, and one sign-in of each role."""
+    """The first clients of the demonstration company, and one sign-in of each role: the technician is one who
+    has work today, since so few clients leave some without, each weekday others."""
     card = azur_bassins()
     logins = fill(cards=[replace(card, clients=card.clients[:FEW])])
-    return {login.role: login.identifier for login in reversed(logins)} | {"password": PASSWORD}
+    found = {login.role: login.identifier for login in reversed(logins)} | {"password": PASSWORD}
+    company = Company.objects.get(name=card.name)
+    with company_scope(company.pk):
+        round_of_today = Visit.objects.filter(day=local_today(company), technician__isnull=False)
+        busy = round_of_today.exclude(state=State.CANCELLED).values_list(
+            "technician__user__username", flat=True
+        )
+        found["technicien"] = Counter(busy).most_common(1)[0][0]
+    return found
 
 
 def a_day_for_two() -> dict[str, str]:

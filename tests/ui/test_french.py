@@ -59,8 +59,8 @@ def test_durations(minutes: int, shown: str) -> None:
 def test_days_and_moments() -> None:
     wednesday = date(2026, 6, 17)
     assert french.day(wednesday) == f"mer.{S}17{S}juin"
-    assert french.day_long(wednesday) == f"Mercredi{S}17{S}juin{S}2026"
-    assert french.day_long(date(2026, 8, 1)) == f"Samedi{S}1er{S}août{S}2026"
+    assert french.day_long(wednesday) == f"Mercredi 17{S}juin{S}2026"
+    assert french.day_long(date(2026, 8, 1)) == f"Samedi 1er{S}août{S}2026"
     assert french.day_short(wednesday, date(2027, 1, 1)) == f"17{S}juin{S}2026"
     assert french.clock(time(8, 5)) == "08:05"
     assert french.moment(datetime(2026, 6, 17, 10, 15, tzinfo=UTC)) == f"17{S}juin à{S}10:15"

@@ -74,9 +74,9 @@ def day_short(value: date, today: date | None = None) -> str:
 
 
 def day_long(value: date) -> str:
-    """« Mercredi 17 juin 2026 »."""
+    """« Mercredi 17 juin 2026 », which may break after the name of the day: large on a small screen it must."""
     name = DAYS[value.weekday()].capitalize()
-    return f"{name}{NBSP}{_ordinal(value.day)}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}"
+    return f"{name} {_ordinal(value.day)}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}"
 
 
 def clock(value: time | datetime) -> str:
