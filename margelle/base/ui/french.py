@@ -74,7 +74,7 @@ def day_short(value: date, today: date | None = None) -> str:
 
 
 def day_long(value: date) -> str:
-    """« Mercredi 17 juin 2026 », which may break after the name of the day: large on a small screen it must."""
+    """« Mercredi 17 juin 2026 »: large on a small screen it breaks after the name of the day."""
     name = DAYS[value.weekday()].capitalize()
     return f"{name} {_ordinal(value.day)}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}"
 
