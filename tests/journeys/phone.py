@@ -72,7 +72,7 @@ def take_photo(page: Page, moment: str, colour: str, width: int = 2000) -> None:
 
 
 def choose(page: Page, label: Locator, files: list[FilePayload]) -> None:
-    """Once more, as a thumb does, when the page moved under the tap while what was just entered is kept."""
+    """Once more when nothing opened: seen once on a crowded machine, where the first tap went astray."""
     for patience in (PATIENCE_MS / 5, PATIENCE_MS):
         try:
             with page.expect_file_chooser(timeout=patience) as picker:

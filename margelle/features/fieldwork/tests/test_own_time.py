@@ -6,12 +6,14 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import a_member
 from margelle.features.fieldwork.actions import approve_week, write_week
 from margelle.features.fieldwork.models import Clocking, Timesheet
+from margelle.features.fieldwork.queries import phone_hours
 from margelle.features.fieldwork.rules import Worked, clocked_day
 from margelle.features.planning.actions import decide_absence
 from margelle.features.planning.models import Absence
@@ -145,6 +147,18 @@ def test_the_phone_reads_its_hours_and_hears_the_answer(world: World) -> None:
     again = world.push(world.own("absence.withdraw", {"absence": str(absence.pk)}))[0]
     assert again["status"] == "rejected"
     assert again["reason"].startswith("Cette absence est déjà refusée")
+
+
+def test_past_midnight_the_phone_still_shows_the_presses_of_the_day_that_began(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Clocking.objects.create(technician=world.technician, day=DAY, kind="start", at=timezone.now())
+    next_day = DAY + timedelta(days=1)
+    for hour, shown in ((0, ["start"]), (3, ["start"]), (5, [])):
+        moment = datetime.combine(next_day, time(hour, 20), ZoneInfo(world.company.timezone))
+        monkeypatch.setattr(phone_hours, "local_now", lambda _company, moment=moment: moment)
+        told = phone_hours.hours_payload(world.technician, next_day)
+        assert [one["kind"] for one in told["presses"]] == shown, hour
 
 
 def test_a_request_overlapping_another_is_refused_and_one_s_own_can_be_withdrawn(world: World) -> None:
