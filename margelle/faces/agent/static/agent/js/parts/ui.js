@@ -1,7 +1,7 @@
 // The few shapes every screen is made of.
 import { html } from 'htm/preact';
 import { span } from '../model/days.js';
-import { spoken } from '../state.js';
+import { lastContact, spoken } from '../state.js';
 
 const SPRITE = document.querySelector('meta[name="icons"]')?.getAttribute('content') ?? '/static/ui/icons.svg';
 
@@ -18,6 +18,9 @@ export const Bar = ({ title, under, back, children }) => html`<header class="bar
 
 /** @param {{ icon: string, title: string, children?: any }} props */
 export const Empty = ({ icon, title, children }) => html`<div class="empty"><${Icon} name=${icon} /><h2>${title}</h2>${children}</div>`;
+
+/** Before the office has said anything to this phone. */
+export const FirstSync = () => html`<${Empty} icon="refresh-cw" title="Première synchronisation"><p>${lastContact.value ? 'Le bureau n’a encore rien préparé.' : 'La tournée arrive dès que le réseau répond. Gardez l’application ouverte.'}</p></${Empty}>`;
 
 /** What was just done, said to everybody once. @param {{ rest?: string }} props */
 export const Said = ({ rest }) => html`<span role="status" class=${spoken.value.tone === 'bad' ? 'said bad' : 'said'}>${[spoken.value.text, rest].filter(Boolean).join(' · ')}</span>`;

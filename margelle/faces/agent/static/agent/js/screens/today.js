@@ -4,10 +4,10 @@ import { Net, Tabs } from '../parts/frame.js';
 import { Later } from '../parts/later.js';
 import { ahead, behind, nextStop, roughDistance, stops } from '../parts/round.js';
 import { StopBody, stopClass } from '../parts/stops.js';
-import { Bar, Empty, Icon } from '../parts/ui.js';
+import { Bar, Empty, FirstSync, Icon } from '../parts/ui.js';
 import { hourFrom, longDay, minutesOf } from '../model/days.js';
 import { go } from '../router.js';
-import { copies, hour, lastContact, session, today } from '../state.js';
+import { copies, hour, session, today } from '../state.js';
 
 /** Rough: what is left, from now or from the next planned hour, as planned by the office. */
 function endsAround() {
@@ -60,7 +60,7 @@ function Big({ stop }) {
 }
 
 function Nothing() {
-  if (!copies.value.catalogue) return html`<${Empty} icon="refresh-cw" title="Première synchronisation"><p>${lastContact.value ? 'Le bureau n’a encore rien préparé.' : 'La tournée arrive dès que le réseau répond. Gardez l’application ouverte.'}</p></${Empty}>`;
+  if (!copies.value.catalogue) return html`<${FirstSync} />`;
   return html`<${Empty} icon="calendar-days" title="Aucune intervention aujourd’hui"><p>Ce que le bureau ajoute arrive ici tout seul. Les jours à venir sont dans Planning.</p></${Empty}>`;
 }
 

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { arrive, setOff } from '../parts/acts.js';
 import { Net } from '../parts/frame.js';
 import { nextStop, stopOf, stops, whereWords } from '../parts/round.js';
-import { Bar, Empty, Icon, Said, State } from '../parts/ui.js';
+import { Bar, Empty, FirstSync, Icon, Said, State } from '../parts/ui.js';
 import { hourOf, longDay } from '../model/days.js';
 import { pointsLeft } from '../model/points.js';
 import { knownKeys } from '../model/required.js';
@@ -76,6 +76,11 @@ function Under({ ctx, onSkip }) {
   </p>`;
 }
 
+function Missing() {
+  if (!copies.value.catalogue) return html`<${FirstSync} />`;
+  return html`<${Empty} icon="calendar-days" title="Cette intervention n’est plus dans votre tournée"><p>Le bureau l’a déplacée ou confiée à quelqu’un d’autre. Ce que vous aviez saisi est parti ou part encore.</p></${Empty}>`;
+}
+
 /** @param {{ id: string }} props */
 export function Visit({ id }) {
   const [drafts, setDrafts] = useState(/** @type {Map<string, string> | null} */ (null));
@@ -85,7 +90,7 @@ export function Visit({ id }) {
     draftsOf(id).then(setDrafts);
   }, [id]);
   const ctx = drafts ? context(id, drafts, setDrafts) : null;
-  if (!ctx) return html`<${Bar} title="Intervention" back="/tech/" /><${Net} /><main>${drafts && html`<${Empty} icon="calendar-days" title="Cette intervention n’est plus dans votre tournée"><p>Le bureau l’a déplacée ou confiée à quelqu’un d’autre. Ce que vous aviez saisi est parti ou part encore.</p></${Empty}>`}</main>`;
+  if (!ctx) return html`<${Bar} title="Intervention" back="/tech/" /><${Net} /><main>${drafts && html`<${Missing} />`}</main>`;
   const close = () => setSheet('');
   const onFinish = () => {
     if (ctx.points.length === 0) return void finish(id, [], knownKeys(ctx.visit));

@@ -10,7 +10,8 @@ function worked() {
 }
 
 /** One page of changes and the cursor behind it, in one transaction.
- * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string }} mark */
+ * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string }} mark
+ * @returns {Promise<boolean>} whether there was anything new in it */
 export async function applyPage(page, replace, mark) {
   const ours = worked();
   // Sealing is asynchronous work outside the store, and an IndexedDB transaction would close while waiting for it.
@@ -33,8 +34,10 @@ export async function applyPage(page, replace, mark) {
       await db.table('meta').put({ name: 'mark', value: mark });
     }),
   );
-  if (replace || page.changes.length > 0 || page.tombstones.length > 0) await readCopies(mark.cursor);
+  const isNew = replace || page.changes.length > 0 || page.tombstones.length > 0;
+  if (isNew) await readCopies();
   else cursor.value = mark.cursor;
+  return isNew;
 }
 
 /** Codes are for today's visits only: yesterday's leave the phone even when the office says nothing.

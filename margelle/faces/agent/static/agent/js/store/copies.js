@@ -3,11 +3,10 @@ import { batch } from '@preact/signals';
 import { copies, cursor } from '../state.js';
 import { store } from './db.js';
 
-/** The copies and the cursor they stand for change at once: between the two, an arrival that the office already
- * has would be neither in its copy nor in our operations, and the screen would fall back under a typing thumb.
- * @param {number} [at] the new cursor */
-export async function readCopies(at) {
-  const rows = await store((db) => db.table('entities').toArray());
+/** The copies and the cursor they stand for are read and change at once: between the two, an arrival that the office
+ * already has would be neither in its copy nor in our operations, and the screen would fall back under a typing thumb. */
+export async function readCopies() {
+  const [rows, mark] = await store((db) => db.transaction('r', ['entities', 'meta'], () => Promise.all([db.table('entities').toArray(), db.table('meta').get('mark')])));
   /** @param {string} kind */
   const all = (kind) => rows.filter((row) => row.kind === kind).map((row) => row.data);
   const found = {
@@ -18,6 +17,6 @@ export async function readCopies(at) {
   };
   batch(() => {
     copies.value = found;
-    if (at !== undefined) cursor.value = at;
+    cursor.value = mark?.value.cursor ?? 0;
   });
 }

@@ -3,7 +3,7 @@ import { copies, cursor, ops, photos, session } from '../state.js';
 import { call } from '../sync/http.js';
 import { offsetFrom } from '../sync/plan.js';
 import { readCopies } from './copies.js';
-import { deleteStore, keep, nameOf, openStore, recall, store, storeName } from './db.js';
+import { deleteStore, keep, nameOf, openStore, store, storeName } from './db.js';
 import { dropStoreMark, mark, setMark } from './door.js';
 import { uuid7 } from './ids.js';
 import { readJournal } from './journal.js';
@@ -49,7 +49,6 @@ async function enter(fresh, nextSeq) {
     }),
   );
   await setMark('store', name);
-  cursor.value = (await recall('mark'))?.cursor ?? 0;
   await Promise.all([readCopies(), readJournal()]);
   session.value = fresh;
 }

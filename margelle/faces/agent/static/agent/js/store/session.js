@@ -1,5 +1,5 @@
 // Who is signed in on this phone. Each company and user has a store; see enter.js for the door.
-import { cursor, session } from '../state.js';
+import { session } from '../state.js';
 import { readCopies } from './copies.js';
 import { keep, openStore, recall } from './db.js';
 import { mark } from './door.js';
@@ -13,7 +13,6 @@ export async function restore() {
   const known = await recall('session');
   if (!known) return false;
   session.value = known;
-  cursor.value = (await recall('mark'))?.cursor ?? 0;
   await Promise.all([readCopies(), readJournal()]);
   return true;
 }

@@ -99,7 +99,7 @@ async function exchange() {
   busy.value = unsent.value.length + photosWaiting.value.length > 0;
   try {
     const received = await pushAll();
-    if ((await pullAll()).resend) await pushAll();
+    if (await hear()) await pushAll();
     await heartbeat(received > 0);
     // Readings never wait for photos: a new op stops the uploads, and the next turn takes them up again.
     // The last photo may be what the office waited for to validate: hear its word now, not at the next tick.
@@ -113,6 +113,13 @@ async function exchange() {
   } finally {
     busy.value = false;
   }
+}
+
+/** What the office has to say, for all tabs. @returns {Promise<boolean>} whether it lost work that we have to send again */
+export async function hear() {
+  const { resend, isNew } = await pullAll();
+  if (isNew) tabs.postMessage('changed');
+  return resend;
 }
 
 /** @param {unknown} trouble */

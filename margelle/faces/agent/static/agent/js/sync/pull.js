@@ -1,6 +1,7 @@
 // The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
-import { lastContact, ops, photos, session, today } from '../state.js';
+import { cursor, lastContact, ops, photos, session, today } from '../state.js';
 import { applyPage, forgetCodes } from '../store/apply.js';
+import { readCopies } from '../store/copies.js';
 import { recall, store } from '../store/db.js';
 import { readJournal } from '../store/journal.js';
 import { settleOps, settlePhoto } from '../store/settle.js';
@@ -11,10 +12,13 @@ import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore }
 /** @param {any} data @returns {data is PullPage} */
 const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tombstones) && typeof data?.epoch === 'string' && Number.isInteger(data?.next);
 
-/** @returns {Promise<{ resend: boolean }>} */
+/** @returns {Promise<{ resend: boolean, isNew: boolean }>} what the office lost, and whether it had news */
 export async function pullAll() {
   let mark = (await recall('mark')) ?? { epoch: '', cursor: 0, day: '' };
+  // Another tab may have pulled for all while this one was loading and could not hear it say so.
+  if (mark.cursor !== cursor.value) await readCopies();
   let replaced = false;
+  let isNew = false;
   let resend = false;
   for (;;) {
     const sent = Date.now();
@@ -23,7 +27,7 @@ export async function pullAll() {
     if (isRestored(mark, data)) resend = await resendAll(Date.parse(data.server_time));
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
-    await applyPage(data, data.full && !replaced, next);
+    isNew = (await applyPage(data, data.full && !replaced, next)) || isNew;
     replaced ||= data.full;
     mark = next;
     await amend({ lease_until: data.lease_until, offset_ms: offsetFrom(data.server_time, sent), locked: false });
@@ -32,7 +36,7 @@ export async function pullAll() {
   lastContact.value = new Date().toISOString();
   await forgetCodes(today.value);
   await forgetOldOps(Date.now() + (session.value?.offset_ms ?? 0));
-  return { resend };
+  return { resend, isNew };
 }
 
 /** @param {number} now the office's */
