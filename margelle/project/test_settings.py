@@ -10,6 +10,7 @@ from .settings import *  # noqa: F403
 
 DATA = Path(os.environ["MARGELLE_DATA"])
 (DATA / "static").mkdir(exist_ok=True)  # whitenoise looks for it
+WHITENOISE_AUTOREFRESH = True  # else each test client begins by reading every static file
 RAISE_UNDECLARED_VIEWS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

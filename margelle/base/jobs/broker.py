@@ -1,5 +1,6 @@
 """The only module that knows django-q."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -32,13 +33,28 @@ def ensure_sweep() -> None:
     Schedule.objects.update_or_create(name="sweep", defaults=wanted)
 
 
-def run_cluster() -> None:
-    """Start the workers. The process then lives until SIGTERM or SIGINT and the end of running jobs:
-    Python waits for its child processes on the way out."""
+def run_cluster() -> bool:
+    """Start the workers; over after SIGTERM or SIGINT and the end of running jobs. False when they died by
+    themselves."""
     from django_q.cluster import Cluster
 
+    class Asked(Cluster):
+        """Stops in its own turn: django-q stops inside the signal's handler, which may have come while this
+        process held a lock that its children wait for."""
+
+        is_asked = False
+        sentinel: Any
+
+        def sig_handler(self, signum: int, frame: Any) -> None:
+            self.is_asked = True
+
     connections.close_all()  # the workers are forks: they must not share a connection
-    Cluster().start()
+    cluster = Asked()
+    cluster.start()
+    while not cluster.is_asked and cluster.sentinel.is_alive():
+        time.sleep(0.1)
+    cluster.stop()
+    return cluster.is_asked
 
 
 def timed_out() -> type[BaseException]:

@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from margelle.base.jobs.broker import ensure_sweep, run_cluster
 from margelle.base.jobs.sweep import sweep
@@ -12,4 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # Django's signature
         ensure_sweep()
         sweep()  # what fell due while no worker was running starts now, not in a minute
-        run_cluster()
+        if not run_cluster():
+            raise CommandError("The workers died by themselves.")
