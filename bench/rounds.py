@@ -27,7 +27,10 @@ def a_company_of_600_pools(phones: int = 1) -> dict[str, Any]:
     dice = random.Random(1)
     company = a_company("Six cents bassins")
     first = a_member(company, "technician", identifier="releve", password=PASSWORD)
-    others = [a_member(company, "technician", first_name=f"Noé{n}") for n in range(max(TEAM, phones) - 1)]
+    others = [
+        a_member(company, "technician", first_name=f"Noé{n}", identifier=f"noe{n}.releve")
+        for n in range(max(TEAM, phones) - 1)
+    ]
     with company_scope(company.pk, atomic=True):
         pools = [_pool(number, dice) for number in range(POOLS)]
         visits = _visits(company, pools, [first, *others])

@@ -17,7 +17,7 @@ SAVES = 30
 DRAWN = """new MutationObserver((_, watching) => {
   if (!document.querySelector('.next, .where')) return;
   watching.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { globalThis.drawnAt = performance.now(); }));
+  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.drawn = performance.now(); }));
 }).observe(document, { childList: true, subtree: true });"""
 # From a tap on a chip to the word on the screen: it comes when the store's transaction is complete.
 SAVE = """async (number) => {
@@ -68,7 +68,7 @@ def _starts(phone: Phone, known: dict[str, Any]) -> list[float]:
         slow(phone.context, page)
         visit = known["visits"][number % len(known["visits"])]
         page.goto("/tech/" if number % 2 else f"/tech/intervention/{visit}")
-        took.append(float(page.wait_for_function("globalThis.drawnAt").json_value()))
+        took.append(float(page.locator("html[data-drawn]").get_attribute("data-drawn") or "nan"))
         page.close()
     return took
 
