@@ -17,7 +17,8 @@ SAVES = 30
 DRAWN = """new MutationObserver((_, watching) => {
   if (!document.querySelector('.next, .where')) return;
   watching.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { document.documentElement.dataset.drawn = performance.now(); }));
+  const at = () => { document.documentElement.dataset.drawn = performance.now(); };
+  requestAnimationFrame(() => setTimeout(at));
 }).observe(document, { childList: true, subtree: true });"""
 # From a tap on a chip to the word on the screen: it comes when the store's transaction is complete.
 SAVE = """async (number) => {

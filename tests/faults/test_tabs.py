@@ -22,8 +22,8 @@ TAKE_TURN = """async () => {
 
 # What the engine does in its turn.
 TALK = """async () => {
-  const { hear } = await import('/static/agent/js/sync/engine.js');
-  await hear();
+  const { pullAll } = await import('/static/agent/js/sync/pull.js');
+  await pullAll();
 }"""
 
 
@@ -63,17 +63,8 @@ def test_a_visit_opened_before_the_first_word_of_the_office_is_not_called_gone(
 ) -> None:
     round_ = house.ask("a_round")
     [visit] = round_["visits"]
-    phone.sign_in(round_)
-    phone.page.evaluate(
-        """async () => {
-          const { store } = await import('/static/agent/js/store/db.js');
-          await store((db) => db.transaction('rw', ['entities', 'meta'], async () => {
-            await db.table('entities').clear();
-            await db.table('meta').delete('mark');
-          }));
-        }"""
-    )
     house.proxy.when("GET /api/sync/pull", Says(503))
+    phone.sign_in(round_)
     phone.page.goto(f"/tech/intervention/{visit['id']}")
     expect(phone.page.get_by_role("heading", name="Première synchronisation")).to_be_visible()
     house.proxy.sane()

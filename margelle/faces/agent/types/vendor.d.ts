@@ -32,6 +32,7 @@ declare module 'dexie' {
     toArray(): Promise<any[]>;
     bulkPut(rows: any[]): Promise<any>;
     bulkDelete(keys: any[]): Promise<void>;
+    bulkUpdate(changes: { key: any; changes: object }[]): Promise<number>;
     orderBy(index: string): Collection;
     where(index: string): { equals(value: any): Collection };
   }

@@ -1,8 +1,19 @@
 // Days and hours as the company lives them: instants are UTC, a day is a date in the company's time zone.
 
+/** A format costs a phone a millisecond to make and nothing to use again. @type {Map<string, Intl.DateTimeFormat>} */
+const made = new Map();
+
+/** @param {string} locale @param {Intl.DateTimeFormatOptions} options */
+function formatOf(locale, options) {
+  const name = locale + JSON.stringify(options);
+  const format = made.get(name) ?? new Intl.DateTimeFormat(locale, options);
+  made.set(name, format);
+  return format;
+}
+
 /** @param {string} zone @param {number} instant */
 function partsOf(zone, instant) {
-  const format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  const format = formatOf('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
   return Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, part.value]));
 }
 
@@ -32,7 +43,7 @@ export function span(minutes) {
 
 /** A date without hour must not slide by a day in another zone: noon UTC, shown in UTC.
  * @param {string} day @param {Intl.DateTimeFormatOptions} options */
-const noon = (day, options) => new Intl.DateTimeFormat('fr-FR', { timeZone: 'UTC', ...options }).format(new Date(`${day}T12:00:00Z`));
+const noon = (day, options) => formatOf('fr-FR', { timeZone: 'UTC', ...options }).format(new Date(`${day}T12:00:00Z`));
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

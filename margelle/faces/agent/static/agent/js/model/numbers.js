@@ -12,11 +12,15 @@ export function parse(text, decimals) {
  * @param {number} value @param {number} decimals */
 export const plainText = (value, decimals) => String(Number(value.toFixed(decimals)));
 
+/** By decimals: making a format costs more than all that is shown with it. @type {Map<number | undefined, Intl.NumberFormat>} */
+const made = new Map();
+
 /** @param {string | number | null | undefined} value @param {number} [decimals] */
 export function show(value, decimals) {
   if (value === null || value === undefined || value === '') return '';
-  const options = decimals === undefined ? { maximumFractionDigits: 4 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat('fr-FR', options).format(Number(value));
+  const format = made.get(decimals) ?? new Intl.NumberFormat('fr-FR', decimals === undefined ? { maximumFractionDigits: 4 } : { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  made.set(decimals, format);
+  return format.format(Number(value));
 }
 
 /** « 0,72 kg », « 2 pièces »: as the office writes it. @param {string | number} quantity @param {string} unit */

@@ -7,9 +7,15 @@ export async function settleOps(changes) {
   if (changes.length === 0) return;
   await store((db) =>
     db.transaction('rw', ['outbox'], async () => {
-      for (const { id, ...change } of changes) await db.table('outbox').update(id, change);
+      await db.table('outbox').bulkUpdate(changes.map(({ id, ...changes }) => ({ key: id, changes })));
     }),
   );
+  showOps(changes);
+}
+
+/** On the screens only: what is under way is no news for the disk, and a start knows nothing of it.
+ * @param {{ id: string, [field: string]: any }[]} changes */
+export function showOps(changes) {
   const byId = new Map(changes.map((change) => [change.id, change]));
   ops.value = ops.value.map((op) => (byId.has(op.id) ? { ...op, ...byId.get(op.id) } : op));
 }

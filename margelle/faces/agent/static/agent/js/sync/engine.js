@@ -1,7 +1,6 @@
 // When to talk to the office: at start, when the app comes to the front, when the network is back, every few seconds
 // while it is looked at, and at the press of a button. One tab works, the others wait.
 import { busy, photosWaiting, problem, say, session, unsent } from '../state.js';
-import { readCopies } from '../store/copies.js';
 import { storeName } from '../store/db.js';
 import { readJournal } from '../store/journal.js';
 import { wrote } from '../store/ops.js';
@@ -13,10 +12,13 @@ import { sendPhotos, tryPhotos } from './media.js';
 import { backoffMs } from './plan.js';
 import { pullAll } from './pull.js';
 import { pushAll } from './push.js';
+import { listenToTabs, tellTabs } from './tabs.js';
 
 const LOOKED_AT_MS = 5_000;
 const BEHIND_MS = 60_000;
 const LOCKED_MS = 300_000;
+/** The word « Enregistré » first, then the network: sending redraws the screen that the thumb is waiting for. */
+const DRAWN_MS = 150;
 
 let failures = 0;
 let dueAt = 0;
@@ -27,21 +29,27 @@ let asked = false;
 let again = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
-const tabs = new BroadcastChannel('margelle-agent');
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let written;
 
 export function startEngine() {
-  wrote.addEventListener('op', () => void soon());
+  wrote.addEventListener('op', () => {
+    written ??= setTimeout(() => {
+      written = undefined;
+      void soon();
+    }, DRAWN_MS);
+  });
   addEventListener('online', () => void fresh());
   addEventListener('offline', () => (problem.value = 'offline'));
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void fresh());
-  tabs.addEventListener('message', () => void Promise.all([readJournal(), readCopies()]));
+  listenToTabs();
   void soon();
 }
 
 /** A trigger overrides the backoff: the reason to wait may just have gone. One that comes during an exchange
  * counts after it, even when that exchange fails. */
 async function soon() {
-  tabs.postMessage('changed');
+  tellTabs();
   dueAt = 0;
   again ||= running;
   await turn(false);
@@ -99,7 +107,7 @@ async function exchange() {
   busy.value = unsent.value.length + photosWaiting.value.length > 0;
   try {
     const received = await pushAll();
-    if (await hear()) await pushAll();
+    if ((await pullAll()).resend) await pushAll();
     await heartbeat(received > 0);
     // Readings never wait for photos: a new op stops the uploads, and the next turn takes them up again.
     // The last photo may be what the office waited for to validate: hear its word now, not at the next tick.
@@ -107,19 +115,12 @@ async function exchange() {
     problem.value = null;
     failures = 0;
     dueAt = 0;
-    if (received > 0) tabs.postMessage('changed');
+    if (received > 0) tellTabs();
   } catch (trouble) {
     await meet(trouble);
   } finally {
     busy.value = false;
   }
-}
-
-/** What the office has to say, for all tabs. @returns {Promise<boolean>} whether it lost work that we have to send again */
-export async function hear() {
-  const { resend, isNew } = await pullAll();
-  if (isNew) tabs.postMessage('changed');
-  return resend;
 }
 
 /** @param {unknown} trouble */

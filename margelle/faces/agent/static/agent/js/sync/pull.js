@@ -8,11 +8,12 @@ import { settleOps, settlePhoto } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
 import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore } from './plan.js';
+import { tellTabs } from './tabs.js';
 
 /** @param {any} data @returns {data is PullPage} */
 const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tombstones) && typeof data?.epoch === 'string' && Number.isInteger(data?.next);
 
-/** @returns {Promise<{ resend: boolean, isNew: boolean }>} what the office lost, and whether it had news */
+/** @returns {Promise<{ resend: boolean }>} whether the office lost work that we have to send again */
 export async function pullAll() {
   let mark = (await recall('mark')) ?? { epoch: '', cursor: 0, day: '' };
   // Another tab may have pulled for all while this one was loading and could not hear it say so.
@@ -36,7 +37,8 @@ export async function pullAll() {
   lastContact.value = new Date().toISOString();
   await forgetCodes(today.value);
   await forgetOldOps(Date.now() + (session.value?.offset_ms ?? 0));
-  return { resend, isNew };
+  if (isNew) tellTabs();
+  return { resend };
 }
 
 /** @param {number} now the office's */

@@ -1,6 +1,6 @@
 // The outbox to the office: at most fifty ops a time, oldest first, under one lock for all tabs of this phone.
 import { ops, session } from '../state.js';
-import { settleOps } from '../store/settle.js';
+import { settleOps, showOps } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
 import { isPushAnswer, nextBatch, offsetFrom, onTheWire, settlement } from './plan.js';
@@ -17,7 +17,7 @@ export async function pushAll() {
 
 /** @param {OpRow[]} batch */
 async function pushBatch(batch) {
-  await settleOps(batch.map((row) => ({ id: row.id, state: 'sending' })));
+  showOps(batch.map((row) => ({ id: row.id, state: 'sending' })));
   const sent = Date.now();
   /** @type {any} */
   let data;
@@ -26,7 +26,7 @@ async function pushBatch(batch) {
     if (!isPushAnswer(data)) throw new Refusal('unreachable');
   } catch (trouble) {
     // Sent or not, applied or not: we cannot know. The id makes sending again harmless.
-    await settleOps(batch.map((row) => ({ id: row.id, state: 'local', attempts: row.attempts + 1 })));
+    showOps(batch.map((row) => ({ id: row.id, state: 'local', attempts: row.attempts + 1 })));
     throw trouble;
   }
   const changes = settlement(batch, data.answers, Date.now());

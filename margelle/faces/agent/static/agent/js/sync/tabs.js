@@ -1,0 +1,9 @@
+// The tabs of this phone: one talks to the office, all show what it said.
+import { readCopies } from '../store/copies.js';
+import { readJournal } from '../store/journal.js';
+
+const channel = new BroadcastChannel('margelle-agent');
+
+export const tellTabs = () => channel.postMessage('changed');
+
+export const listenToTabs = () => channel.addEventListener('message', () => void Promise.all([readJournal(), readCopies()]));
