@@ -126,7 +126,7 @@ def read(body: bytes) -> Reader:
     return reader
 
 
-GROUPS = [PAYLOADS[start : start + 4] for start in range(0, len(PAYLOADS), 4)]
+GROUPS = [PAYLOADS[start : start + 8] for start in range(0, len(PAYLOADS), 8)]
 
 
 def poison(world: World, payloads: list[str]) -> None:
