@@ -14,9 +14,10 @@ class PlanningConfig(AppConfig):
         from margelle.features.messaging.rules import add_occasion
 
         from . import reactions  # noqa: F401
-        from .occasions import NOT_MADE, REMINDER
+        from .occasions import NOT_MADE, ON_THE_WAY, REMINDER
 
         add_occasion(REMINDER)
+        add_occasion(ON_THE_WAY)
         add_occasion(NOT_MADE)
 
         add_tab(

@@ -1,4 +1,4 @@
-"""What this room writes to clients for: the notice before a visit, and a visit that was not made."""
+"""What this room writes to clients for: the notice before, the technician on the way, a visit not made."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,7 +12,9 @@ from margelle.features.accounts.models import Company
 from margelle.features.messaging.rules import Occasion
 
 from .actions.absent import SKIPPED
+from .actions.on_the_way import OCCASION as SET_OFF
 from .actions.reminders import OCCASION, address_of
+from .queries.on_the_way import driven_visits, expected_at, on_the_way_values
 from .queries.reminders import (
     WHEN_NOT_SAID,
     preparations,
@@ -132,4 +134,51 @@ NOT_MADE = Occasion(
     ),
     samples=skipped_visits,
     sample=skipped_sample,
+)
+
+
+def on_the_way_sample(key: str) -> Mapping[str, str]:
+    """The values of a visit that somebody set off to, invented ones when there is none."""
+    company_id = current_company_id()
+    assert company_id is not None
+    company = Company.objects.get(pk=company_id)
+    rows = visits().select_related("company", "technician__agency")
+    row = rows.filter(pk=UUID(key), day__isnull=False).first() if key else None
+    if row is not None:
+        return on_the_way_values(row, arrives=expected_at(row), company=company)
+    return {
+        "client": "Mme Ferrand",
+        "entreprise": company.name,
+        "telephone": company.phone,
+        "heure": f"vers 10{NBSP}h{NBSP}25",
+        "prestation": "Entretien hebdomadaire",
+        "technicien": "Julien",
+        "lieu": "Mougins",
+    }
+
+
+ON_THE_WAY = Occasion(
+    key=SET_OFF,
+    label="Technicien en route",
+    help="Part quand le technicien presse « En route », avec son heure d’arrivée estimée.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "technicien": "le prénom du technicien",
+        "heure": "vers 10 h 25, si le trajet se laisse estimer",
+        "prestation": "le nom de la prestation",
+        "lieu": "la ville",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    subject="{{technicien}} est en route",
+    email=(
+        "Bonjour {{client}},\n\n"
+        "{{technicien}} est en route pour votre piscine ({{lieu}}).\n"
+        "Arrivée prévue {{heure}}.\n\n"
+        "À tout de suite,\n{{entreprise}}\n{{telephone}}"
+    ),
+    sms="{{entreprise}}\u00a0: {{technicien}} est en route.\nArrivée prévue {{heure}}.",
+    samples=driven_visits,
+    sample=on_the_way_sample,
+    is_fleeting=True,
 )

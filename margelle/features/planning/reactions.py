@@ -5,7 +5,14 @@ from margelle.base.journal.models import Entry
 from margelle.features.clients.events import SiteHandedOver
 from margelle.features.clients.models import Site
 
-from .actions import follow_owner, follow_visit, tell_skipped, untell_skipped
+from .actions import (
+    follow_owner,
+    follow_visit,
+    tell_on_the_way,
+    tell_skipped,
+    untell_on_the_way,
+    untell_skipped,
+)
 from .events import VisitEdited, VisitMoved, VisitStateChanged
 from .queries.visits import visits
 from .rules import State
@@ -45,3 +52,15 @@ def tell_that_it_was_skipped(event: VisitStateChanged, entry: Entry) -> None:
         tell_skipped(visit=visit, company=visit.company)
     else:
         untell_skipped(visit=visit)
+
+
+@on(VisitStateChanged)
+def tell_that_he_is_on_the_way(event: VisitStateChanged, entry: Entry) -> None:
+    """As the visit stands now: a press that was taken back meanwhile is told to nobody."""
+    if State.EN_ROUTE not in (event.to_state, event.from_state):
+        return
+    visit = visits().select_related("company", "technician__agency").get(pk=event.entity_id)
+    if visit.state == State.EN_ROUTE:
+        tell_on_the_way(visit=visit, company=visit.company)
+    else:
+        untell_on_the_way(visit=visit)

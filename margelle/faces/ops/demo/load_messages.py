@@ -13,6 +13,8 @@ from margelle.features.catalogue.models import ServiceType
 from margelle.features.messaging.actions.sending import LOST
 from margelle.features.messaging.models import Message, MessagingSettings, OccasionSetting
 from margelle.features.messaging.rules import State
+from margelle.features.planning.actions.on_the_way import OCCASION as SET_OFF
+from margelle.features.planning.actions.on_the_way import tell_on_the_way
 from margelle.features.planning.actions.reminders import OCCASION, remind_of
 from margelle.features.planning.models import Preparation, Reminder, SlotProposal, Visit
 from margelle.features.planning.queries.visits import visits
@@ -78,6 +80,7 @@ def load_messages(card: CompanyCard, office: Office, now: datetime) -> None:
     for number, message in enumerate(messages):
         _give_fate(message, FATES[number] if number < len(FATES) else Fate(State.DELIVERED), now)
     _answers(office, now)
+    _on_the_way(office, now)
 
 
 def _coming(office: Office, now: datetime) -> list[Visit]:
@@ -129,6 +132,18 @@ def _answers(office: Office, now: datetime) -> None:
             created_at=now - timedelta(hours=2),
             lapses_at=now + timedelta(days=1),
         )
+
+
+def _on_the_way(office: Office, now: datetime) -> None:
+    """Who has just set off is announced."""
+    OccasionSetting.objects.create(occasion=SET_OFF, is_on=True, way=OccasionSetting.Way.SMS_FIRST)
+    for visit in visits().filter(state=Stage.EN_ROUTE).select_related("company", "technician__agency"):
+        message = tell_on_the_way(visit=visit, company=office.company)
+        if message is not None:
+            message.state, message.next_try_at = State.SENT, None
+            message.created_at = message.sent_at = now - timedelta(minutes=5)
+            message.provider = "brevo" if message.channel == "sms" else "mail"
+            message.save()
 
 
 def _next_weekday(day: date) -> date:

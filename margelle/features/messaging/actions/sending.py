@@ -29,7 +29,14 @@ from margelle.features.messaging.queries import (
     quiet_hours,
     refusals_of,
 )
-from margelle.features.messaging.rules import MOST_TRIES, Channel, State, next_moment, pause_before
+from margelle.features.messaging.rules import (
+    MOST_TRIES,
+    Channel,
+    State,
+    next_moment,
+    occasion_named,
+    pause_before,
+)
 from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
 
@@ -158,7 +165,9 @@ class _Line:
     def _is_free(self, row: Message, now: datetime) -> bool:
         """Whether nothing speaks against sending it now; what does is written on the message."""
         if row.useful_until is not None and now >= row.useful_until:
-            return self._stay(row, State.DEAD, LATE, None)
+            occasion = occasion_named(row.occasion)
+            fate = State.SUPPRESSED if occasion and occasion.is_fleeting else State.DEAD
+            return self._stay(row, fate, LATE, None)
         if row.client_id and (row.client_id, row.channel) in self.refusals:
             return self._stay(row, State.SUPPRESSED, REFUSED, None)
         if self.company.is_demo:

@@ -26,6 +26,7 @@ class Occasion:
     sample: Sample
     needed: Sequence[str] = ()
     has_lead: bool = False  # sent some hours before
+    is_fleeting: bool = False  # too late to be useful, it goes away and nobody need look
 
 
 _occasions: dict[str, Occasion] = {}

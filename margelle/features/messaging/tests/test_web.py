@@ -141,6 +141,7 @@ def _settings(**more: Any) -> dict[str, Any]:
         "visit_reminder-lead": "72",
         "visit_report-way": "email",
         "visit_skipped-way": "email",
+        "on_the_way-way": "email",
         **more,
     }
 

@@ -24,6 +24,7 @@ from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
 from .mass_move import Placing, PlanMoved, move_visits
 from .move import BY_HOUR, KEEP, assign_visit, move_visit
+from .on_the_way import tell_on_the_way, untell_on_the_way
 from .owners import follow_owner
 from .plan import plan_visit
 from .proposals import (
@@ -153,8 +154,10 @@ __all__ = [
     "start_series",
     "stop_messages",
     "stop_series",
+    "tell_on_the_way",
     "tell_skipped",
     "undo_change",
+    "untell_on_the_way",
     "untell_skipped",
     "wished",
     "withdraw_absence",
