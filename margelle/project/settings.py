@@ -221,6 +221,7 @@ SMS_ADDRESSES = {
     "brevo": "https://api.brevo.com",
     "twilio": "https://api.twilio.com",
 }
+SLACK_ADDRESS = "https://hooks.slack.com"  # incoming webhooks of other hosts are refused
 
 from margelle.base.jobs.config import q_cluster  # noqa: E402
 

@@ -130,9 +130,11 @@ def everything_to_open() -> dict[str, str]:
         link = LogbookLink.objects.filter(pool=pool, replaced_at=None).first() or logbook.make_link(
             pool=pool, by=manager
         )
-        things["message"] = Message.objects.first()
+        things["message"] = Message.objects.filter(alert=None).first()
+        things["alert"] = alert = letters.an_alert(company, key="journey")
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
+            "alert_link": letters.an_alert_secret(alert),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
             "carnet code": logbook.code_of(link),

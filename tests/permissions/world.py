@@ -5,7 +5,7 @@ A route whose arguments stand neither in `maker_of` nor in `EXACT` fails the mat
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
+from margelle.features.messaging.actions import add_address, add_on_call
 from margelle.features.messaging.tests import make as letters
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
@@ -74,7 +75,7 @@ def a_firm(name: str, colour: str) -> Firm:
             wide_secret=_api_token(company, members["manager"], list(_all_scopes())),
         )  # fmt: skip
         firm.things |= _people_things(firm) | _trade_things() | _client_things(firm)
-        firm.things |= _visit_things(firm, field_work.a_picture(colour))
+        firm.things |= _visit_things(firm, field_work.a_picture(colour)) | _alert_things(firm)
     return firm
 
 
@@ -217,12 +218,25 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     }
 
 
+def _alert_things(firm: Firm) -> dict[str, Any]:
+    manager = firm.members["manager"]
+    alert = letters.an_alert(firm.company)
+    nights: dict[str, Any] = {"weekdays": [5], "starts": time(8), "ends": time(18), "rank": 1}
+    return {
+        "alert": alert.pk,
+        "alert_link": letters.an_alert_secret(alert),
+        "alert_address": add_address(way="email", address="nuit@azur.fr", kinds=[], by=manager).pk,
+        "on_call": add_on_call(member=manager, **nights, by=manager).pk,
+    }
+
+
 Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {
     "token": "A" * 27,
     "secret": "A" * 27,
     "reminder": "A" * 27,
     "receipt": "A" * 27,
+    "alert_link": "A" * 27,
     "sha256": "0" * 64,
 }
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("a/", include("margelle.features.messaging.door_urls")),
     path("c/", include("margelle.features.logbook.public_urls")),
     path("hooks/", include("margelle.features.messaging.public_urls")),
     path("r/", include("margelle.features.planning.public_urls")),

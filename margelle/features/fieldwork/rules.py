@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from margelle.engines.water.parameters import Parameter
+from margelle.features.messaging.rules import AlertKind
 
 INCIDENT_KINDS: Final[dict[str, str]] = {
     "leak": "Fuite",
@@ -206,3 +207,21 @@ def is_far(known: Parameter, value: Decimal, last: Decimal) -> bool:
 def are_copied(pairs: Sequence[tuple[Decimal, Decimal | None]]) -> bool:
     """Are all these values (now, last visit) the same, and enough of them to wonder?"""
     return len(pairs) >= FEWEST_ALIKE and all(now == last for now, last in pairs)
+
+
+INCIDENT: Final = AlertKind(
+    key="incident", label="Problème signalé", help="Un technicien signale un problème.", by_default=True
+)
+COMMENT: Final = AlertKind(
+    key="comment",
+    label="Mot d’un technicien",
+    help="Un technicien écrit au bureau.",
+    by_default=True,
+)
+READING: Final = AlertKind(
+    key="reading", label="Relevés hors plage", help="À la fin d’une intervention, en un seul message."
+)
+STOCK: Final = AlertKind(
+    key="stock", label="Stock bas", help="Un produit passe sous son seuil, au dépôt ou dans un véhicule."
+)
+ALERTS: Final = (INCIDENT, COMMENT, READING, STOCK)

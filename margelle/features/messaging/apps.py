@@ -10,10 +10,19 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from margelle.base.ui.slots import Panel, Tab, add_panel, add_tab
 
+        from . import reactions
+        from .occasions import CONTRACT, TRIAL
         from .panel import client_panel
+        from .rules import add_alert_kind
+
+        assert reactions
+        add_alert_kind(CONTRACT)
+        add_alert_kind(TRIAL)
 
         add_tab(Tab("settings", "messages", "Messages", "messaging:settings", 34, "company.edit"))
         add_tab(Tab("messages", "outbox", "Envois", "messaging:messages", 10, "messages.view", _troubled))
+        add_tab(Tab("settings", "alerts", "Alertes", "messaging:alert_settings", 35, "company.edit"))
+        add_tab(Tab("messages", "alerts", "Alertes", "messaging:alerts", 15, "messages.view", _open_alerts))
         add_tab(Tab("messages", "wordings", "Modèles", "messaging:wordings", 20, "messages.manage"))
         add_panel(
             Panel("client", "messages", 25, "messages.view", "messaging/_client_panel.html", client_panel)
@@ -24,3 +33,9 @@ def _troubled(record: Any) -> int:
     from .queries import troubled_count
 
     return troubled_count()
+
+
+def _open_alerts(record: Any) -> int:
+    from .queries import open_alert_count
+
+    return open_alert_count()

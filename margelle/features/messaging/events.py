@@ -58,3 +58,36 @@ class WordingChanged(Event):
     occasion: str
     channel: str
     template: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertEvent(Event):
+    """About an alert; its words stay out of the journal."""
+
+    entity: ClassVar[str] = "alert"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRaised(AlertEvent):
+    alert_kind: str
+    needs_taking: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertCalledAgain(AlertEvent):
+    """Nobody took it: the next ones were called. Level 0: there is nobody left to call."""
+
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertTaken(AlertEvent):
+    """Somebody said that he takes charge of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertAddressesSet(Event):
+    """Who hears of what, or who is on call, was changed."""
+
+    entity: ClassVar[str] = "alert_address"
+    what: str  # address · on_call

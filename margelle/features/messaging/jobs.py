@@ -10,7 +10,9 @@ from margelle.base.tenancy.ids import uuid7
 from margelle.base.tenancy.scope import company_scope, current_company_id
 from margelle.features.accounts.models import Company
 
+from .actions import call_again
 from .actions.sending import has_due, report_lost, send_due
+from .queries import due_alerts
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,8 @@ def wake_the_outboxes() -> None:
 def _wake(company_id: UUID) -> None:
     now = timezone.now()
     with company_scope(company_id):
+        if due_alerts(now).exists():
+            call_again(company=Company.objects.get(pk=company_id), now=now)
         report_lost(now=now)
         if has_due(now):
             enqueue("messaging.send", key=f"minute:{now:%Y%m%d%H%M}")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from margelle.features.clients.models import Client
 
 from .queries import messages_of, opt_outs_of
-from .rules import Channel
+from .rules import CLIENT_CHANNELS
 from .tables import occasion_label
 
 WORDS = {"email": ("d’e-mails", "les e-mails"), "sms": ("de SMS", "les SMS")}
@@ -19,6 +19,6 @@ def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "rows": [(row, occasion_label(row.occasion)) for row in messages_of(client)],
-        "channels": [(key, *WORDS[key], refused.get(key)) for key in Channel.values],
+        "channels": [(key, *WORDS[key], refused.get(key)) for key in CLIENT_CHANNELS],
         "may_manage": "messages.manage" in verbs,
     }

@@ -1,17 +1,24 @@
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.utils import timezone
 
 from margelle.base.ui.tables import Column, Empty, Filter, Table
 
-from .models import Message
-from .rules import Channel, State, occasion_named, occasions
+from .models import Alert, Message
+from .rules import Channel, State, alert_kind_named, alert_kinds, occasion_named, occasions
+
+OTHERS = {"alert": "Alerte"}
 
 
 def occasion_label(key: str) -> str:
     found = occasion_named(key)
-    return found.label if found else key
+    return found.label if found else OTHERS.get(key, key)
+
+
+def kind_label(key: str) -> str:
+    kind = alert_kind_named(key)
+    return kind.label if kind else key
 
 
 class MessageTable(Table[Message]):
@@ -80,3 +87,60 @@ class MessageTable(Table[Message]):
                 apply=lambda rows, value: rows.filter(channel=value),
             ),
         )
+
+
+class AlertTable(Table[Alert]):
+    id = "alerts"
+    row_template = "messaging/_alert_row.html"
+    columns: ClassVar[Sequence[Column]] = (
+        Column(key="state", label="État", sort=("press", "-at"), export=lambda a: a.state_words),
+        Column(key="title", label="Alerte", sort=("title", "-at"), export=lambda a: a.title),
+        Column(key="kind", label="Sorte", sort=("kind", "-at"), export=lambda a: kind_label(a.kind)),
+        Column(
+            key="at",
+            label="Date",
+            sort=("-at",),
+            export=lambda a: f"{timezone.localtime(a.at):%d/%m/%Y %H:%M}",
+        ),
+        Column(key="taken", label="Par", export=lambda a: str(a.taken_by or a.taken_via)),
+    )
+    search_fields = ("title", "text")
+    search_label = "Client, mot…"
+    empty = Empty(
+        icon="triangle-alert",
+        title="Aucune alerte",
+        text="Problèmes signalés, retards, seuils\u00a0: ce qui prévient vos équipes se lit ici.",
+        url="/messages/alerts/own/",
+        label="Choisir mes alertes",
+        button_icon="settings",
+    )
+
+    default_sort = "state"
+
+    def get_filters(self) -> Sequence[Filter]:
+        return (
+            Filter(
+                key="state",
+                label="État",
+                choices=_ALERT_WORDS,
+                apply=lambda rows, value: rows.filter(**_ALERT_STATES[value]),
+            ),
+            Filter(
+                key="kind",
+                label="Sorte",
+                choices=[(one.key, one.label) for one in alert_kinds()],
+                apply=lambda rows, value: rows.filter(kind=value),
+            ),
+        )
+
+
+_ALERT_STATES: dict[str, dict[str, Any]] = {
+    "open": {"needs_taking": True, "taken_at": None},
+    "taken": {"needs_taking": True, "taken_at__isnull": False},
+    "told": {"needs_taking": False},
+}
+_ALERT_WORDS = (
+    ("open", "À prendre en charge"),
+    ("taken", "Prise en charge"),
+    ("told", "Pour information"),
+)

@@ -8,6 +8,7 @@ from .actions import check_limits as check
 from .actions import lapse_proposals as lapse
 from .actions import make_visits as make
 from .actions import plan_reminders as remind
+from .actions import tell_late as late
 from .queries import running_series
 from .rules import NotAllowed
 
@@ -59,3 +60,12 @@ def plan_reminders(payload: Payload) -> None:
 
 
 schedule("planning.plan_reminders", "*/10 * * * *")
+
+
+@job("planning.tell_late")
+def tell_late(payload: Payload) -> None:
+    """Alert the office of today's stops that will be late (NTF-4)."""
+    late(company=_here())
+
+
+schedule("planning.tell_late", "3,13,23,33,43,53 * * * *")

@@ -8,14 +8,29 @@ from margelle.features.clients.models import Site
 from .actions import (
     follow_owner,
     follow_visit,
+    tell_limit,
+    tell_note,
+    tell_office_skipped,
     tell_on_the_way,
     tell_skipped,
+    tell_wish,
     untell_on_the_way,
     untell_skipped,
 )
-from .events import VisitEdited, VisitMoved, VisitStateChanged
+from .events import (
+    ReminderAnswered,
+    SlaBroken,
+    SlaEvent,
+    SlaNear,
+    SlotProposed,
+    VisitEdited,
+    VisitMoved,
+    VisitStateChanged,
+)
+from .models import Reminder, SlotProposal
+from .queries.delays import notices
 from .queries.visits import visits
-from .rules import State
+from .rules import Side, State
 
 
 @on(SiteHandedOver)
@@ -64,3 +79,41 @@ def tell_that_he_is_on_the_way(event: VisitStateChanged, entry: Entry) -> None:
         tell_on_the_way(visit=visit, company=visit.company)
     else:
         untell_on_the_way(visit=visit)
+
+
+@on(SlaNear)
+def alert_of_a_limit_near(event: SlaNear, entry: Entry) -> None:
+    _alert_of_limit(event)
+
+
+@on(SlaBroken)
+def alert_of_a_limit_passed(event: SlaBroken, entry: Entry) -> None:
+    _alert_of_limit(event)
+
+
+def _alert_of_limit(event: SlaEvent) -> None:
+    row = notices().select_related("company").filter(pk=event.entity_id, closed_at=None).first()
+    if row is not None:
+        tell_limit(notice=row, company=row.company)
+
+
+@on(SlotProposed)
+def alert_of_a_wish(event: SlotProposed, entry: Entry) -> None:
+    rows = SlotProposal.objects.select_related("company", "visit__client")
+    row = rows.filter(pk=event.entity_id, by_side=SlotProposal.Side.CLIENT).first()
+    if row is not None:
+        tell_wish(proposal=row, company=row.company)
+
+
+@on(ReminderAnswered)
+def alert_of_a_note(event: ReminderAnswered, entry: Entry) -> None:
+    if event.answer == "noted":
+        row = Reminder.objects.select_related("company", "visit__client").get(pk=event.reminder)
+        tell_note(reminder=row, company=row.company)
+
+
+@on(VisitStateChanged)
+def alert_of_a_skipped_stop(event: VisitStateChanged, entry: Entry) -> None:
+    """The office knows what it skipped itself."""
+    if event.to_state == State.SKIPPED and event.side == Side.TECHNICIAN.value:
+        tell_office_skipped(visit_id=event.entity_id, entry=entry.pk)

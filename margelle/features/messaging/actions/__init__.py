@@ -1,5 +1,17 @@
 """Writes of the outbox."""
 
+from .alert_settings import (
+    Taken,
+    add_address,
+    add_on_call,
+    choose_company_kinds,
+    choose_kinds,
+    choose_own_kinds,
+    remove_address,
+    remove_on_call,
+    set_escalation,
+)
+from .alerts import News, call_again, raise_alert, take_charge
 from .decide import drop_message, resend_message, take_for_sent
 from .opting import accept_messages, refuse_messages
 from .outbox import Draft, drop_keyed, drop_unsent, put, put_many, put_test, requeue, rewrite
@@ -8,9 +20,17 @@ from .settings import change_settings, change_wording, note_receipt, secrets_of,
 
 __all__ = [
     "Draft",
+    "News",
+    "Taken",
     "accept_messages",
+    "add_address",
+    "add_on_call",
+    "call_again",
     "change_settings",
     "change_wording",
+    "choose_company_kinds",
+    "choose_kinds",
+    "choose_own_kinds",
     "drop_keyed",
     "drop_message",
     "drop_unsent",
@@ -18,12 +38,17 @@ __all__ = [
     "put",
     "put_many",
     "put_test",
+    "raise_alert",
     "refuse_messages",
+    "remove_address",
+    "remove_on_call",
     "requeue",
     "resend_message",
     "rewrite",
     "secrets_of",
     "send_due",
+    "set_escalation",
     "sms_sender",
+    "take_charge",
     "take_for_sent",
 ]

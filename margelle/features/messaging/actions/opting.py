@@ -8,7 +8,7 @@ from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Client
 from margelle.features.messaging.events import MessagesRefused
 from margelle.features.messaging.models import Message, OptOut
-from margelle.features.messaging.rules import Channel, State
+from margelle.features.messaging.rules import CLIENT_CHANNELS, State
 from margelle.features.messaging.rules.states import WAITING
 
 from .outbox import REFUSED
@@ -16,7 +16,7 @@ from .outbox import REFUSED
 
 @transaction.atomic
 def refuse_messages(
-    *, client: Client, channels: tuple[str, ...] = tuple(Channel.values), source: str, by: Member | None
+    *, client: Client, channels: tuple[str, ...] = tuple(CLIENT_CHANNELS), source: str, by: Member | None
 ) -> int:
     """From now on nothing leaves by these channels, what waits included; returns how many were closed now."""
     closed = 0

@@ -40,6 +40,7 @@ from margelle.features.messaging.rules import (
 from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
 
+from .alert_settings import slack_path, slack_sender
 from .outbox import REFUSED
 from .settings import sms_sender
 
@@ -113,7 +114,8 @@ class _Line:
 
     def next_batch(self, now: datetime) -> list[Message]:
         rows = Message.objects.filter(due(now)).exclude(channel__in=self.down)
-        batch = list(rows.select_related("client").order_by("next_try_at", "pk")[:BATCH])
+        rows = rows.select_related("client", "alert_to").order_by("-is_urgent", "next_try_at", "pk")
+        batch = list(rows[:BATCH])
         clients = {row.client_id for row in batch if row.client_id}
         self._count(now, clients)
         self.refusals = refusals_of(clients)
@@ -122,7 +124,7 @@ class _Line:
     def _count(self, now: datetime, clients: set[UUID]) -> None:
         """What went since midnight where the company is; read again for each batch: others send too."""
         midnight = self._local(now).replace(hour=0, minute=0, second=0, microsecond=0)
-        gone = Message.objects.filter(is_test=False, sent_at__gte=midnight)
+        gone = Message.objects.filter(is_test=False, alert=None, sent_at__gte=midnight)
         self.sent_today = gone.count()
         mine = gone.filter(client__in=clients).values_list("client_id", flat=True)
         self.per_client = Counter(key for key in mine if key is not None)
@@ -172,9 +174,14 @@ class _Line:
             return self._stay(row, State.SUPPRESSED, REFUSED, None)
         if self.company.is_demo:
             return self._stay(row, State.HELD, DEMO, now + ASK_AGAIN)
-        if not (self.sms if row.channel == Channel.SMS else is_mail_set()):
+        if not self._has_way(row.channel):
             return self._stay(row, State.HELD, NOT_SET[row.channel], now + ASK_AGAIN)
-        return row.is_test or self._is_the_hour(row, now)
+        return row.is_test or row.is_urgent or self._is_the_hour(row, now)
+
+    def _has_way(self, channel: str) -> bool:
+        if channel == Channel.SLACK:
+            return True
+        return self.sms is not None if channel == Channel.SMS else is_mail_set()
 
     def _is_the_hour(self, row: Message, now: datetime) -> bool:
         local = self._local(now)
@@ -183,6 +190,8 @@ class _Line:
             return self._stay(
                 row, State.HELD, f"Pas de SMS à cette heure\u00a0: il part à {then:%H:%M}.", then
             )
+        if row.alert_id is not None:  # the company's own people: beside the caps
+            return True
         tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=5)
         if self.sent_today >= self.settings.daily_cap:
             return self._stay(row, State.HELD, "Le nombre de messages du jour est atteint.", tomorrow)
@@ -201,13 +210,16 @@ class _Line:
         if row.channel == Channel.SMS:
             assert self.sms is not None
             return self.sms.send(to=row.recipient, text=row.body, ref=ref)
+        if row.channel == Channel.SLACK:
+            return slack_sender().send(path=slack_path(row.alert_to), title=row.subject, text=row.body)
         return self.mail.send(to=row.recipient, subject=row.subject, text=row.body, ref=ref)
 
     def _mine(self, row: Message) -> Q:
         return Q(pk=row.pk, state=State.SENDING, attempts=row.attempts)
 
     def _gone(self, row: Message, sent: Sent) -> None:
-        provider = self.settings.sms_provider if row.channel == Channel.SMS else "mail"
+        names = {Channel.SMS.value: self.settings.sms_provider, Channel.SLACK.value: "slack"}
+        provider = names.get(row.channel, "mail")
         segments = sent.segments or row.segments
         price = self.settings.sms_price
         cost = price * segments if price is not None and row.channel == Channel.SMS else row.cost
@@ -221,7 +233,7 @@ class _Line:
             next_try_at=None,
         )
         self.settled += 1
-        if not row.is_test:
+        if not row.is_test and row.alert_id is None:
             self.sent_today += 1
             if row.client_id:
                 self.per_client[row.client_id] += 1

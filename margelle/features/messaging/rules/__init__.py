@@ -1,20 +1,27 @@
 """Pure questions about messages: wording, length of an SMS, quiet hours, pauses between tries."""
 
+from .alerts import AlertKind, Duty, add_alert_kind, alert_kind_named, alert_kinds
 from .backoff import MOST_TRIES, pause_before
 from .hours import QuietHours, next_moment
 from .occasions import Occasion, add_occasion, occasion_named, occasions
 from .sms import Length, length, mobile, plain
-from .states import Channel, State
+from .states import CLIENT_CHANNELS, Channel, State
 from .text import fill, problems, variables_in
 
 __all__ = [
+    "CLIENT_CHANNELS",
     "MOST_TRIES",
+    "AlertKind",
     "Channel",
+    "Duty",
     "Length",
     "Occasion",
     "QuietHours",
     "State",
+    "add_alert_kind",
     "add_occasion",
+    "alert_kind_named",
+    "alert_kinds",
     "fill",
     "length",
     "mobile",

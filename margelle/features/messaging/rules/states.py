@@ -6,6 +6,10 @@ from django.db import models
 class Channel(models.TextChoices):
     EMAIL = "email", "E-mail"
     SMS = "sms", "SMS"
+    SLACK = "slack", "Slack"  # to the company's own people only
+
+
+CLIENT_CHANNELS = (Channel.EMAIL, Channel.SMS)
 
 
 class State(models.TextChoices):

@@ -21,8 +21,24 @@ def _client() -> httpx.Client:
 
 def post(url: str, *, service: str, **request: Any) -> dict[str, Any]:
     """The answer's JSON object. Raises TryLater, Refused or Unsure, in French words that hold no secret."""
+    answer = _asked(url, service, request)
+    _check(answer, service)
+    body = _object(answer)
+    if body is None:
+        raise Unsure(f"{service} a répondu autre chose que prévu.")
+    return body
+
+
+def post_text(url: str, *, service: str, **request: Any) -> str:
+    """The same for a service that answers a word."""
+    answer = _asked(url, service, request)
+    _check(answer, service)
+    return answer.text if len(answer.content) <= LONGEST_ANSWER else ""
+
+
+def _asked(url: str, service: str, request: dict[str, Any]) -> httpx.Response:
     try:
-        answer = _client().post(url, **request)
+        return _client().post(url, **request)
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as problem:
         raise TryLater(f"{service} ne répond pas.", whole_line=True) from problem
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as problem:
@@ -33,10 +49,9 @@ def post(url: str, *, service: str, **request: Any) -> dict[str, Any]:
         ) from problem
     except httpx.HTTPError as problem:  # asked, and no whole answer came back
         raise Unsure(f"{service} n’a pas répondu jusqu’au bout.") from problem
-    return _read(answer, service)
 
 
-def _read(answer: httpx.Response, service: str) -> dict[str, Any]:
+def _check(answer: httpx.Response, service: str) -> None:
     status = answer.status_code
     if status in (401, 403):
         raise TryLater(f"{service} refuse les identifiants (réglages des messages).", whole_line=True)
@@ -48,10 +63,6 @@ def _read(answer: httpx.Response, service: str) -> dict[str, Any]:
         raise Refused(f"{service} refuse ce message{_words(answer)}")
     if status >= 500:
         raise Unsure(f"{service} a échoué ({status}).")
-    body = _object(answer)
-    if body is None:
-        raise Unsure(f"{service} a répondu autre chose que prévu.")
-    return body
 
 
 def _object(answer: httpx.Response) -> dict[str, Any] | None:

@@ -5,12 +5,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from margelle.base.access import capabilities
 from margelle.base.access.sealed import unseal
 from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Client
 from margelle.features.clients.tests.make import a_client
-from margelle.features.messaging.actions import Draft, change_settings, put
-from margelle.features.messaging.models import Message, MessagingSettings
+from margelle.features.messaging.actions import Draft, News, change_settings, put, raise_alert
+from margelle.features.messaging.actions.alert_letters import PURPOSE
+from margelle.features.messaging.models import Alert, Message, MessagingSettings
 from margelle.features.messaging.rules import Occasion
 
 HELLO = Occasion(
@@ -67,3 +69,19 @@ def a_receipt_secret(by: Member) -> str:
     row = sends_sms_by(by)
     assert row.receipt_sealed is not None
     return unseal(row.receipt_sealed, company_id=row.company_id, row_id=row.pk)
+
+
+def an_alert(company: Company, key: str = "trial") -> Alert:
+    """One that must be taken charge of."""
+    news = News(kind="trial", key=key, title="Fuite chez Mme Ferrand", text="Le local est inondé.")
+    alert = raise_alert(news=news, company=company)
+    assert alert is not None
+    return alert
+
+
+def an_alert_secret(alert: Alert) -> str:
+    """The secret of a link that takes it, as it stands in a Slack channel."""
+    row: Message = Message.objects.create(
+        alert=alert, channel="slack", recipient="#bureau", occasion="alert", key=f"slack:{alert.pk}", body="x"
+    )
+    return capabilities.grant(purpose=PURPOSE, company_id=alert.company_id, object_id=row.pk)

@@ -89,8 +89,21 @@ class Desk:
 
 @contextmanager
 def sms_service(settings: Any, key: str) -> Iterator[Desk]:
-    desk = Desk()
+    with _answering(Desk()) as (desk, address):
+        settings.SMS_ADDRESSES = {**settings.SMS_ADDRESSES, key: address}
+        yield desk
 
+
+@contextmanager
+def slack_channel(settings: Any) -> Iterator[Desk]:
+    """Answers « ok » as incoming webhooks do."""
+    with _answering(Desk(usual=(200, "ok"))) as (desk, address):
+        settings.SLACK_ADDRESS = address
+        yield desk
+
+
+@contextmanager
+def _answering(desk: Desk) -> Iterator[tuple[Desk, str]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -110,10 +123,8 @@ def sms_service(settings: Any, key: str) -> Iterator[Desk]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    settings.SMS_ADDRESSES = {**settings.SMS_ADDRESSES, key: address}
     try:
-        yield desk
+        yield desk, f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

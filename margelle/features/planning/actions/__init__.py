@@ -2,6 +2,7 @@
 
 from .absences import ask_absence, decide_absence, withdraw_absence
 from .absent import tell_skipped, untell_skipped
+from .alerts import tell_late, tell_limit, tell_note, tell_office_skipped, tell_wish
 from .apply import Laid, Place, apply_template, lay_template
 from .calendar import close_days, give_vehicle, open_day
 from .changes import Action, Undone, one_action, undo_change
@@ -154,8 +155,13 @@ __all__ = [
     "start_series",
     "stop_messages",
     "stop_series",
+    "tell_late",
+    "tell_limit",
+    "tell_note",
+    "tell_office_skipped",
     "tell_on_the_way",
     "tell_skipped",
+    "tell_wish",
     "undo_change",
     "untell_on_the_way",
     "untell_skipped",

@@ -11,10 +11,15 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404
 
 from margelle.features.clients.models import Client
-
-from .models import Message, MessageTemplate, MessagingSettings, OccasionSetting, OptOut
-from .rules import Channel, Occasion, QuietHours
-from .rules.states import TROUBLED, WAITING
+from margelle.features.messaging.models import (
+    Message,
+    MessageTemplate,
+    MessagingSettings,
+    OccasionSetting,
+    OptOut,
+)
+from margelle.features.messaging.rules import Channel, Occasion, QuietHours
+from margelle.features.messaging.rules.states import TROUBLED, WAITING
 
 
 def messaging_settings() -> MessagingSettings:
@@ -87,7 +92,7 @@ def messages_sent() -> QuerySet[Message]:
 
 
 def message_for(pk: UUID) -> Message:
-    found: Message = get_object_or_404(Message.objects.select_related("client", "by"), pk=pk)
+    found: Message = get_object_or_404(Message.objects.select_related("client", "by", "alert_member"), pk=pk)
     return found
 
 

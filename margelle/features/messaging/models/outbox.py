@@ -8,9 +8,10 @@ from django.utils import timezone
 from margelle.base.tenancy.models import CompanyOwned
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Client
+from margelle.features.messaging.rules import Channel, State
+from margelle.features.messaging.rules.states import MARKS
 
-from .rules import Channel, State
-from .rules.states import MARKS
+from .alerts import Alert, AlertAddress
 
 
 class MessagingSettings(CompanyOwned):
@@ -27,6 +28,7 @@ class MessagingSettings(CompanyOwned):
     quiet_to = models.TimeField("jusqu’à", default=time(8))
     quiet_sundays = models.BooleanField("le dimanche", default=True)
     quiet_holidays = models.BooleanField("les jours fériés", default=True)
+    escalate_minutes = models.PositiveSmallIntegerField("sans réponse après, min", default=10)
     daily_cap = models.PositiveIntegerField("messages par jour, au plus", default=500)
 
     class Meta(CompanyOwned.Meta):
@@ -82,6 +84,10 @@ class Message(CompanyOwned):
     template_version = models.PositiveIntegerField(default=0)  # 0: the house's own wording
     key = models.CharField(max_length=120)  # what makes it the only one of its kind
     is_test = models.BooleanField(default=False)
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, null=True, related_name="messages")
+    alert_to = models.ForeignKey(AlertAddress, on_delete=models.SET_NULL, null=True, related_name="+")
+    alert_member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_urgent = models.BooleanField(default=False)  # leaves first, at any hour, beside the caps
     state = models.CharField("état", max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=300, blank=True)  # French, shown
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -13,14 +13,24 @@ from margelle.base.access import may
 from margelle.base.ui.slots import tabs_for
 from margelle.features.accounts.queries import member_of
 from margelle.features.clients.models import Client
-
-from . import actions, queries
-from .actions.decide import Decided
-from .forms import PLAIN_FIELDS, SettingsForm, TestForm, WordingForm
-from .models import Message, MessageTemplate, OptOut
-from .rules import Channel, Occasion, State, fill, length, occasion_named, occasions, plain
-from .rules.states import WAITING
-from .tables import MessageTable, occasion_label
+from margelle.features.messaging import actions, queries
+from margelle.features.messaging.actions.alert_letters import hide_links
+from margelle.features.messaging.actions.decide import Decided
+from margelle.features.messaging.forms import PLAIN_FIELDS, SettingsForm, TestForm, WordingForm
+from margelle.features.messaging.models import Message, MessageTemplate, OptOut
+from margelle.features.messaging.rules import (
+    CLIENT_CHANNELS,
+    Channel,
+    Occasion,
+    State,
+    fill,
+    length,
+    occasion_named,
+    occasions,
+    plain,
+)
+from margelle.features.messaging.rules.states import WAITING
+from margelle.features.messaging.tables import MessageTable, occasion_label
 
 
 @may("messages.view")
@@ -46,6 +56,7 @@ def message_page(request: HttpRequest, message: UUID) -> HttpResponse:
 def _shown(row: Message) -> dict[str, Any]:
     return {
         "occasion": occasion_label(row.occasion),
+        "shown_body": hide_links(row.body) if row.alert_id else row.body,
         "can_resend": row.state in (State.DEAD, State.UNSURE, State.FAILED, State.HELD),
         "can_take": row.state == State.UNSURE,
         "can_drop": row.state in (*WAITING, State.DEAD, State.UNSURE),
@@ -94,7 +105,7 @@ def wordings_list(request: HttpRequest) -> HttpResponse:
 
 def _named(occasion: str, channel: str) -> tuple[Occasion, MessageTemplate]:
     found = occasion_named(occasion)
-    if found is None or channel not in Channel.values:
+    if found is None or channel not in CLIENT_CHANNELS:
         raise Http404
     return found, queries.wordings(found)[channel]
 
@@ -193,7 +204,7 @@ def opt_out(request: HttpRequest, client: UUID) -> HttpResponse:
     """From the client's page: he does not want messages by this channel, or wants them again."""
     row = get_object_or_404(Client, pk=client)
     channel = request.POST.get("channel", "")
-    if channel in Channel.values:
+    if channel in CLIENT_CHANNELS:
         refuses = request.POST.get("refused") == "1"
         act = actions.refuse_messages if refuses else actions.accept_messages
         act(client=row, channels=(channel,), source=OptOut.Source.OFFICE, by=member_of(request))

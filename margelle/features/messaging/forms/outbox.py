@@ -8,10 +8,9 @@ from django.core.validators import RegexValidator, validate_email
 from django.forms.boundfield import BoundField
 
 from margelle.base.ui.forms import FrDecimalField, TimeInput
-
-from .models import MessagingSettings, OccasionSetting
-from .rules import Channel, Occasion, mobile, occasions, problems
-from .senders import SERVICES
+from margelle.features.messaging.models import MessagingSettings, OccasionSetting
+from margelle.features.messaging.rules import Channel, Occasion, mobile, occasions, problems
+from margelle.features.messaging.senders import SERVICES
 
 SMS_SENDER = r"^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$|^\+?[0-9]{5,15}$|^MG[0-9a-f]{32}$"
 KEY = r"^[\x21-\x7e]+$"

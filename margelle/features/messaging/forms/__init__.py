@@ -1,0 +1,16 @@
+"""What is typed about messages and alerts."""
+
+from .alerts import AddressForm, DelayForm, KindsForm, OnCallForm, OwnForm
+from .outbox import PLAIN_FIELDS, SettingsForm, TestForm, WordingForm
+
+__all__ = [
+    "PLAIN_FIELDS",
+    "AddressForm",
+    "DelayForm",
+    "KindsForm",
+    "OnCallForm",
+    "OwnForm",
+    "SettingsForm",
+    "TestForm",
+    "WordingForm",
+]

@@ -1,0 +1,16 @@
+"""Messages and how a company sends them; alerts to its own people."""
+
+from .alerts import Alert, AlertAddress, AlertStep, OnCall
+from .outbox import Message, MessageTemplate, MessagingSettings, OccasionSetting, OptOut
+
+__all__ = [
+    "Alert",
+    "AlertAddress",
+    "AlertStep",
+    "Message",
+    "MessageTemplate",
+    "MessagingSettings",
+    "OccasionSetting",
+    "OnCall",
+    "OptOut",
+]
