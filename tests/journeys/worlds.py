@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count as DbCount
 from django.test import override_settings
 from django.utils import timezone
@@ -32,6 +33,7 @@ from margelle.features.fieldwork.models import (
     Signature,
     TaskDone,
 )
+from margelle.features.messaging.actions import News, raise_alert, send_due
 from margelle.features.planning.actions import cancel_visit, plan_visit
 from margelle.features.planning.models import (
     Transition,
@@ -213,6 +215,19 @@ def two_reminders() -> dict[str, str]:
         for name, visit in zip(("first", "second"), rows.order_by("day", "pk"), strict=False):
             found |= {name: str(visit.pk), f"{name} link": f"/r/{plans.a_reminder_secret(visit)}/"}
         return found
+
+
+def an_alert_in_slack(address: str) -> str:
+    """An alert that somebody must take, sent to a Slack that answers at this address; its id."""
+    settings.SLACK_ADDRESS = address
+    company = Company.objects.get(is_demo=True)
+    company.is_demo = False  # for this once a message of the demonstration leaves
+    news = News(kind="trial", key="journey-slack", title="Fuite <b>grave</b>", text="Local inondé")
+    with company_scope(company.id):
+        alert = raise_alert(news=news, company=company)
+        assert alert is not None
+        send_due(company=company)
+    return str(alert.pk)
 
 
 def cancel_it(visit: str) -> None:

@@ -31,7 +31,9 @@ def load_alerts(card: CompanyCard, office: Office, now: datetime) -> None:
     if card.key != "azur":
         return
     manager = next(row for row in office.members.values() if row.role == "manager")
-    choose_company_kinds(kinds=[one.key for one in alert_kinds() if one.is_chosen], by=manager)
+    choose_company_kinds(
+        kinds=[one.key for one in alert_kinds() if one.is_chosen and one.key != "limit"], by=manager
+    )
     add_address(way="slack", address="#bureau", hook=NO_HOOK, kinds=["visit_late", "incident"], by=manager)
     technician = next(row for row in office.members.values() if row.role == "technician")
     for rank, member in ((1, technician), (2, office.coordinator)):
@@ -46,6 +48,8 @@ def load_alerts(card: CompanyCard, office: Office, now: datetime) -> None:
         _date(tell_comment(comment=comment), comment.at)
     tell_late(company=office.company)
     _trial(office, now)
+    rest = Message.objects.filter(alert__isnull=False, state=State.QUEUED)
+    rest.update(state=State.SENT, sent_at=now, next_try_at=None)
 
 
 def _trial(office: Office, now: datetime) -> None:

@@ -1,6 +1,11 @@
 """What the plan tells the company's people: late stops before they happen, promises, wishes of clients."""
 
+from datetime import datetime, time
+from typing import Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
 
 from margelle.base.ui import french
 from margelle.features.accounts.models import Company
@@ -13,6 +18,8 @@ from margelle.features.planning.queries.lateness import Lateness, late_stops
 from margelle.features.planning.queries.visits import visit_address, visits
 from margelle.features.planning.rules.alerts import LATE, LIMIT, SKIPPED, SLOT
 from margelle.features.planning.rules.reminders import said_day, said_hour, said_time
+
+MOST_LIMITS: Final = 5  # a day, one by one
 
 
 def tell_late(*, company: Company) -> int:
@@ -36,6 +43,11 @@ def _late(one: Lateness, day: str) -> News:
 
 
 def tell_limit(*, notice: SlaNotice, company: Company) -> Alert | None:
+    """One by one, and the rest of a day in a single word: a limit just set may be passed at fifty places."""
+    today = local_today(company)
+    begins = datetime.combine(today, time(0), ZoneInfo(company.timezone))
+    if Alert.objects.filter(kind=LIMIT.key, at__gte=begins).count() >= MOST_LIMITS:
+        return raise_alert(news=_more_limits(str(today)), company=company)
     mark = Mark(notice.level, notice.sla.measure, notice.due_at)
     client = notice.site.client
     news = News(
@@ -46,6 +58,16 @@ def tell_limit(*, notice: SlaNotice, company: Company) -> Alert | None:
         path=visit_address(notice.visit_id) if notice.visit_id else "",
     )
     return raise_alert(news=news, company=company)
+
+
+def _more_limits(day: str) -> News:
+    return News(
+        kind=LIMIT.key,
+        key=f"limits:{day}",
+        title="D’autres délais promis approchent ou sont dépassés",
+        text="La liste est dans Suivi, Délais promis. Il n’y aura pas d’autre message aujourd’hui.",
+        path=reverse("planning:delays"),
+    )
 
 
 def tell_wish(*, proposal: SlotProposal, company: Company) -> Alert | None:

@@ -115,3 +115,16 @@ def test_a_limit_that_comes_near_then_is_passed_is_told_twice(world: World, capt
         "Délai pour intervenir bientôt dépassé\u00a0: Mme Ferrand",
         "Délai pour intervenir dépassé\u00a0: Mme Ferrand",
     ]
+
+
+def test_fifty_limits_at_once_are_six_alerts(world: World, capture: Any) -> None:
+    from margelle.features.planning.actions import check_limits
+
+    with company_scope(world.company.id), capture(execute=True):
+        Sla.objects.create(category="maintenance", measure="visit", limit_hours=24, warn_hours=4)
+        for _ in range(9):
+            a_visit(technician=world.technician, day=world.day)
+        check_limits(company=world.company, now=world.visit.created_at + timedelta(hours=30))
+    titles = [title for title, _ in _told(world)]
+    assert len(titles) == 6
+    assert titles[-1] == "D’autres délais promis approchent ou sont dépassés"
