@@ -6,6 +6,7 @@ from margelle.features.accounts.models import Company
 
 from .actions import erase_positions as erase
 from .actions import seal_waiting
+from .actions.alerts import tell_stock as low_stock
 
 
 @job("fieldwork.erase_positions")
@@ -26,3 +27,14 @@ def seal_older(payload: Payload) -> None:
 
 
 schedule("fieldwork.seal_waiting", "25 * * * *")
+
+
+@job("fieldwork.tell_stock")
+def tell_stock(payload: Payload) -> None:
+    """Alert of products under their threshold: by the clock, so that an entry of a phone costs no more."""
+    company_id = current_company_id()
+    assert company_id is not None
+    low_stock(company=Company.objects.get(pk=company_id))
+
+
+schedule("fieldwork.tell_stock", "7,37 * * * *")

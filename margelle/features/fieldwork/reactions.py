@@ -3,13 +3,12 @@
 from margelle.base.journal import on
 from margelle.base.journal.models import Entry
 from margelle.features.accounts.events import CompanyOpened
-from margelle.features.accounts.models import Company, Member
-from margelle.features.catalogue.events import StockMoved
+from margelle.features.accounts.models import Member
 from margelle.features.planning.events import VisitEdited
 from margelle.features.planning.models import Visit
 
 from .actions import attach_photos, give_starter_skip_reasons, settle_conflicts, try_validation
-from .actions.alerts import tell_comment, tell_incident, tell_readings, tell_stock
+from .actions.alerts import tell_comment, tell_incident, tell_readings
 from .events import CommentWritten, IncidentReported, PhotoAdded, ReportClosed
 from .models import Comment, Incident, Report
 
@@ -57,8 +56,3 @@ def alert_of_readings_out_of_range(event: ReportClosed, entry: Entry) -> None:
     row = Report.objects.select_related("company", "visit__client").filter(pk=event.fact).first()
     if row is not None:
         tell_readings(report=row)
-
-
-@on(StockMoved)
-def alert_of_low_stock(event: StockMoved, entry: Entry) -> None:
-    tell_stock(move_id=event.move, company=Company.objects.get(pk=entry.company_id))

@@ -1,11 +1,16 @@
 """What comes from the field that the company's people should hear of (NTF-5)."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
+
+from django.db.models import Max
 
 from margelle.base.ui import french
 from margelle.features.accounts.models import Company
-from margelle.features.catalogue.models import ReorderLevel, StockMove
-from margelle.features.catalogue.queries import held_at
+from margelle.features.catalogue.models import StockMove, StockPlace
+from margelle.features.catalogue.queries import StockLine, stock_by_place, stock_places
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Comment, Incident, Report
 from margelle.features.fieldwork.queries.water import Judged, judged, standing_readings
@@ -57,23 +62,39 @@ def _said(line: Judged) -> str:
     return f"{line.name}{french.NBSP}: {line.shown} {line.unit}".rstrip() + span
 
 
-def tell_stock(*, move_id: UUID, company: Company) -> Alert | None:
-    """When a move takes a product under its threshold; once until it is above again and falls again."""
-    move = StockMove.objects.select_related("place", "product").filter(pk=move_id, quantity__lt=0).first()
-    if move is None or move.place is None:
-        return None
-    level = ReorderLevel.objects.filter(place=move.place, product=move.product_id).first()
-    if level is None or not hears(STOCK.key):
-        return None
-    held = held_at(move.place).get(move.product_id, 0)
-    if not held < level.quantity <= held - move.quantity:
-        return None
-    unit = move.product.unit
-    news = News(
-        kind=STOCK.key,
-        key=f"stock:{move.pk}",
-        title=f"Stock bas{french.NBSP}: {move.product.name}, {move.place}",
-        text=f"Il reste {french.fr_decimal(held, 3)} {unit}, le seuil est de "
-        f"{french.fr_decimal(level.quantity, 3)} {unit}.",
+def tell_stock(*, company: Company) -> int:
+    """One word for each place that has products under their threshold; said again only when which ones they
+    are has changed, or one was filled up and fell again. A few queries at any size."""
+    if not hears(STOCK.key):
+        return 0
+    low = {
+        place.place: lines
+        for place in stock_by_place(stock_places())
+        if (lines := [line for line in place.lines if line.level is not None and line.quantity < line.level])
+    }
+    filled = _last_filled() if low else {}
+    told = [raise_alert(news=_low(place, lines, filled), company=company) for place, lines in low.items()]
+    return sum(alert is not None for alert in told)
+
+
+def _last_filled() -> dict[tuple[UUID, UUID], datetime]:
+    moves = StockMove.objects.filter(quantity__gt=0, place__isnull=False).exclude(
+        kind=StockMove.Kind.REVERSED
     )
-    return raise_alert(news=news, company=company)
+    rows = moves.order_by().values_list("place", "product").annotate(last=Max("at"))
+    return {(place, product): last for place, product, last in rows}
+
+
+def _low(place: StockPlace, lines: Sequence[StockLine], filled: Mapping[tuple[UUID, UUID], datetime]) -> News:
+    which = ";".join(f"{line.product.pk}{filled.get((place.pk, line.product.pk))}" for line in lines)
+    said = [
+        f"{line.product.name}{french.NBSP}: {french.fr_decimal(line.quantity, 3)} {line.product.unit}"
+        f" (seuil {french.fr_decimal(line.level or 0, 3)})"
+        for line in lines
+    ]
+    return News(
+        kind=STOCK.key,
+        key=f"stock:{place.pk}:{sha256(which.encode()).hexdigest()[:32]}",
+        title=f"Stock bas{french.NBSP}: {place}",
+        text="\n".join(said),
+    )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.catalogue.models import ReorderLevel, StockMove, StockPlace
+from margelle.features.fieldwork.actions.alerts import tell_stock
 from margelle.features.messaging.actions import choose_company_kinds
 from margelle.features.messaging.models import Alert, Message
 
@@ -69,19 +70,26 @@ def test_good_water_tells_nobody(heard: World, capture: Any) -> None:
     assert _told(heard) == []
 
 
-def test_a_product_under_its_threshold_is_told_when_it_falls(heard: World, capture: Any) -> None:
-    _choose(heard, "stock")
+def test_products_under_their_threshold_are_told_once_until_filled_and_low_again(heard: World) -> None:
     van = StockPlace.objects.create(kind=StockPlace.Kind.VEHICLE, name="Kangoo", member=heard.technician)
-    StockMove.objects.create(
-        place=van, product=heard.product, kind="received", quantity=Decimal(3), at=timezone.now()
-    )
     ReorderLevel.objects.create(place=van, product=heard.product, quantity=Decimal(2))
-    for _ in range(3):
-        with capture(execute=True):
-            heard.push(heard.used("0.75"))
-    [(title, text)] = _told(heard)
-    assert title == f"Stock bas\u00a0: {heard.product.name}, Kangoo"
-    assert text.startswith("Il reste 1,5 ")
+
+    def moved(quantity: str) -> int:
+        StockMove.objects.create(
+            place=van,
+            product=heard.product,
+            kind="used" if quantity.startswith("-") else "received",
+            quantity=Decimal(quantity),
+            at=timezone.now(),
+        )
+        return tell_stock(company=heard.company)
+
+    assert moved("3") == 0
+    _choose(heard, "stock")
+    assert [moved(each) for each in ("-0.75", "-0.75", "-0.75", "2", "-2")] == [0, 1, 0, 0, 1]
+    (title, text), _ = _told(heard)
+    assert title == "Stock bas\u00a0: Kangoo"
+    assert text == f"{heard.product.name}\u00a0: 1,5 {heard.product.unit} (seuil 2)"
 
 
 def test_who_chose_nothing_hears_nothing(heard: World, capture: Any) -> None:
