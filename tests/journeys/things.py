@@ -43,6 +43,7 @@ from margelle.features.planning.models import (
     TemplateDocument,
     Visit,
     VisitDocument,
+    VisitRequest,
     VisitSeries,
     VisitTemplate,
 )
@@ -115,6 +116,8 @@ def everything_to_open() -> dict[str, str]:
         )
         calendar = open_calendar(of=technician, by=manager)[1]
         things["window"] = FavouredWindow.objects.create(site=pool.site, weekdays=[1])
+        VisitRequest.objects.filter(pool=pool).delete()  # this owner may still ask
+        things["visit_request"] = VisitRequest.objects.filter(state=VisitRequest.State.OPEN).first()
         things["proposal"] = SlotProposal.objects.create(
             visit=things["visit"],
             by_side="client",

@@ -35,6 +35,7 @@ from margelle.features.planning.models import (
     Requirement,
     SlotProposal,
     VisitDocument,
+    VisitRequest,
 )
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
@@ -183,6 +184,9 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "window": FavouredWindow.objects.create(site=pool.site, weekdays=[1]).pk,
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
+        ).pk,
+        "visit_request": VisitRequest.objects.create(
+            pool=plans.a_pool_client("Costa").sites.get().pools.get(), client=client, reason="water"
         ).pk,
         "absence": Absence.objects.create(
             technician=technician, from_day=shared["day"], to_day=shared["day"]

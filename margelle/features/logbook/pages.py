@@ -27,6 +27,15 @@ class Addresses:
             return reverse("carnet:carnet", args=[self.token])
         return reverse("logbook:preview", args=[self.pool])
 
+    @property
+    def request(self) -> str:
+        """Where the owner asks for a visit; the office's preview has none."""
+        return reverse("carnet:request", args=[self.token]) if self.token else ""
+
+    @property
+    def withdrawal(self) -> str:
+        return reverse("carnet:withdrawal", args=[self.token]) if self.token else ""
+
     def visit(self, visit_id: UUID) -> str:
         if self.token:
             return reverse("carnet:visit", args=[self.token, visit_id])

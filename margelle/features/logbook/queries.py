@@ -19,7 +19,8 @@ from margelle.features.catalogue.queries import targets_for
 from margelle.features.clients.models import Client, Pool
 from margelle.features.fieldwork.models import Comment, Photo, ProductUse, Reading, Report, TaskDone
 from margelle.features.fieldwork.queries import Proof, proofs_of
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import Visit, VisitRequest
+from margelle.features.planning.queries.requests import told_request
 from margelle.features.planning.rules import FINISHED, State
 
 from . import rules
@@ -77,6 +78,7 @@ class Carnet:
     last: Told | None
     proof: Proof | None  # of the last visit
     next: Visit | None
+    asked: VisitRequest | None
     trends: tuple[Trend, ...]
     history: tuple[Past, ...]
 
@@ -131,6 +133,7 @@ def carnet(pool: Pool) -> Carnet:
         last=told_visit(told, pool, targets) if told else None,
         proof=proofs.get(told.pk) if told else None,
         next=_next(pool),
+        asked=told_request(pool),
         trends=_trends(pool, targets),
         history=tuple(Past(v, _in_words(v), proofs.get(v.pk)) for v in visits if v is not told),
     )

@@ -14,10 +14,11 @@ class PlanningConfig(AppConfig):
         from margelle.features.messaging.rules import add_occasion
 
         from . import reactions  # noqa: F401
-        from .occasions import NOT_MADE, REMINDER
+        from .occasions import NOT_MADE, REMINDER, REQUEST_ANSWERED
 
         add_occasion(REMINDER)
         add_occasion(NOT_MADE)
+        add_occasion(REQUEST_ANSWERED)
 
         add_tab(
             Tab(
@@ -145,6 +146,7 @@ def _add_follow_up() -> None:
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
+    add_tab(Tab("follow", "requests", "Demandes", "planning:requests", 35, "planning.view", _asked))
     add_tab(Tab("messages", "preparations", "Préparatifs", "planning:preparations", 30, "messages.manage"))
     add_panel(Panel("client", "windows", 20, "planning.view", "planning/_client_windows.html", _windows))
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
@@ -154,6 +156,12 @@ def _awaited(_: Any) -> int:
     from .queries.proposals import pending_count
 
     return pending_count()
+
+
+def _asked(_: Any) -> int:
+    from .queries.requests import open_count
+
+    return open_count()
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:

@@ -5,7 +5,14 @@ from margelle.base.journal.models import Entry
 from margelle.features.clients.events import SiteHandedOver
 from margelle.features.clients.models import Site
 
-from .actions import follow_owner, follow_visit, tell_skipped, untell_skipped
+from .actions import (
+    end_requests_of_site,
+    follow_owner,
+    follow_visit,
+    reopen_request,
+    tell_skipped,
+    untell_skipped,
+)
 from .events import VisitEdited, VisitMoved, VisitStateChanged
 from .queries.visits import visits
 from .rules import State
@@ -16,6 +23,7 @@ def give_what_comes_to_the_new_owner(event: SiteHandedOver, entry: Entry) -> Non
     """To the owner of now, should the site have changed hands again meanwhile."""
     site = Site.objects.select_related("client").get(pk=event.entity_id)
     follow_owner(site=site, on=event.on)
+    end_requests_of_site(site=site.pk)
 
 
 @on(VisitMoved)
@@ -45,3 +53,10 @@ def tell_that_it_was_skipped(event: VisitStateChanged, entry: Entry) -> None:
         tell_skipped(visit=visit, company=visit.company)
     else:
         untell_skipped(visit=visit)
+
+
+@on(VisitStateChanged)
+def put_the_request_back(event: VisitStateChanged, entry: Entry) -> None:
+    """A client's request whose visit is cancelled is not answered."""
+    if event.to_state == State.CANCELLED:
+        reopen_request(visit=event.entity_id)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
+from margelle.faces.ops.demo.load_asked import load_asked
 from margelle.faces.ops.demo.load_availability import load_availability
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
@@ -101,6 +102,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)
+        load_asked(card, office, now)
     logins = [
         Login(
             company.name,
