@@ -146,7 +146,7 @@ def _add_follow_up() -> None:
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
-    add_tab(Tab("follow", "requests", "Demandes", "planning:requests", 35, "planning.view", _asked))
+    add_tab(Tab("follow", "requests", "Demandes", "planning:requests", 35, "planning.view", _requested))
     add_tab(Tab("messages", "preparations", "Préparatifs", "planning:preparations", 30, "messages.manage"))
     add_panel(Panel("client", "windows", 20, "planning.view", "planning/_client_windows.html", _windows))
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
@@ -158,7 +158,7 @@ def _awaited(_: Any) -> int:
     return pending_count()
 
 
-def _asked(_: Any) -> int:
+def _requested(_: Any) -> int:
     from .queries.requests import open_count
 
     return open_count()

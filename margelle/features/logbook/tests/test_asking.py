@@ -112,5 +112,5 @@ def test_the_answer_stands_on_the_carnet(world: World) -> None:
 
 
 def test_the_carnet_is_light(world: World) -> None:
-    """Photos apart, what an owner's phone reads first is under 60 kB, its sheets included."""
+    """Photos apart; the sheets and the font are kept by the browser."""
     assert len(enter(world).get(f"/c/{world.token}/").content) < 60_000

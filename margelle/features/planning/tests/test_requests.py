@@ -213,6 +213,7 @@ def test_the_office_plans_and_declines_from_the_list(world: World) -> None:
     page = browser.get("/requests/").content.decode()
     assert "L’eau est verte ou trouble" in page
     assert "&lt;b&gt;Verte&lt;/b&gt;" in page
+    assert '<span class="count">1</span>' in page
     empty = browser.post(f"/requests/{row.pk}/refusal/", {"answer": " "})
     assert empty.status_code == 422
     assert browser.post(f"/requests/{row.pk}/visit/").status_code == 302
