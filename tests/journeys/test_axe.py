@@ -95,7 +95,9 @@ def test_no_door_and_no_logbook_bars_anyone(
         carry(page.context)
         chosen = [route for route in browsable() if "public" in route.kinds]
         inside = [
-            route for route in chosen if route.name in ("carnet:carnet", "carnet:request", "carnet:visit")
+            route
+            for route in chosen
+            if route.name in ("carnet:book", "carnet:carnet", "carnet:request", "carnet:visit")
         ]
         outside = [route for route in chosen if not route.name.startswith("carnet:")]
         found = look_at(page, pages_of(page.context, outside, things))

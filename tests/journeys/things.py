@@ -29,6 +29,7 @@ from margelle.features.fieldwork.models import (
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
+from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.models import Message
 from margelle.features.messaging.tests import make as letters
 from margelle.features.planning.actions.feeds import open_calendar
@@ -138,6 +139,7 @@ def everything_to_open() -> dict[str, str]:
             "reminder": plans.a_reminder_secret(_free_visit()),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
+            "book": carnets.a_book_secret(pool),
             "carnet code": logbook.code_of(link),
             "secret": secret,
             "calendar": calendar,

@@ -25,6 +25,7 @@ from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
+from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.tests import make as letters
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
@@ -215,6 +216,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
+        "book": carnets.a_book_secret(pool),
         "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
         "reminder": plans.a_reminder_secret(coming),
@@ -224,6 +226,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
 Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {
     "token": "A" * 27,
+    "book": "A" * 27,
     "secret": "A" * 27,
     "reminder": "A" * 27,
     "receipt": "A" * 27,

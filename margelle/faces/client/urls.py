@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("c/", include("margelle.features.logbook.public_urls")),
+    path("k/", include("margelle.features.logbook.door_urls")),
     path("hooks/", include("margelle.features.messaging.public_urls")),
     path("r/", include("margelle.features.planning.public_urls")),
 ]
