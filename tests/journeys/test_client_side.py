@@ -41,3 +41,44 @@ def test_a_client_asks_from_the_carnet_and_the_office_plans(
         page.get_by_role("button", name="Ouvrir le carnet").click()
         expect(page.get_by_text("Votre demande est prise en compte : nous venons")).to_be_visible()
     watch.assert_quiet()
+
+
+def test_from_the_survey_to_the_published_testimonial(
+    browser: Browser, watch: Watch, demo_site: Site
+) -> None:
+    told = demo_site.make("a_fresh_survey")
+    words = "Une équipe que je recommande les yeux fermés"
+    with pocket(browser, watch, demo_site.url) as page:
+        carry(page.context)
+        page.goto(told["survey"])
+        assert faults(page) == []
+        page.get_by_label("5, très content").check()
+        page.get_by_role("group", name="Sommes-nous venus comme prévu").get_by_label("Oui").check()
+        page.get_by_label("Un mot").fill(words)
+        page.get_by_label("Vous pouvez publier mon avis").check()
+        page.get_by_label("Signé").fill("Hélène F., Mougins")
+        shot(page, "survey", whole=True)
+        page.get_by_role("button", name="Envoyer ma réponse").click()
+        expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+        page.goto(told["page"])
+        expect(page.get_by_text(words)).to_have_count(0)
+
+    with desk(browser, watch, demo_site.url) as page:
+        office.sign_in(page, demo_site.logins["responsable"], demo_site.logins["password"])
+        page.goto("/surveys/")
+        row = page.get_by_role("row").filter(has_text=words)
+        row.get_by_role("button", name="Publier").click()
+        expect(page.get_by_text("Témoignage publié")).to_be_visible()
+
+    with pocket(browser, watch, demo_site.url) as page:
+        carry(page.context)
+        page.goto(told["page"])
+        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_text("Hélène F., Mougins").last).to_be_visible()
+        assert faults(page) == []
+        shot(page, "testimonials", whole=True)
+        page.goto(told["survey"])
+        page.get_by_role("button", name="Ne plus publier mon avis").click()
+        page.goto(told["page"])
+        expect(page.get_by_text(words)).to_have_count(0)
+    watch.assert_quiet()

@@ -32,6 +32,8 @@ from margelle.features.logbook.models import ClientSpace, LogbookLink
 from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.models import Message
 from margelle.features.messaging.tests import make as letters
+from margelle.features.outreach.models import Survey
+from margelle.features.outreach.tests import make as answers
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -134,11 +136,14 @@ def everything_to_open() -> dict[str, str]:
         link = LogbookLink.objects.filter(pool=pool, replaced_at=None).first() or logbook.make_link(
             pool=pool, by=manager
         )
+        things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         things["message"] = Message.objects.first()
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
+            "reply": answers.a_survey(_unasked_visit())[1],
+            "showcase": answers.a_showcase_secret(company, manager),
             "book": carnets.a_book_secret(pool),
             "carnet code": logbook.code_of(link),
             "secret": secret,
@@ -156,6 +161,12 @@ def _free_visit() -> Visit:
     free = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, day__gt=timezone.localdate())
     rows = free.filter(reminders__isnull=True, proposals__isnull=True)
     return rows.select_related("client", "site", "service", "technician", "company").earliest("day", "pk")
+
+
+def _unasked_visit() -> Visit:
+    """One that ended, about which nobody was asked."""
+    ended = Visit.objects.filter(state=State.VALIDATED, technician__isnull=False, surveys__isnull=True)
+    return ended.select_related("client", "service", "technician", "company").latest("day", "pk")
 
 
 def _a_told_visit() -> Visit:

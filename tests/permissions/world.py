@@ -27,6 +27,7 @@ from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.tests import make as letters
+from margelle.features.outreach.tests import make as answers
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -173,6 +174,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     sealed = plans.a_visit(**shared, state=State.VALIDATED, arrived_at=now, finished_at=now)
     field_work.a_reading(field_work.a_report(sealed, closed_at=now), pool)
     seal_visit(sealed)
+    survey, reply = answers.a_survey(past)
+    answers.an_answer(survey)
     return {
         "visit": coming.pk,
         "reported": past.pk,
@@ -216,6 +219,9 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
+        "survey": survey.pk,
+        "reply": reply,
+        "showcase": answers.a_showcase_secret(firm.company, firm.members["manager"]),
         "book": carnets.a_book_secret(pool),
         "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
@@ -227,6 +233,8 @@ Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {
     "token": "A" * 27,
     "book": "A" * 27,
+    "reply": "A" * 27,
+    "showcase": "A" * 27,
     "secret": "A" * 27,
     "reminder": "A" * 27,
     "receipt": "A" * 27,

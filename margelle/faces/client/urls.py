@@ -6,5 +6,7 @@ urlpatterns = [
     path("c/", include("margelle.features.logbook.public_urls")),
     path("k/", include("margelle.features.logbook.door_urls")),
     path("hooks/", include("margelle.features.messaging.public_urls")),
+    path("s/", include("margelle.features.outreach.public_urls")),
+    path("temoignages/", include("margelle.features.outreach.door_urls")),
     path("r/", include("margelle.features.planning.public_urls")),
 ]

@@ -26,6 +26,7 @@ from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_messages import load_messages
 from margelle.faces.ops.demo.load_office import make_company, make_office
+from margelle.faces.ops.demo.load_outreach import load_outreach
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
 from margelle.faces.ops.demo.load_reports import load_reports
@@ -103,6 +104,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)
         load_asked(card, office, now)
+        load_outreach(card, office, now)
     logins = [
         Login(
             company.name,
