@@ -41,7 +41,7 @@ class Survey(CompanyOwned):
     answered_at = models.DateTimeField(null=True, editable=False)
     mark = models.PositiveSmallIntegerField("note", null=True)
     came = models.PositiveSmallIntegerField(choices=Says.choices, null=True)
-    clean = models.PositiveSmallIntegerField(choices=Says.choices, null=True)
+    tidy = models.PositiveSmallIntegerField(choices=Says.choices, null=True)
     clear = models.PositiveSmallIntegerField(choices=Says.choices, null=True)
     text = models.CharField("commentaire", max_length=1000, blank=True)
     consents = models.BooleanField(default=False)

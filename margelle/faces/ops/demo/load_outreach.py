@@ -18,7 +18,7 @@ from margelle.features.planning.rules import FINISHED
 
 ASKED, PUBLISHED = 90, 4
 
-# (mark, came, clean, clear, word, consents, signed as); drawn again and again
+# (mark, came, tidy, clear, word, consents, signed as); drawn again and again
 SAID = (
     (5, 2, 2, 2, "Toujours à l’heure, et l’eau n’a jamais été aussi claire.", True, "Hélène F., Mougins"),
     (5, 2, 2, 2, "", False, ""),
@@ -94,7 +94,7 @@ def _survey(visit: Visit, message: Message, rng: Random) -> Survey:
     row = Survey(visit=visit, client=visit.client, technician=visit.technician, message=message, asked_at=at)
     if rng.random() < 0.34:
         return row
-    row.mark, row.came, row.clean, row.clear, row.text, row.consents, row.signed_as = rng.choice(SAID)
+    row.mark, row.came, row.tidy, row.clear, row.text, row.consents, row.signed_as = rng.choice(SAID)
     row.answered_at = at + timedelta(hours=rng.randint(1, 20))
     row.needs_look = needs_look(row.mark, row.text)
     return row

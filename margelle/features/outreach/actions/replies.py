@@ -17,11 +17,11 @@ from .showing import withdraw_living
 
 @dataclass(frozen=True)
 class Answer:
-    """`came`, `clean` and `clear` are Survey.Says or None; `mark` is 1 to 5."""
+    """`came`, `tidy` and `clear` are Survey.Says or None; `mark` is 1 to 5."""
 
     mark: int
     came: int | None = None
-    clean: int | None = None
+    tidy: int | None = None
     clear: int | None = None
     text: str = ""
     consents: bool = False
@@ -37,7 +37,7 @@ def answer_survey(*, survey: Survey, answer: Answer) -> bool:
     if timezone.now() > row.asked_at + rules.ANSWER_WITHIN:
         raise NotAllowed("Cette enquête est close. Merci d’avoir voulu répondre\u00a0: appelez-nous.")
     row.answered_at, row.mark = timezone.now(), answer.mark
-    row.came, row.clean, row.clear = answer.came, answer.clean, answer.clear
+    row.came, row.tidy, row.clear = answer.came, answer.tidy, answer.clear
     row.text, row.consents = answer.text.strip()[:1000], answer.consents
     row.signed_as = answer.signed_as.strip()[:60] if answer.consents else ""
     row.needs_look = rules.needs_look(row.mark, row.text)

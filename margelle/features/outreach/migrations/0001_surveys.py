@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "clean",
+                    "tidy",
                     models.PositiveSmallIntegerField(
                         choices=[(2, "Oui"), (1, "En partie"), (0, "Non")], null=True
                     ),

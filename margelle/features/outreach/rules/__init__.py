@@ -14,7 +14,7 @@ GOOD: Final = 4
 # field -> (question, theme it speaks of)
 QUESTIONS: Final[dict[str, tuple[str, str]]] = {
     "came": ("Sommes-nous venus comme prévu\u00a0?", "Ponctualité"),
-    "clean": ("Le bassin était-il propre après notre passage\u00a0?", "Qualité du travail"),
+    "tidy": ("Le bassin était-il propre après notre passage\u00a0?", "Qualité du travail"),
     "clear": ("Avons-nous expliqué ce qui a été fait\u00a0?", "Explications"),
 }
 

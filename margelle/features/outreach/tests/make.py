@@ -17,7 +17,13 @@ def a_survey(visit: Visit) -> tuple[Survey, str]:
 
 def an_answer(survey: Survey, mark: int = 5, text: str = "Toujours à l’heure", **more: Any) -> Survey:
     """Answered by a client who agrees to be published, unless said otherwise."""
-    said = {"consents": True, "signed_as": "Hélène F.", "came": 2, "clean": 2, "clear": 2} | more
+    said: dict[str, Any] = {
+        "consents": True,
+        "signed_as": "Hélène F.",
+        "came": 2,
+        "tidy": 2,
+        "clear": 2,
+    } | more
     answer_survey(survey=survey, answer=Answer(mark, text=text, **said))
     return Survey.objects.get(pk=survey.pk)
 

@@ -38,7 +38,7 @@ from margelle.features.planning.tests.make import a_pool_client, a_technician, a
 from .make import a_showcase_secret, a_survey, an_answer
 
 pytestmark = pytest.mark.django_db
-GOOD = {"mark": "5", "came": "2", "clean": "1", "text": "Bravo <b>", "consents": "on", "signed_as": "H. F."}
+GOOD = {"mark": "5", "came": "2", "tidy": "1", "text": "Bravo <b>", "consents": "on", "signed_as": "H. F."}
 
 
 @dataclass
@@ -156,7 +156,7 @@ def test_looking_changes_nothing_and_one_answer_counts(world: World) -> None:
     assert "Bravo &lt;b&gt;" in again
     with company_scope(world.company.id):
         row = Survey.objects.get(pk=survey.pk)
-        assert (row.mark, row.came, row.clean, row.clear, row.text) == (5, 2, 1, None, "Bravo <b>")
+        assert (row.mark, row.came, row.tidy, row.clear, row.text) == (5, 2, 1, None, "Bravo <b>")
         assert (row.consents, row.signed_as) == (True, "H. F.")
         assert answer_survey(survey=row, answer=Answer(1)) is False
         assert Entry.objects.filter(kind="SurveyAnswered").count() == 1
