@@ -60,7 +60,7 @@ def _asked_about(now: datetime, rng: Random) -> list[Visit]:
         technician__isnull=False,
     )
     by_client: dict[object, list[Visit]] = {}
-    for visit in ended.select_related("client", "technician").order_by("finished_at", "pk")[:3000]:
+    for visit in ended.select_related("client", "technician").order_by("-finished_at", "pk")[:3000]:
         by_client.setdefault(visit.client_id, []).append(visit)
     chosen = [rng.choice(visits) for visits in by_client.values()][:ASKED]
     return sorted(chosen, key=lambda visit: (visit.finished_at or now, visit.pk))
