@@ -35,7 +35,17 @@ if HTTPS and not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 USE_X_FORWARDED_HOST = False
 
-ROOMS = ["accounts", "clients", "catalogue", "messaging", "planning", "fieldwork", "logbook", "insight"]
+ROOMS = [
+    "accounts",
+    "clients",
+    "catalogue",
+    "messaging",
+    "planning",
+    "fieldwork",
+    "logbook",
+    "outreach",
+    "insight",
+]
 GROUND = ["tenancy", "access", "journal", "jobs", "live", "sync", "ui"]
 FACES = ["office", "agent", "client", "api", "ops"]
 INSTALLED_APPS = [

@@ -94,7 +94,11 @@ def test_no_door_and_no_logbook_bars_anyone(
     with pocket(browser, watch, demo_site.url, reduced_motion="reduce") as page:
         carry(page.context)
         chosen = [route for route in browsable() if "public" in route.kinds]
-        inside = [route for route in chosen if route.name in ("carnet:carnet", "carnet:visit")]
+        inside = [
+            route
+            for route in chosen
+            if route.name in ("carnet:book", "carnet:carnet", "carnet:request", "carnet:visit")
+        ]
         outside = [route for route in chosen if not route.name.startswith("carnet:")]
         found = look_at(page, pages_of(page.context, outside, things))
         page.goto(f"/c/{things['token']}/")

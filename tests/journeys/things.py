@@ -29,8 +29,11 @@ from margelle.features.fieldwork.models import (
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
+from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.models import Message
 from margelle.features.messaging.tests import make as letters
+from margelle.features.outreach.models import Survey
+from margelle.features.outreach.tests import make as answers
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -43,6 +46,7 @@ from margelle.features.planning.models import (
     TemplateDocument,
     Visit,
     VisitDocument,
+    VisitRequest,
     VisitSeries,
     VisitTemplate,
 )
@@ -115,6 +119,8 @@ def everything_to_open() -> dict[str, str]:
         )
         calendar = open_calendar(of=technician, by=manager)[1]
         things["window"] = FavouredWindow.objects.create(site=pool.site, weekdays=[1])
+        VisitRequest.objects.filter(pool=pool).delete()  # this owner may still ask
+        things["visit_request"] = VisitRequest.objects.filter(state=VisitRequest.State.OPEN).first()
         things["proposal"] = SlotProposal.objects.create(
             visit=things["visit"],
             by_side="client",
@@ -132,11 +138,15 @@ def everything_to_open() -> dict[str, str]:
         )
         things["message"] = Message.objects.filter(alert=None).first()
         things["alert"] = alert = letters.an_alert(company, key="journey")
+        things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
             "alert_link": letters.an_alert_secret(alert),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
+            "reply": answers.a_survey(_unasked_visit())[1],
+            "showcase": answers.a_showcase_secret(company, manager),
+            "book": carnets.a_book_secret(pool),
             "carnet code": logbook.code_of(link),
             "secret": secret,
             "calendar": calendar,
@@ -153,6 +163,12 @@ def _free_visit() -> Visit:
     free = Visit.objects.filter(state=State.PLANNED, technician__isnull=False, day__gt=timezone.localdate())
     rows = free.filter(reminders__isnull=True, proposals__isnull=True)
     return rows.select_related("client", "site", "service", "technician", "company").earliest("day", "pk")
+
+
+def _unasked_visit() -> Visit:
+    """One that ended, about which nobody was asked."""
+    ended = Visit.objects.filter(state=State.VALIDATED, technician__isnull=False, surveys__isnull=True)
+    return ended.select_related("client", "service", "technician", "company").latest("day", "pk")
 
 
 def _a_told_visit() -> Visit:

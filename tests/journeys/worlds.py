@@ -42,6 +42,8 @@ from margelle.features.planning.models import (
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
 
+from .carnets import a_fresh_survey as a_fresh_survey
+from .carnets import an_open_carnet as an_open_carnet
 from .things import everything_to_open as everything_to_open  # called by its name, like those here
 
 FEW = 26  # clients of the small demonstration: one more than a page of the list holds

@@ -25,8 +25,10 @@ from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
+from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.actions import add_address, add_on_call
 from margelle.features.messaging.tests import make as letters
+from margelle.features.outreach.tests import make as answers
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
 from margelle.features.planning.models import (
@@ -36,6 +38,7 @@ from margelle.features.planning.models import (
     Requirement,
     SlotProposal,
     VisitDocument,
+    VisitRequest,
 )
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests import make as plans
@@ -172,6 +175,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     sealed = plans.a_visit(**shared, state=State.VALIDATED, arrived_at=now, finished_at=now)
     field_work.a_reading(field_work.a_report(sealed, closed_at=now), pool)
     seal_visit(sealed)
+    survey, reply = answers.a_survey(past)
+    answers.an_answer(survey)
     return {
         "visit": coming.pk,
         "reported": past.pk,
@@ -184,6 +189,9 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "window": FavouredWindow.objects.create(site=pool.site, weekdays=[1]).pk,
         "proposal": SlotProposal.objects.create(
             visit=coming, by_side="office", day=timezone.localdate() + timedelta(days=1)
+        ).pk,
+        "visit_request": VisitRequest.objects.create(
+            pool=plans.a_pool_client("Costa").sites.get().pools.get(), client=client, reason="water"
         ).pk,
         "absence": Absence.objects.create(
             technician=technician, from_day=shared["day"], to_day=shared["day"]
@@ -212,6 +220,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "conflict": field_work.a_conflict(past).pk,
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
+        "survey": survey.pk,
+        "reply": reply,
+        "showcase": answers.a_showcase_secret(firm.company, firm.members["manager"]),
+        "book": carnets.a_book_secret(pool),
         "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
         "reminder": plans.a_reminder_secret(coming),
@@ -233,6 +245,9 @@ def _alert_things(firm: Firm) -> dict[str, Any]:
 Maker = Callable[[Firm], Any]
 MISSING: dict[str, Any] = {
     "token": "A" * 27,
+    "book": "A" * 27,
+    "reply": "A" * 27,
+    "showcase": "A" * 27,
     "secret": "A" * 27,
     "reminder": "A" * 27,
     "receipt": "A" * 27,

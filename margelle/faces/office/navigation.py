@@ -21,6 +21,7 @@ _BAR = (
     ("Bassins", "clients:pools", "waves", "clients.view", False),
     ("E-carnets", "logbook:logbooks", "qr-code", "logbooks.view", False),
     ("Messages", "messaging:messages", "message-square", "messages.view", False),
+    ("Avis clients", "outreach:surveys", "star", "surveys.view", False),
     ("Produits et tâches", "catalogue:home", "package", "catalogue.view", False),
     ("Équipe", "accounts:team", "hard-hat", "team.view", True),
     ("Disponibilités", "planning:absences", "clock", "planning.view", False),

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("margelle.features.messaging.urls")),
     path("", include("margelle.features.fieldwork.urls")),
     path("", include("margelle.features.logbook.urls")),
+    path("", include("margelle.features.outreach.urls")),
 ]

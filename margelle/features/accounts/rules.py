@@ -28,6 +28,8 @@ _OFFICE: Final = _OWN | {
     "logbooks.manage",
     "messages.view",
     "messages.manage",
+    "surveys.view",
+    "surveys.manage",
     "team.view",
     "devices.view",
     "devices.revoke",

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from margelle.base.journal import Event
 
@@ -35,3 +36,13 @@ class LogbookLocked(Event):
 
     entity: ClassVar[str] = "pool"
     failures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogbookExported(Event):
+    """The book of a pool was handed over as a file, by its owner or by the office."""
+
+    entity: ClassVar[str] = "pool"
+    export: UUID
+    form: str
+    sha256: str

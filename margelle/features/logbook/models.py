@@ -60,3 +60,34 @@ class LogbookTry(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["company", "link", "address_hash"], name="logbook_try_once")
         ]
+
+
+class LogbookExport(CompanyOwned):
+    """A book that was handed over: the print of the very file, so that anyone can tell it from another.
+
+    Its secret address is a Capability (purpose « book ») that stands in the file itself.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        JSON = "json", "JSON"
+
+    pool = models.ForeignKey(Pool, on_delete=models.CASCADE, related_name="exports")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    year = models.PositiveSmallIntegerField(null=True)  # null: all of it
+    visits = models.PositiveIntegerField()
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    head_number = models.PositiveBigIntegerField(default=0)  # of the chain of seals, at that moment
+    head_hash = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # null: the owner
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["-made_at"]
+        indexes = [
+            models.Index(fields=["company", "pool", "-made_at"], name="logbook_export_pool"),
+            models.Index(fields=["company", "sha256"], name="logbook_export_print"),
+        ]

@@ -1,17 +1,22 @@
 """What the office's preview and the public pages share: the addresses of a shown logbook, and its photos."""
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 
+from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Photo
 from margelle.features.fieldwork.queries import proof_file
 
-from .queries import visit_of
+from .actions import keep_export, open_ticket
+from .labels.book import file_name, file_of
+from .models import LogbookExport
+from .queries import book, visit_of, years_of
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,21 @@ class Addresses:
             return reverse("carnet:carnet", args=[self.token])
         return reverse("logbook:preview", args=[self.pool])
 
+    @property
+    def book(self) -> str:
+        if self.token:
+            return reverse("carnet:book", args=[self.token])
+        return reverse("logbook:book", args=[self.pool])
+
+    @property
+    def request(self) -> str:
+        """Where the owner asks for a visit; the office's preview has none."""
+        return reverse("carnet:request", args=[self.token]) if self.token else ""
+
+    @property
+    def withdrawal(self) -> str:
+        return reverse("carnet:withdrawal", args=[self.token]) if self.token else ""
+
     def visit(self, visit_id: UUID) -> str:
         if self.token:
             return reverse("carnet:visit", args=[self.token, visit_id])
@@ -41,6 +61,25 @@ class Addresses:
         if self.token:
             return reverse("carnet:photo", args=[self.token, photo_id])
         return reverse("logbook:preview_photo", args=[self.pool, photo_id])
+
+
+def book_file(
+    pool: Pool, *, company: Company, kind: str, year: int | None, by: Member | None
+) -> HttpResponseBase:
+    """The book as a file, its print kept. Raises TooMany. Outside any transaction: a PDF takes seconds."""
+    wanted: Literal["pdf", "json"] = "json" if kind == "json" else "pdf"
+    ticket = open_ticket(pool=pool)
+    made = book(pool, year)
+    content = file_of(made, kind=wanted, company=company, address=ticket.address)
+    keep_export(ticket=ticket, book=made, kind=LogbookExport.Kind(wanted), content=content, by=by)
+    answer = HttpResponse(content, content_type="application/json" if wanted == "json" else "application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(made, wanted)}"'
+    return answer
+
+
+def chosen_year(pool: Pool, text: str) -> int | None:
+    """A year that has something to print; anything else means all of it."""
+    return int(text) if text in {str(year) for year in years_of(pool)} else None
 
 
 def proof_of_visit(pool: Pool, visit_id: UUID) -> HttpResponseBase:

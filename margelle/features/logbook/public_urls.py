@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from . import web_public
+from .web_public import asking, books, reading
 
 app_name = "carnet"
 urlpatterns = [
-    path("<str:token>/", web_public.carnet, name="carnet"),
-    path("<str:token>/code/", web_public.code, name="code"),
-    path("<str:token>/visits/<uuid:visit>/", web_public.visit, name="visit"),
-    path("<str:token>/visits/<uuid:visit>/proof.json", web_public.proof, name="proof"),
-    path("<str:token>/photos/<uuid:photo>/", web_public.photo, name="photo"),
+    path("<str:token>/", reading.carnet, name="carnet"),
+    path("<str:token>/code/", reading.code, name="code"),
+    path("<str:token>/book/", books.book, name="book"),
+    path("<str:token>/request/", asking.request_new, name="request"),
+    path("<str:token>/request/withdrawal/", asking.withdrawal, name="withdrawal"),
+    path("<str:token>/visits/<uuid:visit>/", reading.visit, name="visit"),
+    path("<str:token>/visits/<uuid:visit>/proof.json", reading.proof, name="proof"),
+    path("<str:token>/photos/<uuid:photo>/", reading.photo, name="photo"),
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("logbooks/labels/", web.labels, name="labels"),
     path("logbooks/labels.pdf", web.labels_pdf, name="labels_pdf"),
     path("logbooks/<uuid:pool>/", web.preview, name="preview"),
+    path("logbooks/<uuid:pool>/book/", web.book, name="book"),
     path("logbooks/<uuid:pool>/link/", web.link, name="link"),
     path("logbooks/<uuid:pool>/code/", web.code, name="code"),
     path("logbooks/<uuid:pool>/visits/<uuid:visit>/", web.preview_visit, name="preview_visit"),

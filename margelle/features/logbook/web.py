@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from margelle.base.access import may
 from margelle.features.accounts.queries import member_of
@@ -15,8 +15,9 @@ from margelle.features.fieldwork.queries import proof_of
 from margelle.features.planning.models import Visit
 
 from . import actions, queries
+from .actions.exports import TooMany
 from .labels import Label, labels_of, pdf_of
-from .pages import Addresses, photo_of, proof_of_visit
+from .pages import Addresses, book_file, chosen_year, photo_of, proof_of_visit
 from .tables import LogbookTable
 
 MOST_LABELS = 300
@@ -111,6 +112,23 @@ def preview_proof(request: HttpRequest, pool: UUID, visit: UUID) -> HttpResponse
 @require_GET
 def preview_photo(request: HttpRequest, pool: UUID, photo: UUID) -> HttpResponseBase:
     return photo_of(_pool(pool), photo)
+
+
+@may("logbooks.view", transaction=False)
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest, pool: UUID) -> HttpResponseBase:
+    """The whole book or one year of it, as a signed file (NEW-11)."""
+    found = _pool(pool)
+    member = member_of(request)
+    context = _context(request, found) | {"years": queries.years_of(found)}
+    if request.method != "POST":
+        return render(request, "logbook/book.html", context)
+    year = chosen_year(found, request.POST.get("year", ""))
+    kind = request.POST.get("kind", "")
+    try:
+        return book_file(found, company=member.company, kind=kind, year=year, by=member)
+    except TooMany as problem:
+        return render(request, "logbook/book.html", context | {"problem": str(problem)}, status=429)
 
 
 def _context(request: HttpRequest, pool: Pool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ class PlanningConfig(AppConfig):
         from margelle.features.messaging.rules import add_alert_kind, add_occasion
 
         from . import reactions  # noqa: F401
-        from .occasions import NOT_MADE, ON_THE_WAY, REMINDER
+        from .occasions import NOT_MADE, ON_THE_WAY, REMINDER, REQUEST_ANSWERED
         from .rules.alerts import KINDS
 
         for kind in KINDS:
@@ -22,6 +22,7 @@ class PlanningConfig(AppConfig):
         add_occasion(REMINDER)
         add_occasion(ON_THE_WAY)
         add_occasion(NOT_MADE)
+        add_occasion(REQUEST_ANSWERED)
 
         add_tab(
             Tab(
@@ -149,6 +150,7 @@ def _add_follow_up() -> None:
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
+    add_tab(Tab("follow", "requests", "Demandes", "planning:requests", 35, "planning.view", _requested))
     add_tab(Tab("messages", "preparations", "Préparatifs", "planning:preparations", 30, "messages.manage"))
     add_panel(Panel("client", "windows", 20, "planning.view", "planning/_client_windows.html", _windows))
     add_tab(Tab("settings", "limits", "Délais promis", "planning:limits_settings", 32, "company.edit"))
@@ -158,6 +160,12 @@ def _awaited(_: Any) -> int:
     from .queries.proposals import pending_count
 
     return pending_count()
+
+
+def _requested(_: Any) -> int:
+    from .queries.requests import open_count
+
+    return open_count()
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from margelle.features.messaging.rules import Occasion
 from .actions.absent import SKIPPED
 from .actions.on_the_way import OCCASION as SET_OFF
 from .actions.reminders import OCCASION, address_of
+from .actions.requests import ANSWERED
 from .queries.on_the_way import driven_visits, expected_at, on_the_way_values
 from .queries.reminders import (
     WHEN_NOT_SAID,
@@ -23,6 +24,7 @@ from .queries.reminders import (
     skipped_visits,
     values_of,
 )
+from .queries.requests import answer_values, request_named, sample_requests
 from .queries.visits import visits
 from .rules.reminders import said_day
 
@@ -181,4 +183,48 @@ ON_THE_WAY = Occasion(
     samples=driven_visits,
     sample=on_the_way_sample,
     is_fleeting=True,
+)
+
+
+def answered_sample(key: str) -> Mapping[str, str]:
+    """The values of a request that was answered, invented ones when there is none."""
+    company_id = current_company_id()
+    assert company_id is not None
+    company = Company.objects.get(pk=company_id)
+    row = request_named(UUID(key)) if key else None
+    if row is not None and row.answered_at is not None:
+        return answer_values(row, company)
+    day = said_day(timezone.localdate() + timedelta(days=2))
+    return {
+        "client": "Mme Ferrand",
+        "entreprise": company.name,
+        "telephone": company.phone,
+        "motif": "L’eau est verte ou trouble",
+        "reponse": f"Julien passe {day}, entre 8{NBSP}h et 12{NBSP}h.",
+    }
+
+
+REQUEST_ANSWERED = Occasion(
+    key=ANSWERED,
+    label="Réponse à une demande de passage",
+    help="Demandé depuis l’e-carnet\u00a0: le client apprend quand vous venez, ou pourquoi non. "
+    "Part dix minutes après votre réponse.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "motif": "ce que le client a choisi",
+        "reponse": "le jour et l’heure, ou votre mot",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    needed=("reponse",),
+    subject="Votre demande de passage",
+    email=(
+        "Bonjour {{client}},\n\n"
+        "Vous nous avez écrit\u00a0: {{motif}}.\n\n"
+        "{{reponse}}\n\n"
+        "À bientôt,\n{{entreprise}}\n{{telephone}}"
+    ),
+    sms="{{entreprise}}\u00a0: {{reponse}} {{telephone}}",
+    samples=sample_requests,
+    sample=answered_sample,
 )

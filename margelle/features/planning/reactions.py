@@ -6,8 +6,10 @@ from margelle.features.clients.events import SiteHandedOver
 from margelle.features.clients.models import Site
 
 from .actions import (
+    end_requests_of_site,
     follow_owner,
     follow_visit,
+    reopen_request,
     tell_limit,
     tell_note,
     tell_office_skipped,
@@ -38,6 +40,7 @@ def give_what_comes_to_the_new_owner(event: SiteHandedOver, entry: Entry) -> Non
     """To the owner of now, should the site have changed hands again meanwhile."""
     site = Site.objects.select_related("client").get(pk=event.entity_id)
     follow_owner(site=site, on=event.on)
+    end_requests_of_site(site=site.pk)
 
 
 @on(VisitMoved)
@@ -117,3 +120,10 @@ def alert_of_a_skipped_stop(event: VisitStateChanged, entry: Entry) -> None:
     """The office knows what it skipped itself."""
     if event.to_state == State.SKIPPED and event.side == Side.TECHNICIAN.value:
         tell_office_skipped(visit_id=event.entity_id, entry=entry.pk)
+
+
+@on(VisitStateChanged)
+def put_the_request_back(event: VisitStateChanged, entry: Entry) -> None:
+    """A client's request whose visit is cancelled is not answered."""
+    if event.to_state == State.CANCELLED:
+        reopen_request(visit=event.entity_id)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from margelle.base.tenancy.scope import company_scope
 from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alike
 from margelle.faces.ops.demo.load_alerts import load_alerts
+from margelle.faces.ops.demo.load_asked import load_asked
 from margelle.faces.ops.demo.load_availability import load_availability
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
@@ -26,6 +27,7 @@ from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_messages import load_messages
 from margelle.faces.ops.demo.load_office import make_company, make_office
+from margelle.faces.ops.demo.load_outreach import load_outreach
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
 from margelle.faces.ops.demo.load_reports import load_reports
@@ -103,6 +105,8 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         pictured = load_photos(reported, served, limit=28 if card.key == "azur" else 4)
         load_proof(reported, office)
         door = open_logbooks(card, office, served, pictured)
+        load_asked(card, office, now)
+        load_outreach(card, office, now)
     logins = [
         Login(
             company.name,

@@ -28,6 +28,7 @@ from .problems import (
 from .proofs import (
     Proof,
     body_of,
+    chain_file,
     changed_parts,
     last_seals,
     proof_file,
@@ -53,6 +54,7 @@ __all__ = [
     "awaited_photos",
     "body_of",
     "catalogue_payload",
+    "chain_file",
     "changed_parts",
     "facts_of",
     "fitted_parts",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from margelle.engines.proof import PARTS, VERSION, instant_text, linked, prints_of, short
+from margelle.engines.proof import PARTS, VERSION, Facts, instant_text, linked, prints_of, short
 from margelle.features.fieldwork.models import Position, Seal, SealHead
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
@@ -149,6 +149,43 @@ def proof_file(visit: Visit, *, with_places: bool = False) -> dict[str, Any] | N
             for one in Position.objects.filter(visit=visit, erased_at=None)
         ]
     return found
+
+
+BATCH = 500
+
+
+def chain_file(visits: Sequence[Visit]) -> dict[str, Any] | None:
+    """The facts and the last seal of each of these visits, with the one chain that holds them all, up to its
+    head; None when none is sealed. Checked by the same program as the proof of one visit."""
+    seals = last_seals([visit.pk for visit in visits])
+    if not seals:
+        return None
+    first = min(seals.values(), key=lambda seal: seal.number)
+    ids = list(seals)
+    facts: dict[UUID, Facts] = {}
+    for start in range(0, len(ids), BATCH):
+        facts |= facts_of(ids[start : start + BATCH])
+    head = SealHead.objects.get()
+    links = Seal.objects.filter(number__gte=first.number).order_by("number")
+    return {
+        "visits": [
+            {
+                "day": visit.day.isoformat() if visit.day else "",
+                "facts": facts[visit.pk],
+                "seal": body_of(seals[visit.pk]),
+                "prev": seals[visit.pk].prev,
+                "hash": seals[visit.pk].hash,
+            }
+            for visit in visits
+            if visit.pk in seals
+        ],
+        "chain": {
+            "first": first.number,
+            "prev": first.prev,
+            "links": list(links.values_list("body_hash", flat=True)),
+        },
+        "head": {"number": head.number, "hash": head.hash},
+    }
 
 
 def _names(visit: Visit) -> dict[str, str]:

@@ -18,7 +18,7 @@ from margelle.features.messaging.models import (
     OccasionSetting,
     OptOut,
 )
-from margelle.features.messaging.rules import State
+from margelle.features.messaging.rules import State, occasions
 
 from .make import a_letter_client, a_message
 
@@ -132,16 +132,13 @@ def test_unknown_wordings_are_missing(browser: Browser, path: str) -> None:
 
 
 def _settings(**more: Any) -> dict[str, Any]:
-    return {
+    return {f"{one.key}-way": "email" for one in occasions()} | {
         "quiet_from": "20:00",
         "quiet_to": "08:00",
         "daily_cap": "500",
         "visit_reminder-on": "on",
         "visit_reminder-way": "sms",
         "visit_reminder-lead": "72",
-        "visit_report-way": "email",
-        "visit_skipped-way": "email",
-        "on_the_way-way": "email",
         **more,
     }
 

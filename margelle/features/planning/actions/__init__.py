@@ -46,6 +46,16 @@ from .reminders import (
     stop_messages,
 )
 from .replace import replace_visit
+from .requests import (
+    Asked,
+    PlannedRequest,
+    ask_visit,
+    decline_request,
+    end_requests_of_site,
+    plan_request,
+    reopen_request,
+    withdraw_request,
+)
 from .scenarios import copy_scenario, drop_scenario, make_scenario, renew_scenario
 from .series import make_visits, start_series, stop_series
 from .series_days import put_day_back, skip_day
@@ -72,12 +82,14 @@ __all__ = [
     "BY_HOUR",
     "KEEP",
     "Action",
+    "Asked",
     "BadDocument",
     "Checked",
     "Laid",
     "Place",
     "Placing",
     "PlanMoved",
+    "PlannedRequest",
     "Published",
     "Scope",
     "StaleDraft",
@@ -95,6 +107,7 @@ __all__ = [
     "ask_absence",
     "ask_for_look",
     "ask_other_slot",
+    "ask_visit",
     "assign_visit",
     "attach_document",
     "attach_template_document",
@@ -107,10 +120,12 @@ __all__ = [
     "copy_hours",
     "copy_scenario",
     "decide_absence",
+    "decline_request",
     "drop_left_task",
     "drop_scenario",
     "edit_series",
     "edit_visit",
+    "end_requests_of_site",
     "follow_owner",
     "follow_visit",
     "follow_work",
@@ -129,6 +144,7 @@ __all__ = [
     "one_action",
     "open_day",
     "plan_reminders",
+    "plan_request",
     "plan_visit",
     "propose_slot",
     "publish_scenario",
@@ -141,6 +157,7 @@ __all__ = [
     "remove_template_document",
     "remove_window",
     "renew_scenario",
+    "reopen_request",
     "replace_visit",
     "restore_draft",
     "save_template",
@@ -168,4 +185,5 @@ __all__ = [
     "wished",
     "withdraw_absence",
     "withdraw_proposal",
+    "withdraw_request",
 ]

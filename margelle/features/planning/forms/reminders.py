@@ -1,7 +1,7 @@
 """What a client may answer from his link, and what the office asks clients to prepare."""
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +11,9 @@ from margelle.base.ui.forms import DateInput
 from margelle.features.catalogue.models import ServiceType
 from margelle.features.planning.actions.reminders import Wish
 from margelle.features.planning.queries.reminders import Offer
+from margelle.features.planning.rules.requests import FARTHEST, PARTS
 
 OTHER = "other"
-FARTHEST = timedelta(days=60)
-PARTS = {
-    "any": ("Peu importe", (None, None)),
-    "morning": ("Le matin", (time(8), time(12))),
-    "afternoon": ("L’après-midi", (time(13), time(18))),
-}
 
 
 class OtherSlotForm(forms.Form):

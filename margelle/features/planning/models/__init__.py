@@ -5,6 +5,7 @@ from .changes import PlanChange, PlanChangeLine, Scenario, ScenarioVisit
 from .desk import BoardChoice, CalendarFeed, ReviewNote
 from .promises import FavouredWindow, Sla, SlaNotice, SlotProposal
 from .reminders import Preparation, Reminder
+from .requests import VisitRequest
 from .requirements import Requirement, RequirementAsk
 from .series import SeriesException, SeriesSlot, VisitSeries
 from .templates import PoolStep, TemplateDocument, TemplateNeed, TemplateStep, TemplateTask, VisitTemplate
@@ -55,6 +56,7 @@ __all__ = [
     "VisitDocument",
     "VisitMate",
     "VisitPool",
+    "VisitRequest",
     "VisitSeries",
     "VisitStep",
     "VisitTask",

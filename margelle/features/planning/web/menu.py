@@ -17,6 +17,7 @@ _ITEMS = (
     ("Revue de la semaine", "planning:review", "list", "planning.view", True),
     ("Délais promis", "planning:delays", "clock", "planning.view", False),
     ("Créneaux proposés", "planning:proposals", "message-square", "planning.view", False),
+    ("Demandes de passage", "planning:requests", "message-square", "planning.view", False),
     ("Absences", "planning:absences", "calendar-days", "planning.view", True),
     ("Jours fermés", "planning:closed_days", "lock", "planning.view", False),
 )

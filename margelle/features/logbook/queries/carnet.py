@@ -19,11 +19,11 @@ from margelle.features.catalogue.queries import targets_for
 from margelle.features.clients.models import Client, Pool
 from margelle.features.fieldwork.models import Comment, Photo, ProductUse, Reading, Report, TaskDone
 from margelle.features.fieldwork.queries import Proof, proofs_of
-from margelle.features.planning.models import Visit
+from margelle.features.logbook import rules
+from margelle.features.logbook.models import ClientSpace, LogbookLink
+from margelle.features.planning.models import Visit, VisitRequest
+from margelle.features.planning.queries.requests import told_request
 from margelle.features.planning.rules import FINISHED, State
-
-from . import rules
-from .models import ClientSpace, LogbookLink
 
 HISTORY = 12
 TREND_READINGS = 16
@@ -77,6 +77,7 @@ class Carnet:
     last: Told | None
     proof: Proof | None  # of the last visit
     next: Visit | None
+    asked: VisitRequest | None
     trends: tuple[Trend, ...]
     history: tuple[Past, ...]
 
@@ -131,6 +132,7 @@ def carnet(pool: Pool) -> Carnet:
         last=told_visit(told, pool, targets) if told else None,
         proof=proofs.get(told.pk) if told else None,
         next=_next(pool),
+        asked=told_request(pool),
         trends=_trends(pool, targets),
         history=tuple(Past(v, _in_words(v), proofs.get(v.pk)) for v in visits if v is not told),
     )
@@ -169,10 +171,19 @@ def visit_of(pool: Pool, visit_id: UUID) -> Visit | None:
 
 def told_visit(visit: Visit, pool: Pool, targets: dict[str, Range] | None = None) -> Told | None:
     """A visit as its owner may read it: of internal notes, incidents and messages to the office, nothing."""
-    report = _report(visit)
-    if report is None:
-        return None
+    return told_visits([visit], pool, targets).get(visit.pk)
+
+
+def told_visits(
+    visits: Sequence[Visit], pool: Pool, targets: dict[str, Range] | None = None
+) -> dict[UUID, Told]:
+    """The same for many, by visit, in a fixed number of queries; those without a report are left out."""
+    reports = {report.visit_id: report for report in _reports(visits)}
     targets = targets if targets is not None else targets_for([pool])[pool.pk]
+    return {v.pk: _told(v, reports[v.pk], pool, targets) for v in visits if v.pk in reports}
+
+
+def _told(visit: Visit, report: Report, pool: Pool, targets: dict[str, Range]) -> Told:
     products = tuple(p for p in report.products.all() if p.pool_id in (None, pool.pk) and p.quantity)
     used = [(p.product.family, p.product.name) for p in products]
     lines = _lines(report, pool, targets, used)
@@ -193,12 +204,12 @@ def told_visit(visit: Visit, pool: Pool, targets: dict[str, Range] | None = None
     )
 
 
-def _report(visit: Visit) -> Report | None:
+def _reports(visits: Sequence[Visit]) -> QuerySet[Report]:
     living: dict[str, Any] = {"superseded_at": None}
     for_client = Comment.objects.filter(audience=Comment.Audience.CLIENT, **living)
     seen = Photo.objects.filter(media__isnull=False, removed_at=None, **living)
-    return row_or_none(
-        Report.objects.filter(visit=visit)
+    return (
+        Report.objects.filter(visit__in=[visit.pk for visit in visits])
         .select_related("technician")
         .prefetch_related(
             Prefetch("readings", Reading.objects.filter(**living)),

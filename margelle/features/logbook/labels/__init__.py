@@ -11,10 +11,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from margelle.features.accounts.models import Company
-
-from .actions import code_of, token_of
-from .models import LogbookLink
-from .rules import shown_code
+from margelle.features.logbook.actions import code_of, token_of
+from margelle.features.logbook.models import LogbookLink
+from margelle.features.logbook.rules import shown_code
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,12 @@ class _NoFetch(RuntimeError):
 
 
 def pdf_of(labels: Sequence[Label], *, kind: Literal["label", "sheet"]) -> bytes:
-    """A4 pages of eight labels, or one sheet a pool. Nothing is fetched: style and drawings are inside."""
+    """A4 pages of eight labels, or one sheet a pool."""
+    return closed_pdf(render_to_string("logbook/print.html", {"labels": labels, "kind": kind}))
+
+
+def closed_pdf(html: str) -> bytes:
+    """Nothing is fetched: style and drawings are inside."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
@@ -66,5 +70,4 @@ def pdf_of(labels: Sequence[Label], *, kind: Literal["label", "sheet"]) -> bytes
             raise _NoFetch(url)
 
     closed: Any = Closed
-    html = render_to_string("logbook/print.html", {"labels": labels, "kind": kind})
     return bytes(HTML(string=html, url_fetcher=closed()).write_pdf())

@@ -1,11 +1,8 @@
-"""The owner's pages: no account, a secret address and a short code. Plain pages, no script."""
+"""The owner's pages to read, and the technician's scan. Plain pages, no script."""
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,82 +13,20 @@ from margelle.base.access.answers import problem
 from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui import french
 from margelle.features.fieldwork.queries import proof_of
+from margelle.features.logbook import actions, queries
+from margelle.features.logbook.pages import Addresses, photo_of, proof_of_visit
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import OVER
 
-from . import actions, queries
-from .models import LogbookLink
-from .pages import Addresses, photo_of, proof_of_visit
-
-SALT = "margelle.logbook"
-KEPT_DAYS = 180
-WHY = "A client has no account: the secret address and the short code stand for it."
-
-
-@dataclass(frozen=True)
-class Door:
-    """A living address of a pool whose owner's space is open."""
-
-    token: str
-    company_id: UUID
-    link: LogbookLink
-
-    @property
-    def cookie(self) -> str:
-        return f"carnet-{str(self.link.pk)[-12:]}"
-
-    def is_inside(self, request: HttpRequest) -> bool:
-        try:
-            kept = signing.loads(request.COOKIES.get(self.cookie, ""), salt=SALT, max_age=KEPT_DAYS * 86400)
-        except signing.BadSignature:
-            return False
-        return bool(kept == [str(self.link.pk), self.link.code_version])
-
-    def let_in(self, response: HttpResponse) -> HttpResponse:
-        value = signing.dumps([str(self.link.pk), self.link.code_version], salt=SALT)
-        response.set_cookie(
-            self.cookie,
-            value,
-            max_age=KEPT_DAYS * 86400,
-            path=Addresses(self.token).home,
-            secure=settings.HTTPS,
-            httponly=True,
-            samesite="Lax",
-        )
-        return response
-
-    def context(self, **more: Any) -> dict[str, Any]:
-        company = self.link.company
-        return {
-            "company": company,
-            "company_name": company.name,
-            "pool": self.link.pool,
-            "to": Addresses(self.token),
-            **more,
-        }
-
-
-def _found(token: str) -> capabilities.Found:
-    """The company behind an address; unknown, replaced and closed ones answer the same 404."""
-    found = capabilities.find(purpose=actions.PURPOSE, secret=token) if len(token) < 64 else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def _door(token: str, found: capabilities.Found) -> Door:
-    link = actions.link_named(found.object_id)
-    if link is None or not queries.is_open(link.pool.site.client_id):
-        raise Http404
-    return Door(token, found.company_id, link)
+from .door import WHY, door_of, found_by
 
 
 @public(reason=WHY)
 @require_GET
 def carnet(request: HttpRequest, token: str) -> HttpResponse:
-    found = _found(token)
+    found = found_by(token)
     with company_scope(found.company_id):
-        door = _door(token, found)
+        door = door_of(token, found)
         if not door.is_inside(request):
             return render(request, "logbook/code.html", door.context())
         return render(request, "logbook/carnet.html", door.context(carnet=queries.carnet(door.link.pool)))
@@ -100,9 +35,9 @@ def carnet(request: HttpRequest, token: str) -> HttpResponse:
 @public(reason=WHY)
 @require_POST
 def code(request: HttpRequest, token: str) -> HttpResponse:
-    found = _found(token)
+    found = found_by(token)
     with company_scope(found.company_id):
-        door = _door(token, found)
+        door = door_of(token, found)
         typed = request.POST.get("code", "")[:40]
         outcome = actions.try_code(link=door.link, typed=typed, address=request.META.get("REMOTE_ADDR", ""))
         if outcome.result == "open":
@@ -129,9 +64,9 @@ def _refusal(outcome: actions.Outcome) -> str:
 @public(reason=WHY)
 @require_GET
 def visit(request: HttpRequest, token: str, visit: UUID) -> HttpResponse:
-    found = _found(token)
+    found = found_by(token)
     with company_scope(found.company_id):
-        door = _door(token, found)
+        door = door_of(token, found)
         if not door.is_inside(request):
             return redirect(Addresses(token).home)
         past = queries.visit_of(door.link.pool, visit)
@@ -145,9 +80,9 @@ def visit(request: HttpRequest, token: str, visit: UUID) -> HttpResponse:
 @require_GET
 def proof(request: HttpRequest, token: str, visit: UUID) -> HttpResponseBase:
     """What anyone needs to check a visit alone (NEW-2); without the places where the technician was."""
-    found = _found(token)
+    found = found_by(token)
     with company_scope(found.company_id):
-        door = _door(token, found)
+        door = door_of(token, found)
         if not door.is_inside(request):
             raise Http404
         return proof_of_visit(door.link.pool, visit)
@@ -156,9 +91,9 @@ def proof(request: HttpRequest, token: str, visit: UUID) -> HttpResponseBase:
 @public(reason=WHY)
 @require_GET
 def photo(request: HttpRequest, token: str, photo: UUID) -> HttpResponseBase:
-    found = _found(token)
+    found = found_by(token)
     with company_scope(found.company_id):
-        door = _door(token, found)
+        door = door_of(token, found)
         if not door.is_inside(request):
             raise Http404
         return photo_of(door.link.pool, photo)

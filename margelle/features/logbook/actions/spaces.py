@@ -18,9 +18,8 @@ from margelle.base.tenancy.ids import uuid7
 from margelle.base.tenancy.rows import row_or_none
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Client, Pool
-
-from . import events, rules
-from .models import ClientSpace, LogbookLink, LogbookTry
+from margelle.features.logbook import events, rules
+from margelle.features.logbook.models import ClientSpace, LogbookLink, LogbookTry
 
 PURPOSE = "logbook"
 ALL_ADDRESSES = "*"

@@ -1,0 +1,96 @@
+"""The survey's own page and the public testimonials: no account, no script. Looking changes nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from margelle.base.access import capabilities, public
+from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.models import Company
+from margelle.features.planning.rules import NotAllowed
+
+from . import queries
+from .actions import PAGE, PURPOSE, answer_survey, withdraw_consent
+from .forms import SurveyForm
+from .models import Survey
+from .rules import ANSWER_WITHIN
+
+WHY = "A client has no account: the secret link of his survey stands for him."
+FOR_ALL = "A company shows what its clients agreed to publish, at an address that it may close."
+LONGEST_SECRET = 64
+SHOWN = 60
+
+
+@contextmanager
+def _opened(secret: str) -> Iterator[Survey]:
+    """The survey behind a living secret, inside its company; 404 for an unknown or cut one."""
+    found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
+    if found is None:
+        raise Http404
+    with company_scope(found.company_id):
+        row = queries.survey_named(found.object_id)
+        if row is None:
+            raise Http404
+        yield row
+
+
+@public(reason=WHY)
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, reply: str) -> HttpResponse:
+    with _opened(reply) as row:
+        if request.method != "POST" or row.answered_at is not None:
+            return _page(request, row, reply, SurveyForm())
+        form = SurveyForm(request.POST)
+        if not form.is_valid():
+            return _page(request, row, reply, form, status=422)
+        try:
+            answer_survey(survey=row, answer=form.answer())
+        except NotAllowed as problem:
+            return _page(request, row, reply, form, status=409, problem=str(problem))
+        return HttpResponseRedirect(reverse("survey:page", args=[reply]))
+
+
+def _page(
+    request: HttpRequest, row: Survey, secret: str, form: SurveyForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    closed = row.answered_at is None and timezone.now() > row.asked_at + ANSWER_WITHIN
+    context = {
+        "survey": row,
+        "secret": secret,
+        "form": form,
+        "closed": closed,
+        "company": row.company,
+        "company_name": row.company.name,
+        **more,
+    }
+    return render(
+        request, "outreach/answer.html", context, status=410 if closed and status == 200 else status
+    )
+
+
+@public(reason=WHY)
+@require_POST
+def consent(request: HttpRequest, reply: str) -> HttpResponse:
+    """He no longer agrees to be published; pressed twice, the page tells how it stands."""
+    with _opened(reply) as row:
+        withdraw_consent(survey=row)
+    return HttpResponseRedirect(reverse("survey:page", args=[reply]))
+
+
+@public(reason=FOR_ALL)
+@require_safe
+def testimonials(request: HttpRequest, showcase: str) -> HttpResponse:
+    found = capabilities.find(purpose=PAGE, secret=showcase) if len(showcase) < LONGEST_SECRET else None
+    if found is None:
+        raise Http404
+    with company_scope(found.company_id):
+        company = Company.objects.get(pk=found.company_id)
+        rows = list(queries.published()[:SHOWN])
+        context = {"rows": rows, "company": company, "company_name": company.name}
+        return render(request, "outreach/testimonials.html", context)

@@ -1,0 +1,252 @@
+"""What clients ask for from the e-carnet: once at a time, planned in one act, declined with a word."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from margelle.base.journal.models import Entry
+from margelle.base.tenancy.scope import company_scope
+from margelle.features.accounts.models import Company, Member
+from margelle.features.accounts.queries import local_today
+from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.catalogue.models import Category
+from margelle.features.clients.actions import hand_over_site
+from margelle.features.clients.models import Client, Pool
+from margelle.features.clients.tests.make import a_client, a_pool
+from margelle.features.messaging.models import Message, OccasionSetting
+from margelle.features.planning.actions import (
+    Asked,
+    ask_visit,
+    cancel_visit,
+    decline_request,
+    plan_request,
+    undo_change,
+    withdraw_request,
+)
+from margelle.features.planning.models import Visit, VisitRequest
+from margelle.features.planning.queries.requests import told_request, wish_words
+from margelle.features.planning.rules import NotAllowed, State
+from margelle.features.planning.rules.requests import PARTS
+
+from .make import a_pool_client, a_service_type, a_technician
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    company: Company
+    office: Member
+    pool: Pool
+    technician: Member
+
+    @property
+    def request(self) -> VisitRequest:
+        return VisitRequest.objects.get(pool=self.pool)
+
+
+def a_world(name: str = "Azur") -> World:
+    company = a_company(name=name, phone="+33493000000")
+    office = a_member(company, "manager", first_name="Claire")
+    with company_scope(company.id, atomic=True):
+        technician = a_technician()
+        client = a_pool_client()
+        Client.objects.filter(pk=client.pk).update(email="helene@exemple.fr")
+        a_service_type("Entretien")
+        a_service_type("Dépannage", category=Category.REPAIR)
+        pool = Pool.objects.filter(site__client=client).first() or a_pool(client.sites.get())
+        return World(company, office, pool, technician)
+
+
+@pytest.fixture
+def world() -> World:
+    a_world("Rival")
+    return a_world()
+
+
+def ask(world: World, **more: Any) -> VisitRequest:
+    return ask_visit(pool=world.pool, asked=Asked(**({"reason": "water", "note": "Depuis hier"} | more)))
+
+
+def test_one_request_waits_for_a_pool_and_the_message_is_clear(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        ask(world)
+        with pytest.raises(NotAllowed, match="déjà chez nous"):
+            ask(world)
+        assert VisitRequest.objects.count() == 1
+        assert list(Entry.objects.filter(entity="visit_request").values_list("kind", flat=True)) == [
+            "VisitRequested"
+        ]
+
+
+def test_taken_back_three_times_a_day_is_enough(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        for _ in range(3):
+            assert withdraw_request(request=ask(world)) is True
+        with pytest.raises(NotAllowed, match="Appelez-nous"):
+            ask(world)
+        VisitRequest.objects.update(created_at=timezone.now() - timedelta(days=2))
+        assert ask(world).state == "open"
+
+
+@pytest.mark.parametrize("days", [-1, 61])
+def test_a_day_that_cannot_be_is_refused(world: World, days: int) -> None:
+    with company_scope(world.company.id, atomic=True):
+        with pytest.raises(NotAllowed, match="dans les deux mois"):
+            ask(world, day=local_today(world.company) + timedelta(days=days))
+        assert VisitRequest.objects.count() == 0
+
+
+def test_one_act_makes_it_a_visit_on_the_wished_day(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        day = local_today(world.company) + timedelta(days=(7 - local_today(world.company).weekday()) or 7)
+        row = ask(world, reason="equipment", day=day, hours=PARTS["morning"][1])
+        done = plan_request(request=row, by=world.office)
+        visit = Visit.objects.get(pk=done.visit.pk)
+        assert (visit.day, visit.technician, visit.service.name) == (day, world.technician, "Dépannage")
+        assert (visit.window_from, visit.window_to) == PARTS["morning"][1]
+        assert visit.instructions == (
+            "Demande du client\N{NO-BREAK SPACE}: Un appareil ne marche pas bien. « Depuis hier »"
+        )
+        assert list(visit.pools.all()) == [world.pool]
+        assert (world.request.state, world.request.visit) == ("planned", visit)
+        with pytest.raises(NotAllowed, match="déjà sa réponse"):
+            plan_request(request=row, by=world.office)
+        assert Visit.objects.count() == 1
+
+
+def test_where_nothing_is_free_it_waits_to_be_planned(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        Member.objects.filter(pk=world.technician.pk).update(shut_at=timezone.now())
+        visit = plan_request(request=ask(world), by=world.office).visit
+        assert (visit.day, visit.technician) == (None, None)
+        assert world.request.state == "planned"
+
+
+def test_undone_or_cancelled_the_request_waits_again(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        done = plan_request(request=ask(world), by=world.office)
+        assert done.change is not None
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        undo_change(change=done.change, by=world.office)
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        assert (world.request.state, world.request.visit) == ("open", None)
+        again = plan_request(request=world.request, by=world.office).visit
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        cancel_visit(visit=again, by=world.office, reason="Plus besoin")
+    with company_scope(world.company.id):
+        assert (world.request.state, world.request.visit) == ("open", None)
+
+
+def test_the_client_is_told_once_when_or_why_not(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        OccasionSetting.objects.create(occasion="visit_request", is_on=True)
+        row = ask(world)
+        with pytest.raises(NotAllowed, match="mot de réponse"):
+            decline_request(request=row, by=world.office, answer="  ")
+        decline_request(request=row, by=world.office, answer="Nous ne réparons pas les robots.")
+        visit = plan_request(request=ask(world), by=world.office).visit
+        told = list(Message.objects.order_by("created_at", "pk").values_list("body", flat=True))
+        assert "Nous ne réparons pas les robots." in told[0]
+        assert f"{world.technician.first_name} passe " in told[1]
+        assert str(visit.day.day) in told[1] if visit.day else False
+        assert len(told) == 2
+
+
+def test_nobody_is_written_to_before_the_company_wants_it(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        plan_request(request=ask(world), by=world.office)
+        assert Message.objects.count() == 0
+
+
+def test_a_new_owner_neither_sees_nor_inherits_what_was_asked(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        ask(world)
+        hand_over_site(site=world.pool.site, to=a_client("Garnier"), on=timezone.localdate(), by=None)
+    with company_scope(world.company.id, atomic=True):
+        pool = Pool.objects.select_related("site__client").get(pk=world.pool.pk)
+        assert world.request.state == "withdrawn"
+        assert told_request(pool) is None
+        assert ask_visit(pool=pool, asked=Asked("other")).client.last_name == "Garnier"
+
+
+def test_a_made_visit_ends_the_word_on_the_carnet(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        row = ask(world)
+        visit = plan_request(request=row, by=world.office).visit
+        assert told_request(world.pool) == row
+        Visit.objects.filter(pk=visit.pk).update(state=State.VALIDATED)
+        assert told_request(world.pool) is None
+
+
+def test_wishes_read_as_said(world: World) -> None:
+    day = timezone.localdate().replace(month=6, day=1, year=2027)
+    words = [
+        wish_words(VisitRequest(day=d, from_hour=h[0], to_hour=h[1]))
+        for d, h in ((None, (None, None)), (day, (None, None)), (day, PARTS["morning"][1]))
+    ]
+    assert [w.replace("\N{NO-BREAK SPACE}", " ") for w in words] == [
+        "dès que possible",
+        "mardi 1er juin",
+        "mardi 1er juin, entre 8 h et 12 h",
+    ]
+
+
+def office(world: World) -> Browser:
+    return signed_in(Browser(), world.office)
+
+
+def test_the_office_plans_and_declines_from_the_list(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        row = ask(world, note="<b>Verte</b>")
+    browser = office(world)
+    page = browser.get("/requests/").content.decode()
+    assert "L’eau est verte ou trouble" in page
+    assert "&lt;b&gt;Verte&lt;/b&gt;" in page
+    assert '<span class="count">1</span>' in page
+    empty = browser.post(f"/requests/{row.pk}/refusal/", {"answer": " "})
+    assert empty.status_code == 422
+    assert browser.post(f"/requests/{row.pk}/visit/").status_code == 302
+    page = browser.get("/requests/?state=planned").content.decode()
+    assert "Intervention prévue" in page
+    with company_scope(world.company.id):
+        visit = Visit.objects.get()
+    assert f"/visits/{visit.pk}/" in page
+    again = browser.post(f"/requests/{row.pk}/visit/", follow=True).content.decode()
+    assert "déjà sa réponse" in again
+
+
+def test_another_companys_request_is_unknown(world: World) -> None:
+    rival = a_world("Autre")
+    with company_scope(rival.company.id, atomic=True):
+        row = ask(rival)
+    browser = office(world)
+    assert browser.post(f"/requests/{row.pk}/visit/").status_code == 404
+    assert browser.get(f"/requests/{row.pk}/refusal/").status_code == 404
+    assert str(row.pk) not in browser.get("/requests/?state=all").content.decode()
+
+
+def test_the_list_costs_the_same_with_one_and_three(world: World) -> None:
+    browser = office(world)
+    counts = []
+    for more in (1, 2):
+        with company_scope(world.company.id, atomic=True):
+            for _ in range(more):
+                client = a_pool_client()
+                site = client.sites.get()
+                ask_visit(pool=site.pools.first() or a_pool(site), asked=Asked("level"))
+        browser.get("/requests/")
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/requests/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
