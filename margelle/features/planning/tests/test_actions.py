@@ -1,6 +1,5 @@
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -27,14 +26,6 @@ from .make import a_pool_client, a_service_type, a_visit
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 17)
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.planning.models import Visit
@@ -19,19 +18,6 @@ from .make import a_pool_client, a_service_type, a_technician, a_visit
 pytestmark = pytest.mark.django_db
 MONDAY = date(2026, 6, 15)
 WEEK = "/planning/?week=2026-06-17"
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def foreign(company: Any) -> Any:

@@ -11,9 +11,8 @@ from django_scopes import scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.clients.models import Client, ClientTag, Pool, Tag, Zone
 from margelle.features.planning.actions import Place, lay_template, undo_change
 from margelle.features.planning.models import Absence, PlanChange, Visit
@@ -24,19 +23,6 @@ from margelle.features.planning.rules import NotAllowed, State
 from .make import a_pool_client, a_service_type, a_technician, a_template, a_visit
 
 MONDAY = date(2026, 4, 13)
-
-
-@pytest.fixture
-def office(db: None) -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 @settings(max_examples=150, deadline=None)

@@ -6,13 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member, MemberSkill, Skill
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.catalogue.models import Category, ServiceSkill
 from margelle.features.planning.models import (
     Absence,
@@ -127,14 +125,6 @@ def test_a_promise_missed_is_hard_and_a_wish_is_soft() -> None:
 
 
 # What the company wrote
-
-
-@pytest.fixture
-def office(db: None) -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
 
 
 def kinds(found: list[Conflict]) -> list[str]:
@@ -258,66 +248,3 @@ def test_a_thousand_visits_are_read_at_once(office: Member) -> None:
 
 
 # What the office sees
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
-
-
-def plain(answer: Any) -> str:
-    return str(answer.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def test_the_form_twin_says_it_before_pressing_and_moves_all_the_same(browser: Browser) -> None:
-    julien = a_technician()
-    visit = a_visit(technician=julien, day=MONDAY, start=time(9))
-    page = f"/visits/{visit.pk}/place/"
-    assert "jour de repos" not in plain(browser.get(page))
-    chosen: dict[str, Any] = {"technician": julien.pk, "day": "2026-06-20", "start": "09:00", "version": 1}
-    assert "Julien Rossi : jour de repos." in plain(browser.get(page, chosen))
-    answer = browser.post(page, {**chosen, "place": "hour"})
-    assert answer.status_code == 302
-    visit.refresh_from_db()
-    assert visit.day == SATURDAY
-    assert "À vérifier : Julien Rossi : jour de repos." in plain(browser.get("/visits/"))
-
-
-def test_the_form_of_a_visit_asks_what_would_not_fit(browser: Browser) -> None:
-    julien, client = a_technician(), a_pool_client()
-    asked: dict[str, Any] = {
-        "client": client.pk,
-        "site": client.sites.get().pk,
-        "service": a_service_type().pk,
-        "technician": julien.pk,
-        "day": "2026-06-20",
-    }
-    assert "jour de repos" in plain(browser.get("/visits/conflicts/", asked))
-    assert plain(browser.get("/visits/conflicts/", {**asked, "day": "2026-06-19"})).strip() == ""
-    for name, value in (("day", "31/02"), ("technician", uuid4()), ("client", "x"), ("service", "")):
-        answer = browser.get("/visits/conflicts/", {**asked, name: value})
-        assert (answer.status_code, plain(answer).strip()) == (200, ""), name
-
-
-def test_a_visit_does_not_clash_with_itself(browser: Browser) -> None:
-    julien = a_technician()
-    visit = a_visit(technician=julien, day=MONDAY, start=time(9))
-    asked: dict[str, Any] = {
-        "visit": visit.pk,
-        "client": visit.client_id,
-        "site": visit.site_id,
-        "service": visit.service_id,
-        "technician": julien.pk,
-        "day": "2026-06-15",
-        "start": "09:10",
-    }
-    assert plain(browser.get("/visits/conflicts/", asked)).strip() == ""
-    del asked["visit"]
-    assert "En même temps que Mme Ferrand (09:00–09:45)." in plain(browser.get("/visits/conflicts/", asked))
-
-
-def test_the_visit_of_a_rival_is_no_visit(browser: Browser) -> None:
-    with scope(company=a_company(name="Rivale").id):
-        theirs = a_visit(technician=a_technician(), day=MONDAY, start=time(9))
-    asked: dict[str, Any] = {"visit": theirs.pk, "client": theirs.client_id, "day": "2026-06-20"}
-    assert plain(browser.get("/visits/conflicts/", asked)).strip() == ""

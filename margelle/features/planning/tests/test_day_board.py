@@ -12,10 +12,9 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.clients.models import Client
 from margelle.features.planning.models import Absence, PlanChange, Visit, WorkingHours
 from margelle.features.planning.queries.day import board_day
@@ -31,19 +30,6 @@ DAY = "/planning/day/?day=2027-06-14"
 NOON = time(12)
 ALL = BoardFilters()
 CSS = Path(__file__).parent.parent / "static" / "planning" / "css" / "clock.css"
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def seen(browser: Browser, address: str = DAY) -> str:

@@ -12,7 +12,7 @@ from django_scopes import scope
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.clients.models import Contract
 from margelle.features.planning.actions import check_limits, move_visit
 from margelle.features.planning.models import Sla, SlaNotice, Visit
@@ -33,11 +33,6 @@ def office() -> Any:
     member = a_member(company, "manager", first_name="Claire", last_name="Vidal")
     with company_scope(company.id):
         yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 @pytest.fixture(autouse=True)

@@ -33,11 +33,6 @@ def office() -> Any:
         yield a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
 
 
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
-
-
 def seen(browser: Browser, address: str = WEEK) -> str:
     answer = browser.get(address)
     assert answer.status_code == 200

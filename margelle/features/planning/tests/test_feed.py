@@ -10,10 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 from icalendar import Calendar
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Agency, Member
-from margelle.features.accounts.queries import local_today
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company, signed_in
 from margelle.features.clients.models import AccessNote, InternalNote, Site
 from margelle.features.planning.actions.feeds import close_calendar, open_calendar
 from margelle.features.planning.models import CalendarFeed, Visit, VisitMate
@@ -22,19 +20,6 @@ from margelle.features.planning.rules import State
 from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def today(office: Member) -> date:
-    return local_today(office.company)
 
 
 def read(secret: str, **headers: str) -> Any:

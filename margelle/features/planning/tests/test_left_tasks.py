@@ -1,7 +1,6 @@
 """A task left undone waits for the next visit of the place, until done or dropped (NEW-15)."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,10 +8,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.queries import local_today
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.catalogue.tests.make import a_task
 from margelle.features.clients.models import Client
 from margelle.features.planning.actions import (
@@ -27,24 +24,6 @@ from margelle.features.planning.rules import NotAllowed, State
 from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
-
-
-@pytest.fixture
-def today(office: Member) -> date:
-    return local_today(office.company)
 
 
 def done_visit(client: Client, today: date) -> Visit:

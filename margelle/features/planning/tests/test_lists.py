@@ -10,9 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 
@@ -22,19 +20,6 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 17)
 NEEDS = {"needs-TOTAL_FORMS": "2", "needs-INITIAL_FORMS": "0"}
 PDF = b"%PDF-1.7 plan du local"
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 @pytest.fixture

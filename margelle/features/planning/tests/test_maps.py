@@ -12,9 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.clients.models import Client, Contract, Zone
 from margelle.features.planning.rules import State
 
@@ -24,19 +23,6 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 6, 14)
 DAY = "/planning/map/?day=2027-06-14"
 PLACES = "/planning/clients-map/"
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def at(latitude: str, name: str, **site: Any) -> Client:

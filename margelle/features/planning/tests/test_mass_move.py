@@ -1,21 +1,15 @@
 """A rainy day: chosen visits go elsewhere in one action, as they were previewed, and come back in one."""
 
 import re
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from decimal import Decimal
-from html import unescape
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Agency, Member, MemberSkill, Skill
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.catalogue.models import Category, ServiceSkill
 from margelle.features.clients.models import ClientTag, Tag, Zone
 from margelle.features.planning.actions import change_state, move_visit, undo_change
@@ -23,6 +17,7 @@ from margelle.features.planning.models import PlanChange, Sla, SlotProposal, Vis
 from margelle.features.planning.rules import Side, State
 
 from .make import a_pool_client, a_series, a_service_type, a_technician, a_visit
+from .moving import asked, days_of, shown
 from .test_board import plain
 
 pytestmark = pytest.mark.django_db
@@ -32,26 +27,6 @@ MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())  # the Monday to come
 TUESDAY = MONDAY + timedelta(days=1)
 _FIELD = re.compile(r'name="(seen|moves)" value="([^"]*)"')
 _TICKED = re.compile(r'name="visit" value="([^"]+)"[^>]*checked')
-
-
-@pytest.fixture
-def by() -> Any:
-    company = a_company()
-    with company_scope(company.id):
-        yield a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-
-
-@pytest.fixture
-def browser(client: Browser, by: Member) -> Browser:
-    return signed_in(client, by)
-
-
-def asked(**more: Any) -> dict[str, Any]:
-    return {"cause": "rain", "rule": "next", "first": MONDAY, "last": MONDAY, **more}
-
-
-def shown(answer: Any) -> str:
-    return " ".join(plain(unescape(answer.content.decode())).split())
 
 
 def fields(answer: Any) -> dict[str, Any]:
@@ -65,12 +40,6 @@ def rained(browser: Browser, **more: Any) -> Any:
     seen = browser.post(PREVIEW, asked(**more))
     assert seen.status_code == 200, shown(seen)
     return browser.post(PAGE, {**asked(**more), **fields(seen)})
-
-
-def days_of(*rows: Visit) -> list[date | None]:
-    for row in rows:
-        row.refresh_from_db()
-    return [row.day for row in rows]
 
 
 def test_a_preview_names_places_loads_and_clients_and_changes_nothing(browser: Browser) -> None:
@@ -250,79 +219,3 @@ def test_broken_promises_are_named(browser: Browser, by: Member) -> None:
     assert "SLA dépassé : 9 jours depuis l’intervention précédente" in text
     assert "4 promesses" not in shown(browser.post(PREVIEW, asked(rule="others")))
     assert days_of(windowed) == [MONDAY]
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"cause": ""}, "Choisissez la cause."),
-        ({"cause": "whim"}, "Cette cause n’existe pas."),
-        ({"rule": "away"}, "Cette règle n’existe pas."),
-        ({"last": MONDAY - timedelta(days=1)}, "Le dernier jour vient avant le premier."),
-        ({"last": MONDAY + timedelta(days=40)}, "Au plus 31 jours à la fois."),
-        ({"first": ""}, "Donnez le jour."),
-        ({"rule": "given"}, "Choisissez un jour, un technicien ou les deux."),
-        ({"rule": "given", "day": TODAY - timedelta(days=1)}, "Ce jour est passé"),
-        ({"technicians": "01900000-0000-7000-8000-0000000000ff"}, "Choisissez des techniciens de l’équipe."),
-        ({"only": "x"}, "Une des interventions choisies n’existe pas."),
-        ({"only": "01900000-0000-7000-8000-0000000000ff"}, "Une des interventions choisies n’existe pas."),
-    ],
-)
-def test_what_cannot_be_asked_is_said_and_changes_nothing(
-    browser: Browser, more: dict[str, Any], words: str
-) -> None:
-    row = a_visit(technician=a_technician(), day=MONDAY)
-    for address in (PREVIEW, PAGE):
-        answer = browser.post(address, {**asked(**more), "visit": [str(row.pk)]})
-        assert answer.status_code == 422 and words in shown(answer)
-    assert days_of(row) == [MONDAY]
-
-
-@pytest.mark.parametrize(
-    ("moves", "words"),
-    [
-        ("", "Cochez au moins une intervention"),
-        ("x:1", "Cet aperçu n’est plus lisible"),
-        ("{visit}:x::", "Cet aperçu n’est plus lisible"),
-        ("{visit}:1:x:", "Cet aperçu n’est plus lisible"),
-        ("{visit}:1::2026-13-01", "Cet aperçu n’est plus lisible"),
-        ("{visit}:1::9999-12-31", "Cet aperçu n’est plus lisible"),
-        (
-            "{visit}:1:01900000-0000-7000-8000-0000000000ff:2030-01-01",
-            "Choisissez un technicien de l’équipe.",
-        ),
-    ],
-)
-def test_a_preview_that_was_tampered_with_moves_nothing(browser: Browser, moves: str, words: str) -> None:
-    row = a_visit(technician=a_technician(), day=MONDAY)
-    sent = {"visit": [str(row.pk)], "moves": moves.format(visit=row.pk)}
-    answer = browser.post(PAGE, {**asked(), **sent})
-    assert answer.status_code == 422 and words in shown(answer)
-    assert days_of(row) == [MONDAY] and not PlanChange.objects.exists()
-
-
-def test_a_rivals_visits_are_no_choice(browser: Browser) -> None:
-    rival = a_company(name="Rival")
-    with scope(company=rival.id):
-        theirs = a_visit(technician=a_technician(), day=MONDAY)
-    a_visit(technician=a_technician(), day=MONDAY)
-    assert browser.get(f"{PAGE}?visit={theirs.pk}").status_code == 404
-    assert str(theirs.pk) not in shown(browser.post(PREVIEW, asked()))
-    sent = {"visit": [str(theirs.pk)], "moves": f"{theirs.pk}:1::"}
-    assert browser.post(PAGE, {**asked(), **sent}).status_code == 422
-    with scope(company=rival.id):
-        assert days_of(theirs) == [MONDAY]
-
-
-def test_the_preview_costs_the_same_for_1_and_12_visits(browser: Browser) -> None:
-    julien = a_technician()
-    counts = []
-    Sla.objects.create(category="maintenance", measure="gap", limit_hours=7 * 24)
-    browser.post(PREVIEW, asked())
-    for wanted in (1, 12):
-        while Visit.objects.count() < wanted:
-            a_visit(technician=julien, day=MONDAY)
-        with CaptureQueriesContext(connection) as asked_for:
-            assert browser.post(PREVIEW, asked()).status_code == 200
-        counts.append(len(asked_for))
-    assert counts[0] == counts[1]

@@ -9,7 +9,7 @@ from django_scopes import scope
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.planning.actions import (
     edit_visit,
     move_visit,
@@ -40,11 +40,6 @@ def office() -> Any:
     with company_scope(company.id):
         a_service_type()
         yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def team(visit: Visit) -> dict[Member, str]:

@@ -1,7 +1,6 @@
 """The month: a number and a shade for each day, in a fixed number of queries (PLN-4)."""
 
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,7 +8,6 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company, a_member, an_agency, signed_in
 from margelle.features.planning.models import Absence
@@ -23,19 +21,6 @@ pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 6, 14)
 JUNE = "/planning/month/?month=2027-06"
 ALL = BoardFilters()
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def seen(browser: Browser, address: str = JUNE) -> str:

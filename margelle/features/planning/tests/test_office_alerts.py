@@ -16,7 +16,7 @@ from margelle.features.planning.models import Sla, Visit
 from margelle.features.planning.rules import Side, State
 
 from .make import a_visit
-from .test_reminders import World, a_world
+from .reminding import World, a_world
 
 pytestmark = pytest.mark.django_db
 TEN = datetime(2026, 6, 17, 8, tzinfo=UTC)  # 10:00 in Cannes

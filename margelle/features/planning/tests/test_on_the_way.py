@@ -21,7 +21,7 @@ from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import Side, State
 
 from .make import a_visit
-from .test_reminders import World, a_world
+from .reminding import World, a_world
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 6, 17, 12, 2, 30, tzinfo=UTC)  # 14:02 in Cannes, a Wednesday

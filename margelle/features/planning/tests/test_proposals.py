@@ -13,10 +13,9 @@ from django.utils import timezone
 from django_scopes import scope
 
 from margelle.base.journal.models import Entry
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.planning.actions import (
     accept_proposal,
     cancel_visit,
@@ -35,19 +34,6 @@ from .make import a_pool_client, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
 HOURS = (time(9), time(11))
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 @pytest.fixture

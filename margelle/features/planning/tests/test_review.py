@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from margelle.base.jobs.registry import job_named
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Agency, Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.planning.actions.review import note_decision, tick_note
 from margelle.features.planning.models import Absence, ReviewNote, SlotProposal
 from margelle.features.planning.queries.review import Review, notes_of, review_of
@@ -40,11 +40,6 @@ def office(rival: ReviewNote) -> Any:
     member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
     with company_scope(company.id):
         yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
 
 
 def week(office: Member, monday: date = MONDAY, agency: Agency | None = None) -> Review:

@@ -10,9 +10,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.planning.actions import drop_scenario, move_draft, move_visit, publish_scenario
 from margelle.features.planning.models import PlanChange, Scenario, ScenarioVisit, Visit
 from margelle.features.planning.rules import State
@@ -23,18 +22,6 @@ from .test_board import plain
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, SUNDAY = date(2026, 6, 15), date(2026, 6, 16), date(2026, 6, 21)
 LIST = "/planning/scenarios/"
-
-
-@pytest.fixture
-def by() -> Any:
-    company = a_company()
-    with company_scope(company.id):
-        yield a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-
-
-@pytest.fixture
-def browser(client: Browser, by: Member) -> Browser:
-    return signed_in(client, by)
 
 
 def shown(answer: Any) -> str:

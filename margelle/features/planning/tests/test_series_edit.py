@@ -1,19 +1,14 @@
 """A series with other terms: its coming visits are brought along, the past and what has begun stay."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from margelle.base.journal.models import Entry
-from margelle.base.tenancy.scope import company_scope
-from margelle.engines.recurrence import LAST, BadRule, Holidays, Unit
+from margelle.engines.recurrence import BadRule
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.planning.actions import (
     Scope,
     StaleSeries,
@@ -26,11 +21,12 @@ from margelle.features.planning.actions import (
     stop_series,
 )
 from margelle.features.planning.actions.series import check_terms
-from margelle.features.planning.models import Transition, Visit, VisitSeries
-from margelle.features.planning.queries import SeriesTerms, Slot
+from margelle.features.planning.models import Visit, VisitSeries
+from margelle.features.planning.queries import Slot
 from margelle.features.planning.rules import NotAllowed, State
 
 from .make import a_series, a_service_type, a_technician
+from .repeating import planned, terms
 
 pytestmark = pytest.mark.django_db
 MONDAY = date(2027, 6, 7)
@@ -39,34 +35,11 @@ ALL, FOLLOWING = Scope.ALL, Scope.FOLLOWING
 
 
 @pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
 def tuesdays(office: Member) -> VisitSeries:
     """Every Tuesday since last year; on Monday 7 June the visits of 8 June to 24 August exist."""
     series = a_series(weekdays=(1,), starts_on=date(2026, 6, 2), technician=a_technician("Karim"))
     make_visits(series=series, today=MONDAY)
     return series
-
-
-def terms(series: VisitSeries, **other: Any) -> SeriesTerms:
-    values: dict[str, Any] = {
-        "site": series.site,
-        "service": series.service,
-        "weekdays": tuple(series.weekdays),
-        "technician": series.technician,
-        "minutes": series.minutes,
-    }
-    return SeriesTerms(**(values | other))
-
-
-def planned() -> list[date]:
-    return [v.day for v in Visit.objects.filter(state=State.PLANNED).order_by("day") if v.day]
 
 
 def test_all_moves_the_visits_and_keeps_them(tuesdays: VisitSeries, office: Member) -> None:
@@ -234,96 +207,3 @@ def test_a_technician_who_left_may_stay_named_and_gets_nothing(tuesdays: VisitSe
     assert set(Visit.objects.filter(state=State.PLANNED).values_list("technician", flat=True)) == {None}
     with pytest.raises(NotAllowed, match="ne reçoit pas"):
         check_terms(terms(tuesdays, technician=gone), tuesdays.client)
-
-
-@st.composite
-def some_terms(draw: st.DrawFn) -> dict[str, Any]:
-    unit = draw(st.sampled_from(Unit))
-    values: dict[str, Any] = {"unit": unit, "every": draw(st.integers(1, 3)), "weekdays": ()}
-    weekdays = tuple(draw(st.sets(st.integers(0, 6), min_size=1, max_size=3)))
-    if unit == Unit.WEEK:
-        values["weekdays"] = weekdays
-        if draw(st.booleans()):
-            values["slots"] = tuple(
-                Slot(draw(st.integers(0, 6)), None, time(8 + n)) for n in range(draw(st.integers(1, 3)))
-            )
-    elif unit == Unit.DAY:
-        values["every"] = draw(st.integers(3, 20))
-    elif draw(st.booleans()):
-        values |= {"weekdays": weekdays, "nth": draw(st.sampled_from((1, 2, LAST)))}
-    else:
-        values["month_days"] = tuple(draw(st.sets(st.integers(1, 31), min_size=1, max_size=3)))
-    values["holidays"] = draw(st.sampled_from(Holidays))
-    if draw(st.booleans()):
-        values |= {"season_from": "05-15", "season_to": "09-30"}
-    return values
-
-
-@settings(
-    derandomize=True,
-    deadline=None,
-    max_examples=15,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(data=st.data())
-def test_edits_never_change_the_past_and_making_twice_changes_nothing(
-    office: Member, data: st.DataObject
-) -> None:
-    """Whatever the rules, the scope and what became of the visits meanwhile."""
-    clear()
-    series = a_series(weekdays=(1, 4), starts_on=MONDAY - WEEK * 5)
-    make_visits(series=series, today=MONDAY - WEEK * 5)
-    today = MONDAY + timedelta(days=data.draw(st.integers(-3, 8)))
-    lived_through(data, today)
-    fixed = Visit.objects.exclude(state=State.PLANNED, is_detached=False, day__gte=today)
-    before = list(fixed.order_by("pk").values())
-    for _ in range(data.draw(st.integers(1, 2))):
-        wish = replace(terms(series), **data.draw(some_terms()))
-        scope, from_day = (
-            data.draw(st.sampled_from(Scope)),
-            today + timedelta(days=data.draw(st.integers(0, 30))),
-        )
-        try:
-            series, _ = edit_series(
-                series=series, by=office, scope=scope, terms=wish, from_day=from_day, today=today
-            )
-        except NotAllowed:
-            continue
-    stayed = [row["id"] for row in before]
-    after = Visit.objects.filter(pk__in=stayed).order_by("pk")
-    assert list(after.values()) == before
-    made = list(Visit.objects.order_by("pk").values())
-    assert not Visit.objects.filter(day__lt=today).exclude(pk__in=stayed).exists()
-    for row in VisitSeries.objects.all():
-        assert make_visits(series=row, today=today) == 0
-    assert list(Visit.objects.order_by("pk").values()) == made
-
-
-def clear() -> None:
-    """Examples share one transaction."""
-    Transition.objects.all().delete()
-    Visit.objects.all().delete()
-    VisitSeries.objects.update(previous=None)
-    VisitSeries.objects.all().delete()
-
-
-def lived_through(data: st.DataObject, today: date) -> None:
-    """Past visits were done or not, some coming ones are begun, changed alone or cancelled."""
-    for row in Visit.objects.order_by("day"):
-        assert row.day is not None
-        choices = [State.VALIDATED, State.SKIPPED] if row.day < today else [State.PLANNED] * 6
-        state = data.draw(st.sampled_from([*choices, State.CANCELLED, State.IN_PROGRESS, State.PLANNED]))
-        alone = data.draw(st.integers(0, 5)) == 0
-        day = row.day + timedelta(days=1) if alone else row.day
-        Visit.objects.filter(pk=row.pk).update(state=state, is_detached=alone, day=day)
-
-
-def test_a_day_left_by_one_edit_and_asked_by_the_next_is_taken_again(office: Member) -> None:
-    """The cancelled Thursdays still bear the days to which the Mondays move."""
-    series = a_series(weekdays=(0, 3), starts_on=MONDAY, technician=a_technician("Karim"))
-    make_visits(series=series, today=MONDAY)
-    edit_series(series=series, by=office, scope=ALL, terms=terms(series, weekdays=(0,)), today=MONDAY)
-    assert {day.weekday() for day in planned()} == {0}
-    edit_series(series=series, by=office, scope=ALL, terms=terms(series, weekdays=(3,)), today=MONDAY)
-    days = planned()
-    assert {day.weekday() for day in days} == {3} and len(days) == len(set(days))

@@ -1,7 +1,6 @@
 """The screens of series: made from a form or a visit, and edited with their effect shown before."""
 
 from datetime import date, time, timedelta
-from re import sub
 from typing import Any
 from uuid import uuid4
 
@@ -11,72 +10,16 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.models import Member
-from margelle.features.accounts.queries import local_today
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
-from margelle.features.clients.models import Client, Contract
-from margelle.features.planning.actions import make_visits
-from margelle.features.planning.models import Absence, SeriesException, Visit, VisitSeries
+from margelle.features.accounts.tests.make import a_company
+from margelle.features.clients.models import Contract
+from margelle.features.planning.models import Absence, Visit, VisitSeries
 from margelle.features.planning.rules import State
 
-from .make import a_pool_client, a_series, a_service_type, a_slot, a_technician, a_visit
+from .make import a_pool_client, a_series, a_slot, a_technician, a_visit
+from .running import a_running_series, plain, values_of
 
 pytestmark = pytest.mark.django_db
 NO_SLOT = {"slots-TOTAL_FORMS": "1", "slots-INITIAL_FORMS": "0"}
-WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator", first_name="Claire", last_name="Vidal")
-    with company_scope(company.id):
-        yield member
-
-
-@pytest.fixture
-def browser(client: Browser, office: Member) -> Browser:
-    return signed_in(client, office)
-
-
-@pytest.fixture
-def today(office: Member) -> date:
-    return local_today(office.company)
-
-
-def plain(answer: Any) -> str:
-    text = " ".join(answer.content.decode().replace("\xa0", " ").replace("\u202f", " ").split())
-    return sub(r"</?b ?>", "", text)
-
-
-def values_of(client: Client, **more: Any) -> dict[str, Any]:
-    return {
-        "client": client.pk,
-        "site": client.sites.get().pk,
-        "service": a_service_type().pk,
-        "unit": "week",
-        "every": "1",
-        "weekdays": ["1", "4"],
-        "holidays": "keep",
-        "starts_on": "2026-06-01",
-        **NO_SLOT,
-        **more,
-    }
-
-
-def a_running_series(today: date, **more: Any) -> VisitSeries:
-    """Weekly on today's weekday, its visits made."""
-    series = a_series(weekdays=(today.weekday(),), starts_on=today, **more)
-    make_visits(series=series)
-    return series
-
-
-def edited(series: VisitSeries, **more: Any) -> dict[str, Any]:
-    values = values_of(
-        series.client, weekdays=series.weekdays, minutes=series.minutes, version=series.version
-    )
-    return {**values, "scope": "all", **more}
 
 
 def test_a_season_that_is_far_plans_nothing_yet_and_says_so(browser: Browser) -> None:
@@ -221,85 +164,6 @@ def test_a_visit_is_repeated(browser: Browser, today: date) -> None:
     assert (visit.series, visit.series_day) == (VisitSeries.objects.get(), day)
     assert Visit.objects.filter(day=day).count() == 1
     assert browser.get(f"/series/new/?visit={uuid4()}").status_code == 404
-
-
-def test_an_edit_shows_its_effect_then_applies_it(browser: Browser, today: date) -> None:
-    series = a_running_series(today + timedelta(days=1))
-    rows = list(Visit.objects.order_by("day"))
-    Visit.objects.filter(pk=rows[2].pk).update(is_detached=True)
-    wish = edited(series, weekdays=[(today.weekday() + 2) % 7])
-    panel = plain(browser.get(f"/series/{series.pk}/preview/", wish))
-    assert f"Interventions déjà créées : {len(rows) - 1} déplacées. 1 changée à part reste." in panel
-    assert VisitSeries.objects.get().version == 1
-    answer = browser.post(f"/series/{series.pk}/plan/", wish)
-    assert answer["Location"] == f"/series/{series.pk}/"
-    assert Visit.objects.get(pk=rows[0].pk).day == today + timedelta(days=2)
-    assert Visit.objects.get(pk=rows[2].pk).day == rows[2].day
-
-
-def test_an_edit_of_the_following_leads_to_the_next_series(browser: Browser, today: date) -> None:
-    series = a_running_series(today)
-    wish = edited(series, scope="following", from_day=today + WEEK * 2, start="10:00")
-    answer = browser.post(f"/series/{series.pk}/plan/", wish)
-    kept = VisitSeries.objects.get(previous=series)
-    assert answer["Location"] == f"/series/{kept.pk}/"
-    assert "La récurrence précédente" in plain(browser.get(answer["Location"]))
-    assert "La récurrence suivante" in plain(browser.get(f"/series/{series.pk}/"))
-
-
-@pytest.mark.parametrize(
-    ("bad", "status", "named"),
-    [
-        ({"version": "9"}, 409, "entre-temps"),
-        ({"scope": "future"}, 422, "Modifier"),
-        ({"scope": "following"}, 422, "Choisissez le jour"),
-        ({"scope": "following", "from_day": "2020-01-01"}, 422, "passé"),
-        ({"weekdays": []}, 422, "Jours"),
-    ],
-)
-def test_a_bad_edit_changes_nothing(
-    browser: Browser, today: date, bad: dict[str, Any], status: int, named: str
-) -> None:
-    series = a_running_series(today)
-    before = list(Visit.objects.order_by("pk").values())
-    answer = browser.post(f"/series/{series.pk}/plan/", edited(series, **bad))
-    assert answer.status_code == status
-    assert named in answer.content.decode().split('class="errors"')[1]
-    assert list(Visit.objects.order_by("pk").values()) == before
-
-
-def test_moving_a_visit_asks_how_far_the_move_reaches(browser: Browser, today: date) -> None:
-    series = a_running_series(today, technician=a_technician("Karim"))
-    lea = a_technician("Léa")
-    visit = Visit.objects.order_by("day")[1]
-    page = browser.get(f"/visits/{visit.pk}/place/").content.decode()
-    assert "Celle-ci et les suivantes" in page
-    day = today + WEEK + timedelta(days=1)
-    move = {"technician": lea.pk, "day": day, "start": "15:00", "place": "hour", "version": visit.version}
-    answer = browser.post(f"/visits/{visit.pk}/place/", {**move, "reach": "following"})
-    assert answer["Location"].startswith(f"/series/{series.pk}/plan/?")
-    visit.refresh_from_db()
-    assert not visit.is_detached
-    asked = browser.get(answer["Location"]).content.decode()
-    assert 'value="15:00"' in asked
-    assert "12 déplacées" in plain(browser.get(answer["Location"]))
-    browser.post(f"/visits/{visit.pk}/place/", {**move, "reach": "one"})
-    visit.refresh_from_db()
-    assert (visit.day, visit.is_detached) == (day, True)
-    assert "reach" not in browser.get(f"/visits/{a_visit().pk}/place/").content.decode()
-
-
-def test_a_date_is_taken_out_and_put_back(browser: Browser, today: date) -> None:
-    series = a_running_series(today)
-    day = today + WEEK
-    assert browser.post(f"/series/{series.pk}/exceptions/", {"day": day}).status_code == 302
-    assert Visit.objects.get(series_day=day).state == State.CANCELLED
-    again = browser.post(f"/series/{series.pk}/exceptions/", {"day": day})
-    assert (again.status_code, "pas un jour de cette récurrence" in plain(again)) == (422, True)
-    out = SeriesException.objects.get()
-    assert browser.post(f"/series/{series.pk}/exceptions/{out.pk}/removal/").status_code == 302
-    assert Visit.objects.get(series_day=day).state == State.PLANNED
-    assert browser.post(f"/series/{series.pk}/exceptions/{out.pk}/removal/").status_code == 404
 
 
 def test_the_list_counts_what_the_contract_owes(browser: Browser, today: date) -> None:

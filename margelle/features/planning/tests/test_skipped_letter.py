@@ -13,7 +13,7 @@ from margelle.features.planning.models import Visit
 from margelle.features.planning.rules.reminders import said_day
 
 from .make import a_visit
-from .test_reminders import World, a_world
+from .reminding import World, a_world
 
 pytestmark = pytest.mark.django_db
 

@@ -8,9 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Member
-from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.catalogue.tests.make import a_task
 from margelle.features.planning.actions import (
     copy_scenario,
@@ -36,14 +34,6 @@ pytestmark = [
     pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one writer at a time: no turn to take"),
 ]
 MONDAY = date(2027, 6, 14)
-
-
-@pytest.fixture
-def office() -> Any:
-    company = a_company()
-    member = a_member(company, "coordinator")
-    with company_scope(company.id):
-        yield member
 
 
 def planned(office: Member) -> Callable[[], Any]:
