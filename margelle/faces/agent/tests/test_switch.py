@@ -52,6 +52,7 @@ def test_the_switch_decides_and_no_action_waits(
     expect(phone.get_by_text("Aucune position gardée.")).to_be_visible()
     phone.get_by_text("Noter où je suis").click()
     expect(phone.get_by_text("activée", exact=True)).to_be_visible()
+    expect(phone.get_by_text("tout est au bureau")).to_be_visible()
 
     context.set_offline(True)
     phone.goto(visit_address(live_server, world))
