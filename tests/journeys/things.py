@@ -30,7 +30,7 @@ from margelle.features.fieldwork.tests import make as field_work
 from margelle.features.logbook import actions as logbook
 from margelle.features.logbook.models import ClientSpace, LogbookLink
 from margelle.features.logbook.tests import make as carnets
-from margelle.features.messaging.models import Message
+from margelle.features.messaging.models import AlertAddress, Message, OnCall
 from margelle.features.messaging.tests import make as letters
 from margelle.features.outreach.models import Survey
 from margelle.features.outreach.tests import make as answers
@@ -212,6 +212,8 @@ def _of_the_file(client: Client, pool: Pool, by: Member) -> dict[str, Any]:
 def _of_the_house(by: Member) -> dict[str, Any]:
     return {
         "agency": Agency.objects.first(),
+        "on_call": OnCall.objects.first(),
+        "alert_address": AlertAddress.objects.first(),
         "task": Task.objects.first(),
         "product": Product.objects.first(),
         "service": ServiceType.objects.first(),

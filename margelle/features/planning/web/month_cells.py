@@ -49,11 +49,11 @@ def _figures(load: Load) -> str:
     """The number is always written: the shade only helps to find it."""
     if not load.count:
         if load.why and load.why != REST:
-            return f'<small class="why">{escape(load.why)}</small>'
+            return f'<small class="why" aria-hidden="true">{escape(load.why)}</small>'
         return ""
     css, word = load.mark
-    mark = f'<em class="flag {css}">{word}</em>' if word else ""
-    return f"<b>{load.count}</b><small>{hours(load)}</small>{mark}"
+    mark = f'<em class="flag {css}" aria-hidden="true">{word}</em>' if word else ""
+    return f'<b aria-hidden="true">{load.count}</b><small aria-hidden="true">{hours(load)}</small>{mark}'
 
 
 def hours(load: Load) -> str:
