@@ -137,6 +137,7 @@ def everything_to_open() -> dict[str, str]:
             pool=pool, by=manager
         )
         things["message"] = Message.objects.filter(alert=None).first()
+        things["client_reply"] = letters.a_reply(company)
         things["alert"] = alert = letters.an_alert(company, key="journey")
         things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         words = {

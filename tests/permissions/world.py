@@ -226,6 +226,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "book": carnets.a_book_secret(pool),
         "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
+        "client_reply": letters.a_reply(firm.company).pk,
         "reminder": plans.a_reminder_secret(coming),
     }
 

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import web_public
+from .web_public import alerts
 
 app_name = "alert"
 urlpatterns = [
-    path("<str:alert_link>/", web_public.alert_page, name="page"),
-    path("<str:alert_link>/taking/", web_public.alert_taking, name="taking"),
+    path("<str:alert_link>/", alerts.alert_page, name="page"),
+    path("<str:alert_link>/taking/", alerts.alert_taking, name="taking"),
 ]

@@ -37,11 +37,13 @@ from margelle.features.messaging.rules import (
     occasion_named,
     pause_before,
 )
+from margelle.features.messaging.rules.replies import reply_address
 from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
 
 from .alert_settings import slack_path, slack_sender
 from .outbox import REFUSED
+from .replies import mark_key
 from .settings import sms_sender
 
 BATCH = 50
@@ -212,7 +214,15 @@ class _Line:
             return self.sms.send(to=row.recipient, text=row.body, ref=ref)
         if row.channel == Channel.SLACK:
             return slack_sender().send(path=slack_path(row.alert_to), title=row.subject, text=row.body)
-        return self.mail.send(to=row.recipient, subject=row.subject, text=row.body, ref=ref)
+        back = self._back(row)
+        return self.mail.send(to=row.recipient, subject=row.subject, text=row.body, ref=ref, reply_to=back)
+
+    def _back(self, row: Message) -> str:
+        """Where an answer goes: an address that names the client, if letters are read here."""
+        base = self.settings.inbound_address
+        if not base or row.client_id is None:
+            return ""
+        return reply_address(base, row.client_id, mark_key(self.company))
 
     def _mine(self, row: Message) -> Q:
         return Q(pk=row.pk, state=State.SENDING, attempts=row.attempts)

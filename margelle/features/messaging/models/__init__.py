@@ -2,6 +2,7 @@
 
 from .alerts import Alert, AlertAddress, AlertStep, OnCall
 from .outbox import Message, MessageTemplate, MessagingSettings, OccasionSetting, OptOut
+from .replies import Reply
 
 __all__ = [
     "Alert",
@@ -13,4 +14,5 @@ __all__ = [
     "OccasionSetting",
     "OnCall",
     "OptOut",
+    "Reply",
 ]

@@ -22,8 +22,8 @@ class MailLine:
     reply_to: str
     _connection: Any = field(default=None, init=False)
 
-    def send(self, *, to: str, subject: str, text: str, ref: str) -> Sent:
-        message = self._message(to, subject, text, ref)
+    def send(self, *, to: str, subject: str, text: str, ref: str, reply_to: str = "") -> Sent:
+        message = self._message(to, subject, text, ref, reply_to or self.reply_to)
         self._open()
         try:
             if not self._connection.send_messages([message]):
@@ -33,7 +33,7 @@ class MailLine:
             raise _meaning(problem) from problem
         return Sent(str(message.extra_headers["Message-ID"]))
 
-    def _message(self, to: str, subject: str, text: str, ref: str) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, ref: str, reply_to: str) -> EmailMessage:
         try:
             sanitize_address(to, "utf-8")
         except ValueError as problem:
@@ -45,7 +45,7 @@ class MailLine:
             body=text,
             from_email=formataddr((self.from_name.translate(ONE_LINE), address)),
             to=[to],
-            reply_to=[self.reply_to] if self.reply_to else None,
+            reply_to=[reply_to] if reply_to else None,
             headers={"Message-ID": f"<{ref}@{host}>", "Auto-Submitted": "auto-generated"},
         )
 

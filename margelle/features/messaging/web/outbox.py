@@ -231,5 +231,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_for("settings", None, request, current="messages"),
         "mail_set": queries.is_mail_set(),
         "stored": bool(row.sms_secrets),
+        "hooks": actions.hook_addresses(row),
     }
     return render(request, "messaging/settings.html", context, status=422 if form.is_bound else 200)
