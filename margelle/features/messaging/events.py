@@ -46,6 +46,14 @@ class MessagesRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressBlocked(Event):
+    """An e-mail address is not written to any more, or is again; which one stays out of the journal."""
+
+    entity: ClassVar[str] = "blocked_address"
+    blocked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReplyReceived(Event):
     """Something came back; `matched` tells whether one knows from whom. Its text stays out of the journal."""
 

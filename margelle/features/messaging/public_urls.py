@@ -9,4 +9,5 @@ urlpatterns = [
     path("sms/<str:receipt>/", hooks.sms_receipt, name="sms_receipt"),
     path("sms/<str:receipt>/reply/", hooks.sms_reply, name="sms_reply"),
     path("mail/<str:receipt>/", hooks.letter, name="letter"),
+    path("mail/<str:receipt>/events/", hooks.letter_fates, name="letter_fates"),
 ]

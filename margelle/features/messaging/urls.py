@@ -20,6 +20,7 @@ urlpatterns = [
     path("clients/<uuid:client>/messages/", outbox.opt_out, name="opt_out"),
     path("clients/<uuid:client>/thread/", thread.thread, name="thread"),
     path("clients/<uuid:client>/thread/writing/", thread.writing, name="writing"),
+    path("clients/<uuid:client>/address/", outbox.clearing, name="clearing"),
     path("settings/messages/", outbox.settings_page, name="settings"),
     path("settings/alerts/", alert_settings.settings_page, name="alert_settings"),
     path("settings/alerts/company/", alert_settings.company_kinds, name="alert_company"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from margelle.faces.ops.demo.load_office import Office
 from margelle.features.accounts.models import Member
 from margelle.features.messaging.actions import receive, write_to
-from margelle.features.messaging.models import Message, Reply
+from margelle.features.messaging.models import BlockedAddress, Message, Reply
 from margelle.features.messaging.rules import State
 from margelle.features.messaging.rules.states import GONE
 from margelle.features.messaging.senders import Incoming
@@ -33,6 +33,7 @@ def load_replies(office: Office, now: datetime) -> None:
         if number == 0:
             _answered(row, office, now - timedelta(hours=19))
     text = "Bonjour, j’ai eu votre numéro par ma voisine. Passez-vous à Vence ?"
+    _refused()
     _keep(office, Incoming("sms", UNKNOWN, text, "demo-unknown"), now, 1)
 
 
@@ -53,3 +54,11 @@ def _answered(row: Message, office: Office, at: datetime) -> None:
         state=State.DELIVERED, created_at=at, sent_at=at, delivered_at=at, next_try_at=None, provider="brevo"
     )
     Reply.objects.filter(client=row.client).update(handled_at=at, handled_by=by)
+
+
+def _refused() -> None:
+    """The address of the letter that the mail server refused, else of the last one written to."""
+    letters = Message.objects.filter(channel="email", client__isnull=False).exclude(recipient="")
+    row = letters.filter(state=State.DEAD).first() or letters.order_by("pk").last()
+    if row is not None:
+        BlockedAddress.objects.create(address=row.recipient.lower(), why=BlockedAddress.Why.BOUNCED)

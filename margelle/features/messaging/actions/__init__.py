@@ -12,6 +12,7 @@ from .alert_settings import (
     set_escalation,
 )
 from .alerts import News, call_again, raise_alert, take_charge
+from .blocking import clear_address, note_fates
 from .decide import drop_message, resend_message, take_for_sent
 from .opting import accept_messages, refuse_messages
 from .outbox import Draft, drop_keyed, drop_unsent, put, put_many, put_test, requeue, rewrite
@@ -36,11 +37,13 @@ __all__ = [
     "choose_company_kinds",
     "choose_kinds",
     "choose_own_kinds",
+    "clear_address",
     "confirm_by_reply",
     "drop_keyed",
     "drop_message",
     "drop_unsent",
     "hook_addresses",
+    "note_fates",
     "note_handled",
     "note_receipt",
     "put",

@@ -22,6 +22,8 @@ from margelle.features.accounts.models import Company
 from margelle.features.messaging.events import MessagesSettled
 from margelle.features.messaging.models import Message, MessagingSettings
 from margelle.features.messaging.queries import (
+    BLOCKED,
+    blocked_among,
     due,
     is_holiday,
     is_mail_set,
@@ -103,6 +105,7 @@ class _Line:
     sent_today: int = 0
     per_client: Counter[UUID] = field(default_factory=Counter)
     refusals: set[tuple[UUID, str]] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, company: Company) -> "_Line":
@@ -121,6 +124,7 @@ class _Line:
         clients = {row.client_id for row in batch if row.client_id}
         self._count(now, clients)
         self.refusals = refusals_of(clients)
+        self.blocked = blocked_among(row.recipient for row in batch if row.channel == Channel.EMAIL)
         return batch
 
     def _count(self, now: datetime, clients: set[UUID]) -> None:
@@ -174,6 +178,8 @@ class _Line:
             return self._stay(row, fate, LATE, None)
         if row.client_id and (row.client_id, row.channel) in self.refusals:
             return self._stay(row, State.SUPPRESSED, REFUSED, None)
+        if row.client_id and row.recipient.lower() in self.blocked:
+            return self._stay(row, State.SUPPRESSED, BLOCKED, None)
         if self.company.is_demo:
             return self._stay(row, State.HELD, DEMO, now + ASK_AGAIN)
         if not self._has_way(row.channel):

@@ -20,7 +20,7 @@ from margelle.features.messaging.rules import Occasion, State
 from margelle.features.messaging.senders import Receipt, SmsSender, service_named
 
 RECEIPTS = "sms_receipt"
-HOOKS = ("sms_receipt", "sms_reply", "letter")
+HOOKS = ("sms_receipt", "sms_reply", "letter", "letter_fates")
 
 
 @transaction.atomic

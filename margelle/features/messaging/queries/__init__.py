@@ -12,6 +12,9 @@ from .alerts import (
     own_addresses,
 )
 from .outbox import (
+    BLOCKED,
+    blocked_address_of,
+    blocked_among,
     due,
     is_holiday,
     is_mail_set,
@@ -43,12 +46,15 @@ from .replies import (
 )
 
 __all__ = [
+    "BLOCKED",
     "Authors",
     "Said",
     "Way",
     "alert_for",
     "alerts",
     "authors_of",
+    "blocked_address_of",
+    "blocked_among",
     "chain_of",
     "company_address",
     "due",

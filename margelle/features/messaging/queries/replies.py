@@ -13,7 +13,7 @@ from margelle.features.messaging.models import Message, Reply
 from margelle.features.messaging.rules import Channel, mobile
 from margelle.features.messaging.rules.questions import the_asker
 
-from .outbox import opt_outs_of
+from .outbox import blocked_among, opt_outs_of
 
 SHOWN = 60
 MOST_AUTHORS = 20
@@ -35,10 +35,13 @@ def ways_to(client: Client) -> dict[str, Way]:
     }
     lacking = {"email": "Pas d’adresse e-mail sur la fiche.", "sms": "Pas de numéro de mobile sur la fiche."}
     wants = {"email": "Le client ne veut plus d’e-mails.", "sms": "Le client ne veut plus de SMS."}
-    return {
+    ways = {
         channel: Way(address, wants[channel] if channel in refused else "" if address else lacking[channel])
         for channel, address in found.items()
     }
+    if not ways["email"].problem and blocked_among([client.email]):
+        ways["email"] = Way(client.email, f"{client.email}\u00a0: plus rien n’y part.")
+    return ways
 
 
 @dataclass(frozen=True)

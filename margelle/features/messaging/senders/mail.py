@@ -31,7 +31,9 @@ class MailLine:
         except Exception as problem:
             self.close()
             raise _meaning(problem) from problem
-        return Sent(str(message.extra_headers["Message-ID"]))
+        status = getattr(message, "anymail_status", None)  # a service gives its own number, told again later
+        known = getattr(status, "message_id", None)
+        return Sent(known[:120] if isinstance(known, str) else str(message.extra_headers["Message-ID"]))
 
     def _message(self, to: str, subject: str, text: str, ref: str, reply_to: str) -> EmailMessage:
         try:

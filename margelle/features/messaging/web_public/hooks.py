@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from margelle.base.access import capabilities, public
 from margelle.base.tenancy.scope import company_scope
-from margelle.features.messaging.actions import note_receipt, receive, sms_sender
+from margelle.features.messaging.actions import note_fates, note_receipt, receive, sms_sender
 from margelle.features.messaging.actions.settings import RECEIPTS
 from margelle.features.messaging.models import MessagingSettings
 from margelle.features.messaging.senders import Incoming, NotTheirs, SmsSender
+from margelle.features.messaging.senders.fates import read_fates
 from margelle.features.messaging.senders.letters import read_letters
 
 LONGEST_SECRET, LONGEST_BODY = 64, 20_000
@@ -86,3 +87,16 @@ def letter(request: HttpRequest, receipt: str) -> HttpResponse:
         for told in letters:
             receive(told=told, company=row.company)
     return HttpResponse(status=204 if letters else 400)
+
+
+@csrf_exempt
+@public(reason=WHY)
+@require_POST
+def letter_fates(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Delivered, refused for good, complained about: 204 also for what tells nothing; 400 changes nothing."""
+    with _settings(receipt) as row:
+        fates = read_fates(request.body)
+        if fates is None:
+            return HttpResponse(status=400)
+        note_fates(fates=fates, company=row.company)
+    return HttpResponse(status=204)
