@@ -1,16 +1,18 @@
 """A letter that a mail service brings: as the letter itself (RFC 822, alone or in a form), or as JSON.
 
-django-anymail reads the letter. Its own views are not used: they would fetch what is attached.
+The views of django-anymail are not used: they would fetch what is attached.
 """
 
 import json
 from collections.abc import Iterable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from email.utils import getaddresses
 from hashlib import sha256
 from html import unescape
 from typing import Any
 
-from anymail.inbound import AnymailInboundMessage
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.html import strip_tags
 
@@ -36,21 +38,28 @@ def _from_form(request: HttpRequest) -> Incoming | None:
     for name in RAW_FIELDS:
         if name in request.POST:
             return _parsed(request.POST[name].encode(errors="replace"))
-        if name in request.FILES:
-            return _parsed(request.FILES[name].read())
+        if isinstance(file := request.FILES.get(name), UploadedFile):
+            return _parsed(file.read())
     return None
 
 
 def _parsed(raw: bytes) -> Incoming | None:
     try:
-        letter = AnymailInboundMessage.parse_raw_mime_bytes(raw)
+        letter = message_from_bytes(raw, policy=policy.default)
         to = _addresses(letter.get_all(name, []) for name in ("Delivered-To", "X-Original-To", "To", "Cc"))
-        text = letter.text or _as_text(letter.html or "")
-        dropped = [part.get_filename() or part.get_content_type() for part in letter.attachments]
+        assert isinstance(letter, EmailMessage)
+        text = _content(letter, "plain") or _as_text(_content(letter, "html"))
+        dropped = [part.get_filename() or part.get_content_type() for part in letter.iter_attachments()]
         told = [str(letter.get(name, "")) for name in ("From", "Message-ID", "Subject")]
     except (ValueError, LookupError, AttributeError, TypeError, IndexError):  # whatever the parser trips on
         return None
     return _letter(told[0], to, told[2], text, dropped, told[1])
+
+
+def _content(letter: EmailMessage, kind: str) -> str:
+    part = letter.get_body((kind,))
+    found = part.get_content() if part is not None else ""
+    return found if isinstance(found, str) else ""
 
 
 def _from_json(body: bytes) -> list[Incoming]:

@@ -185,9 +185,9 @@ def test_garbage_changes_nothing(company: Company, manager: Member) -> None:
     assert Browser().post(hooks["sms_reply"], b"x" * 30_000, content_type="text/plain").status_code == 413
     for body in (b"", b"no header at all", b"From: nobody\n\nx", b"\xff\x00\xfe"):
         assert _post(hooks["letter"], body) == 400, body
-    for body in ("{", "[]", "7", '{"items": 4}', '{"items": [1, {}]}', '{"From": {"Address": 4}}'):
-        answer = Browser().post(hooks["letter"], body, content_type="application/json")
-        assert answer.status_code == 400, body
+    for told in ("{", "[]", "7", '{"items": 4}', '{"items": [1, {}]}', '{"From": {"Address": 4}}'):
+        answer = Browser().post(hooks["letter"], told, content_type="application/json")
+        assert answer.status_code == 400, told
     assert _post(f"/hooks/mail/{'A' * 27}/", _letter("a@b.fr", "x")) == 404
     assert _brevo(f"/hooks/sms/{'A' * 27}/reply/", "x") == 404
     with company_scope(company.id):
