@@ -142,6 +142,7 @@ def everything_to_open() -> dict[str, str]:
         things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
+            "leaving": letters.a_leaving_word(things["pool"].site.client),
             "alert_link": letters.an_alert_secret(alert),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),

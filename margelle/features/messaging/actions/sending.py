@@ -44,9 +44,11 @@ from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
 
 from .alert_settings import slack_path, slack_sender
+from .leaving import leaving_address
 from .outbox import REFUSED
 from .replies import mark_key
 from .settings import sms_sender
+from .writing import OCCASION as BY_HAND
 
 BATCH = 50
 SECONDS = 45.0  # of a job's 120
@@ -220,15 +222,18 @@ class _Line:
             return self.sms.send(to=row.recipient, text=row.body, ref=ref)
         if row.channel == Channel.SLACK:
             return slack_sender().send(path=slack_path(row.alert_to), title=row.subject, text=row.body)
-        back = self._back(row)
-        return self.mail.send(to=row.recipient, subject=row.subject, text=row.body, ref=ref, reply_to=back)
+        return self._post(row, ref)
 
-    def _back(self, row: Message) -> str:
-        """Where an answer goes: an address that names the client, if letters are read here."""
-        base = self.settings.inbound_address
-        if not base or row.client_id is None:
-            return ""
-        return reply_address(base, row.client_id, mark_key(self.company))
+    def _post(self, row: Message, ref: str) -> Sent:
+        """A client's answer goes to an address that names him, if letters are read here; he leaves with one
+        press, save from what somebody wrote to him by hand."""
+        back = leaving = ""
+        if row.client_id is not None and (base := self.settings.inbound_address):
+            back = reply_address(base, row.client_id, mark_key(self.company))
+        if row.client_id is not None and row.occasion != BY_HAND:
+            leaving = leaving_address(company=self.company.pk, client=row.client_id)
+        words = {"to": row.recipient, "subject": row.subject, "text": row.body}
+        return self.mail.send(**words, ref=ref, reply_to=back, leaving=leaving)
 
     def _mine(self, row: Message) -> Q:
         return Q(pk=row.pk, state=State.SENDING, attempts=row.attempts)

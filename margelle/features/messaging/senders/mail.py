@@ -22,8 +22,13 @@ class MailLine:
     reply_to: str
     _connection: Any = field(default=None, init=False)
 
-    def send(self, *, to: str, subject: str, text: str, ref: str, reply_to: str = "") -> Sent:
+    def send(
+        self, *, to: str, subject: str, text: str, ref: str, reply_to: str = "", leaving: str = ""
+    ) -> Sent:
         message = self._message(to, subject, text, ref, reply_to or self.reply_to)
+        if leaving:
+            message.extra_headers["List-Unsubscribe"] = f"<{leaving}>"
+            message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         self._open()
         try:
             if not self._connection.send_messages([message]):
