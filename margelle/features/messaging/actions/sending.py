@@ -42,6 +42,7 @@ from margelle.features.messaging.rules import (
 from margelle.features.messaging.rules.replies import reply_address
 from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
+from margelle.features.messaging.senders.html import html_letter
 
 from .alert_settings import slack_path, slack_sender
 from .leaving import leaving_address
@@ -233,7 +234,8 @@ class _Line:
         if row.client_id is not None and row.occasion != BY_HAND:
             leaving = leaving_address(company=self.company.pk, client=row.client_id)
         words = {"to": row.recipient, "subject": row.subject, "text": row.body}
-        return self.mail.send(**words, ref=ref, reply_to=back, leaving=leaving)
+        html = html_letter(company=self.company.name, subject=row.subject, text=row.body)
+        return self.mail.send(**words, ref=ref, html=html, reply_to=back, leaving=leaving)
 
     def _mine(self, row: Message) -> Q:
         return Q(pk=row.pk, state=State.SENDING, attempts=row.attempts)

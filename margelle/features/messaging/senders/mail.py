@@ -6,7 +6,7 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 
 from .outcome import Refused, Sent, TryLater, Unsure
@@ -23,9 +23,19 @@ class MailLine:
     _connection: Any = field(default=None, init=False)
 
     def send(
-        self, *, to: str, subject: str, text: str, ref: str, reply_to: str = "", leaving: str = ""
+        self,
+        *,
+        to: str,
+        subject: str,
+        text: str,
+        ref: str,
+        html: str = "",
+        reply_to: str = "",
+        leaving: str = "",
     ) -> Sent:
         message = self._message(to, subject, text, ref, reply_to or self.reply_to)
+        if html:
+            message.attach_alternative(html, "text/html")
         if leaving:
             message.extra_headers["List-Unsubscribe"] = f"<{leaving}>"
             message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -40,14 +50,14 @@ class MailLine:
         known = getattr(status, "message_id", None)
         return Sent(known[:120] if isinstance(known, str) else str(message.extra_headers["Message-ID"]))
 
-    def _message(self, to: str, subject: str, text: str, ref: str, reply_to: str) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, ref: str, reply_to: str) -> EmailMultiAlternatives:
         try:
             sanitize_address(to, "utf-8")
         except ValueError as problem:
             raise Refused("Cette adresse e-mail n’a pas la bonne forme.") from problem
         address = settings.DEFAULT_FROM_EMAIL
         host = address.rpartition("@")[2].strip(">") or "localhost"
-        return EmailMessage(
+        return EmailMultiAlternatives(
             subject=subject.translate(ONE_LINE),
             body=text,
             from_email=formataddr((self.from_name.translate(ONE_LINE), address)),

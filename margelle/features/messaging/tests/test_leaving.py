@@ -13,9 +13,10 @@ from margelle.features.messaging.actions import send_due, write_to
 from margelle.features.messaging.actions.leaving import leaving_address
 from margelle.features.messaging.models import Message, OptOut
 from margelle.features.messaging.rules import State
+from margelle.features.messaging.senders.html import html_letter
 
 from .make import a_letter_client, a_message
-from .servers import mail_server
+from .servers import mail_server, text_of
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -55,15 +56,14 @@ def test_a_letter_carries_the_press_and_it_works_once(
         letters = {str(one["Subject"]): one for one in sink.letters}
     letter = letters["Bonjour Mme Ferrand"]
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = str(letter["List-Unsubscribe"]).strip("<>")
+    address = str(letter["List-Unsubscribe"]).strip(" <>")
     assert address.startswith("https://azur.example/a/leaving/")
     assert letters["Volet"]["List-Unsubscribe"] is None
     with company_scope(company.id, atomic=True):
         waiting = a_message(company, client=client_row, key="two")
     path = address.removeprefix("https://azur.example")
-    assert [Browser(enforce_csrf_checks=True).post(path, ONE_CLICK).status_code for _ in range(2)] == [
-        200
-    ] * 2
+    program = Browser(enforce_csrf_checks=True)
+    assert [program.post(path, ONE_CLICK).status_code for _ in range(2)] == [200, 200]
     with company_scope(company.id):
         assert OptOut.objects.count() == 1
         assert Message.objects.get(pk=waiting.pk).state == State.SUPPRESSED
@@ -91,3 +91,29 @@ def test_it_closes_nothing_for_a_rival_s_client(client_row: Client) -> None:
         theirs = a_letter_client("helene@exemple.fr")
     Browser().post(_path(client_row), ONE_CLICK)
     assert _is_out(client_row) and not _is_out(theirs)
+
+
+def test_a_letter_is_a_page_with_a_button_and_stays_a_text(company: Company, settings: Any) -> None:
+    settings.MAIL_LEAVES = True
+    with mail_server(settings) as sink, company_scope(company.id):
+        a_message(company)
+        send_due(company=company)
+        [letter] = sink.letters
+    assert letter.get_content_type() == "multipart/alternative"
+    assert text_of(letter).strip().endswith("Voici : https://exemple.fr/r/abc/")
+    page = text_of(letter, "html")
+    assert '<a href="https://exemple.fr/r/abc/"' in page and ">Voici</a>" in page and ">Azur</td>" in page
+
+
+def test_hostile_words_are_shown_in_the_page_never_obeyed() -> None:
+    text = '<script>alert(1)</script> & "x"\n\nVoir: https://exemple.fr/"onload="x\nhttps://a.fr/?a=1&b=2 <b>'
+    page = html_letter(company="<i>Azur</i>", subject="</title><script>", text=text)
+    assert "<script" not in page and "<b>" not in page and "<i>" not in page
+    assert "&lt;script&gt;alert(1)" in page and "&lt;i&gt;Azur" in page
+    assert 'onload="' not in page
+
+
+def test_a_link_alone_has_a_word_of_its_own() -> None:
+    page = html_letter(company="Azur", subject="x", text="Bonjour\nhttps://a.fr/x/\nMerci de www.a.fr")
+    assert 'href="https://a.fr/x/"' in page and "Ouvrir ma page" in page
+    assert page.index("Bonjour") < page.index("Ouvrir ma page") < page.index("Merci")
