@@ -137,10 +137,12 @@ def everything_to_open() -> dict[str, str]:
             pool=pool, by=manager
         )
         things["message"] = Message.objects.filter(alert=None).first()
+        things["client_reply"] = letters.a_reply(company)
         things["alert"] = alert = letters.an_alert(company, key="journey")
         things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
+            "leaving": letters.a_leaving_word(things["pool"].site.client),
             "alert_link": letters.an_alert_secret(alert),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),

@@ -20,7 +20,14 @@ def these(chosen: Iterable[Route]) -> pytest.MarkDecorator:
 all_routes = these(ROUTES)
 
 # Called by programs without cookies, hence without a CSRF token; everything else with a session needs one.
-WITHOUT_CSRF = {"device:enrol", "hooks:sms_receipt"}
+WITHOUT_CSRF = {
+    "alert:leaving",
+    "device:enrol",
+    "hooks:letter",
+    "hooks:letter_fates",
+    "hooks:sms_receipt",
+    "hooks:sms_reply",
+}
 # Who has the right may still be refused, for a reason of its own.
 MAY_STILL_REFUSE = {
     "device:enrol": "wrong password",

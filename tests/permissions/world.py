@@ -226,6 +226,8 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "book": carnets.a_book_secret(pool),
         "receipt": letters.a_receipt_secret(firm.members["manager"]),
         "message": letters.a_message(firm.company, client=client).pk,
+        "leaving": letters.a_leaving_word(client),
+        "client_reply": letters.a_reply(firm.company).pk,
         "reminder": plans.a_reminder_secret(coming),
     }
 
@@ -252,6 +254,7 @@ MISSING: dict[str, Any] = {
     "reminder": "A" * 27,
     "receipt": "A" * 27,
     "alert_link": "A" * 27,
+    "leaving": "A" * 64,
     "sha256": "0" * 64,
 }
 

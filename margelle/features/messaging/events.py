@@ -46,6 +46,31 @@ class MessagesRefused(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressBlocked(Event):
+    """An e-mail address is not written to any more, or is again; which one stays out of the journal."""
+
+    entity: ClassVar[str] = "blocked_address"
+    blocked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyReceived(Event):
+    """Something came back; `matched` tells whether one knows from whom. Its text stays out of the journal."""
+
+    entity: ClassVar[str] = "reply"
+    channel: str
+    matched: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyHandled(Event):
+    """The office read it, gave it to a client, or took it for the confirmation it seems to be."""
+
+    entity: ClassVar[str] = "reply"
+    how: str  # read · attached · confirmed
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessagingSet(Event):
     """The company changed how it sends; secrets are not told."""
 

@@ -8,6 +8,12 @@ CONTRACT = AlertKind(
     help="Quand commence le délai pour prévenir le client.",
 )
 
+REPLY = AlertKind(
+    key="reply",
+    label="Réponse d’un client",
+    help="Un SMS ou un e-mail qui répond à l’un des vôtres.",
+)
+
 TRIAL = AlertKind(
     key="trial",
     label="Essai d’alerte",

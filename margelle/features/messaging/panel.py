@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from margelle.features.clients.models import Client
 
-from .queries import messages_of, opt_outs_of
+from .queries import blocked_address_of, messages_of, opt_outs_of
 from .rules import CLIENT_CHANNELS
 from .tables import occasion_label
 
@@ -20,5 +20,6 @@ def client_panel(request: HttpRequest, client: Client) -> dict[str, Any]:
         "client": client,
         "rows": [(row, occasion_label(row.occasion)) for row in messages_of(client)],
         "channels": [(key, *WORDS[key], refused.get(key)) for key in CLIENT_CHANNELS],
+        "blocked": blocked_address_of(client) if client.email else None,
         "may_manage": "messages.manage" in verbs,
     }

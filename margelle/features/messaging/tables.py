@@ -8,7 +8,7 @@ from margelle.base.ui.tables import Column, Empty, Filter, Table
 from .models import Alert, Message
 from .rules import Channel, State, alert_kind_named, alert_kinds, occasion_named, occasions
 
-OTHERS = {"alert": "Alerte"}
+OTHERS = {"alert": "Alerte", "office": "Message du bureau"}
 
 
 def occasion_label(key: str) -> str:

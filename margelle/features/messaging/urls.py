@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import alert_settings, alerts, outbox
+from .web import alert_settings, alerts, outbox, thread
 
 app_name = "messaging"
 urlpatterns = [
@@ -10,12 +10,17 @@ urlpatterns = [
     path("messages/alerts/trial/", alerts.trial, name="alert_trial"),
     path("messages/alerts/<uuid:alert>/", alerts.alert_page, name="alert"),
     path("messages/alerts/<uuid:alert>/taking/", alerts.taking, name="alert_taking"),
+    path("messages/replies/", thread.replies_list, name="replies"),
+    path("messages/replies/<uuid:client_reply>/", thread.reply_page, name="reply"),
     path("messages/wordings/", outbox.wordings_list, name="wordings"),
     path("messages/wordings/<slug:occasion>/<slug:channel>/", outbox.wording, name="wording"),
     path("messages/wordings/<slug:occasion>/<slug:channel>/trial/", outbox.trial, name="trial"),
     path("messages/<uuid:message>/", outbox.message_page, name="message"),
     path("messages/<uuid:message>/decision/", outbox.decision, name="decision"),
     path("clients/<uuid:client>/messages/", outbox.opt_out, name="opt_out"),
+    path("clients/<uuid:client>/thread/", thread.thread, name="thread"),
+    path("clients/<uuid:client>/thread/writing/", thread.writing, name="writing"),
+    path("clients/<uuid:client>/address/", outbox.clearing, name="clearing"),
     path("settings/messages/", outbox.settings_page, name="settings"),
     path("settings/alerts/", alert_settings.settings_page, name="alert_settings"),
     path("settings/alerts/company/", alert_settings.company_kinds, name="alert_company"),

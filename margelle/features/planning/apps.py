@@ -11,14 +11,15 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        from margelle.features.messaging.rules import add_alert_kind, add_occasion
+        from margelle.features.messaging.rules import add_alert_kind, add_occasion, set_asker
 
         from . import reactions  # noqa: F401
-        from .occasions import NOT_MADE, ON_THE_WAY, REMINDER, REQUEST_ANSWERED
+        from .occasions import ASKER, NOT_MADE, ON_THE_WAY, REMINDER, REQUEST_ANSWERED
         from .rules.alerts import KINDS
 
         for kind in KINDS:
             add_alert_kind(kind)
+        set_asker(ASKER)
         add_occasion(REMINDER)
         add_occasion(ON_THE_WAY)
         add_occasion(NOT_MADE)

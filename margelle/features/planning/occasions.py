@@ -8,17 +8,20 @@ from django.utils import timezone
 
 from margelle.base.tenancy.scope import current_company_id
 from margelle.base.ui.french import NBSP
-from margelle.features.accounts.models import Company
-from margelle.features.messaging.rules import Occasion
+from margelle.features.accounts.models import Company, Member
+from margelle.features.messaging.rules import Asker, Occasion
 
 from .actions.absent import SKIPPED
 from .actions.on_the_way import OCCASION as SET_OFF
-from .actions.reminders import OCCASION, address_of
+from .actions.reminders import OCCASION, address_of, confirm_visit
 from .actions.requests import ANSWERED
+from .models import Reminder
 from .queries.on_the_way import driven_visits, expected_at, on_the_way_values
 from .queries.reminders import (
     WHEN_NOT_SAID,
     preparations,
+    question_to,
+    questions_asked,
     sample_visits,
     skipped_values,
     skipped_visits,
@@ -26,6 +29,7 @@ from .queries.reminders import (
 )
 from .queries.requests import answer_values, request_named, sample_requests
 from .queries.visits import visits
+from .rules import NotAllowed
 from .rules.reminders import said_day
 
 SAMPLE_SECRET = "exemple"  # noqa: S105  # leads nowhere
@@ -228,3 +232,18 @@ REQUEST_ANSWERED = Occasion(
     samples=sample_requests,
     sample=answered_sample,
 )
+
+
+def _accept(reminder: UUID, by: Member) -> bool:
+    """False when the visit has changed since; one that the client confirmed meanwhile is confirmed."""
+    row = Reminder.objects.filter(pk=reminder).first()
+    if row is None:
+        return False
+    try:
+        confirm_visit(reminder=row, by=by)
+    except NotAllowed:
+        return False
+    return True
+
+
+ASKER = Asker(waiting=question_to, words=questions_asked, accept=_accept)

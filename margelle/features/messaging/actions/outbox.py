@@ -17,7 +17,14 @@ from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Client
 from margelle.features.messaging.events import MessagesQueued
 from margelle.features.messaging.models import Message, MessageTemplate, MessagingSettings
-from margelle.features.messaging.queries import messaging_settings, refusals_of, setting_of, wordings
+from margelle.features.messaging.queries import (
+    BLOCKED,
+    blocked_among,
+    messaging_settings,
+    refusals_of,
+    setting_of,
+    wordings,
+)
 from margelle.features.messaging.rules import Channel, Occasion, State, fill, length, mobile, plain
 from margelle.features.messaging.rules.states import WAITING
 
@@ -59,6 +66,7 @@ def put_many(*, occasion: Occasion, drafts: Sequence[Draft], company: Company) -
         settings=messaging_settings(),
         wordings=wordings(occasion),
         refusals=refusals_of({draft.client.pk for draft in fresh}),
+        blocked=blocked_among(draft.client.email for draft in fresh),
     )
     rows = Message.objects.bulk_create([desk.message(draft) for draft in fresh], batch_size=BATCH)
     record(MessagesQueued(entity_id=company.pk, count=len(rows), occasion=occasion.key))
@@ -82,6 +90,7 @@ class _Desk:
     settings: MessagingSettings
     wordings: Mapping[str, MessageTemplate]
     refusals: set[tuple[UUID, str]]
+    blocked: set[str]
 
     def message(self, draft: Draft) -> Message:
         channel, recipient, reason = self._way(draft.client)
@@ -107,8 +116,11 @@ class _Desk:
         order = (self.first, "sms" if self.first == "email" else "email")
         have = [channel for channel in order if addresses[channel]]
         wanted = [channel for channel in have if (client.pk, channel) not in self.refusals]
+        free = [channel for channel in wanted if addresses[channel].lower() not in self.blocked]
+        if free:
+            return free[0], addresses[free[0]], ""
         if wanted:
-            return wanted[0], addresses[wanted[0]], ""
+            return wanted[0], addresses[wanted[0]], BLOCKED
         return (have or order)[0], addresses[(have or order)[0]], REFUSED if have else NO_ADDRESS
 
 

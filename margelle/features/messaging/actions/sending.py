@@ -22,6 +22,8 @@ from margelle.features.accounts.models import Company
 from margelle.features.messaging.events import MessagesSettled
 from margelle.features.messaging.models import Message, MessagingSettings
 from margelle.features.messaging.queries import (
+    BLOCKED,
+    blocked_among,
     due,
     is_holiday,
     is_mail_set,
@@ -37,12 +39,17 @@ from margelle.features.messaging.rules import (
     occasion_named,
     pause_before,
 )
+from margelle.features.messaging.rules.replies import reply_address
 from margelle.features.messaging.rules.states import WAITING
 from margelle.features.messaging.senders import MailLine, Refused, Sent, SmsSender, TryLater, Unsure
+from margelle.features.messaging.senders.html import html_letter
 
 from .alert_settings import slack_path, slack_sender
+from .leaving import leaving_address
 from .outbox import REFUSED
+from .replies import mark_key
 from .settings import sms_sender
+from .writing import OCCASION as BY_HAND
 
 BATCH = 50
 SECONDS = 45.0  # of a job's 120
@@ -101,6 +108,7 @@ class _Line:
     sent_today: int = 0
     per_client: Counter[UUID] = field(default_factory=Counter)
     refusals: set[tuple[UUID, str]] = field(default_factory=set)
+    blocked: set[str] = field(default_factory=set)
 
     @classmethod
     def open(cls, company: Company) -> "_Line":
@@ -119,6 +127,7 @@ class _Line:
         clients = {row.client_id for row in batch if row.client_id}
         self._count(now, clients)
         self.refusals = refusals_of(clients)
+        self.blocked = blocked_among(row.recipient for row in batch if row.channel == Channel.EMAIL)
         return batch
 
     def _count(self, now: datetime, clients: set[UUID]) -> None:
@@ -172,6 +181,8 @@ class _Line:
             return self._stay(row, fate, LATE, None)
         if row.client_id and (row.client_id, row.channel) in self.refusals:
             return self._stay(row, State.SUPPRESSED, REFUSED, None)
+        if row.client_id and row.recipient.lower() in self.blocked:
+            return self._stay(row, State.SUPPRESSED, BLOCKED, None)
         if self.company.is_demo:
             return self._stay(row, State.HELD, DEMO, now + ASK_AGAIN)
         if not self._has_way(row.channel):
@@ -212,7 +223,19 @@ class _Line:
             return self.sms.send(to=row.recipient, text=row.body, ref=ref)
         if row.channel == Channel.SLACK:
             return slack_sender().send(path=slack_path(row.alert_to), title=row.subject, text=row.body)
-        return self.mail.send(to=row.recipient, subject=row.subject, text=row.body, ref=ref)
+        return self._post(row, ref)
+
+    def _post(self, row: Message, ref: str) -> Sent:
+        """A client's answer goes to an address that names him, if letters are read here; he leaves with one
+        press, save from what somebody wrote to him by hand."""
+        back = leaving = ""
+        if row.client_id is not None and (base := self.settings.inbound_address):
+            back = reply_address(base, row.client_id, mark_key(self.company))
+        if row.client_id is not None and row.occasion != BY_HAND:
+            leaving = leaving_address(company=self.company.pk, client=row.client_id)
+        words = {"to": row.recipient, "subject": row.subject, "text": row.body}
+        html = html_letter(company=self.company.name, subject=row.subject, text=row.body)
+        return self.mail.send(**words, ref=ref, html=html, reply_to=back, leaving=leaving)
 
     def _mine(self, row: Message) -> Q:
         return Q(pk=row.pk, state=State.SENDING, attempts=row.attempts)

@@ -20,6 +20,7 @@ from margelle.features.messaging.rules import Occasion, State
 from margelle.features.messaging.senders import Receipt, SmsSender, service_named
 
 RECEIPTS = "sms_receipt"
+HOOKS = ("sms_receipt", "sms_reply", "letter", "letter_fates")
 
 
 @transaction.atomic
@@ -75,13 +76,19 @@ def sms_sender(row: MessagingSettings, *, company: Company) -> SmsSender | None:
 
 def _callback(row: MessagingSettings) -> str:
     """Where the service tells what became of an SMS: a secret address, if it can reach this instance."""
-    if not settings.HTTPS or not row.receipt_sealed:
-        return ""
+    return hook_addresses(row).get("sms_receipt", "") if settings.HTTPS else ""
+
+
+def hook_addresses(row: MessagingSettings) -> dict[str, str]:
+    """The company's secret addresses, for the consoles of its services; none before its first settings."""
+    if not row.receipt_sealed:
+        return {}
     try:
         secret = unseal(row.receipt_sealed, company_id=row.company_id, row_id=row.pk)
     except Unreadable:
-        return ""
-    return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('hooks:sms_receipt', args=[secret])}"
+        return {}
+    base = settings.PUBLIC_URL.rstrip("/")
+    return {name: f"{base}{reverse(f'hooks:{name}', args=[secret])}" for name in HOOKS}
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from .alerts import AddressForm, DelayForm, KindsForm, OnCallForm, OwnForm
 from .outbox import PLAIN_FIELDS, SettingsForm, TestForm, WordingForm
+from .thread import WriteForm
 
 __all__ = [
     "PLAIN_FIELDS",
@@ -13,4 +14,5 @@ __all__ = [
     "SettingsForm",
     "TestForm",
     "WordingForm",
+    "WriteForm",
 ]

@@ -17,6 +17,7 @@ KEY = r"^[\x21-\x7e]+$"
 PLAIN_FIELDS = (
     "sender_name",
     "reply_to",
+    "inbound_address",
     "sms_provider",
     "sms_sender",
     "sms_price",
@@ -40,6 +41,14 @@ class SettingsForm(forms.Form):
         required=False,
         help_text="Vide\u00a0: l’adresse de l’entreprise.",
         error_messages={"invalid": "Écrivez une adresse e-mail, par exemple contact@exemple.fr."},
+    )
+    inbound_address = forms.EmailField(
+        label="Adresse que Margelle lit",
+        required=False,
+        max_length=180,
+        help_text="Si votre service de courrier lui apporte les réponses (plus bas). Vide\u00a0: elles vont "
+        "à l’adresse ci-dessus.",
+        error_messages={"invalid": "Écrivez une adresse e-mail, par exemple reponses@exemple.fr."},
     )
     sms_provider = forms.ChoiceField(
         label="Service SMS",

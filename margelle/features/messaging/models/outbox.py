@@ -19,6 +19,7 @@ class MessagingSettings(CompanyOwned):
 
     sender_name = models.CharField("nom de l’expéditeur", max_length=60, blank=True)
     reply_to = models.EmailField("adresse de réponse", blank=True)
+    inbound_address = models.EmailField("adresse lue par Margelle", blank=True)
     sms_provider = models.CharField("service SMS", max_length=8, blank=True)
     sms_sender = models.CharField("expéditeur des SMS", max_length=20, blank=True)
     sms_secrets = models.BinaryField(null=True, editable=False)  # sealed JSON
@@ -112,6 +113,7 @@ class Message(CompanyOwned):
             models.Index(fields=["company", "-created_at"], name="message_list"),
             models.Index(fields=["company", "sent_at"], name="message_sent"),
             models.Index(fields=["company", "about"], name="message_about"),
+            models.Index(fields=["company", "recipient", "-created_at"], name="message_recipient"),
         ]
 
     @property
@@ -126,6 +128,7 @@ class OptOut(CompanyOwned):
     class Source(models.TextChoices):
         LINK = "link", "par le lien d’un message"
         OFFICE = "office", "noté par le bureau"
+        REPLY = "reply", "par sa réponse"
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="opt_outs")
     channel = models.CharField(max_length=5, choices=Channel.choices)

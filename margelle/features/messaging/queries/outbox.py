@@ -1,6 +1,6 @@
 """Reads of the outbox and of how a company sends."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from margelle.features.clients.models import Client
 from margelle.features.messaging.models import (
+    BlockedAddress,
     Message,
     MessageTemplate,
     MessagingSettings,
@@ -20,6 +21,8 @@ from margelle.features.messaging.models import (
 )
 from margelle.features.messaging.rules import Channel, Occasion, QuietHours
 from margelle.features.messaging.rules.states import TROUBLED, WAITING
+
+BLOCKED = "Cette adresse a été refusée ou s’est plainte\u00a0: levez le blocage sur la fiche, ou corrigez-la."
 
 
 def messaging_settings() -> MessagingSettings:
@@ -75,6 +78,17 @@ def refusals_of(clients: Collection[UUID]) -> set[tuple[UUID, str]]:
     if len(clients) <= 500:
         rows = rows.filter(client__in=clients)
     return set(rows)
+
+
+def blocked_among(addresses: Iterable[str]) -> set[str]:
+    """Those of these e-mail addresses that are not written to any more, in small letters."""
+    rows = BlockedAddress.objects.filter(cleared_at=None).values_list("address", flat=True)
+    wanted = {address.strip().lower() for address in addresses if address}
+    return set(rows.filter(address__in=wanted) if len(wanted) <= 500 else rows) & wanted
+
+
+def blocked_address_of(client: Client) -> BlockedAddress | None:
+    return BlockedAddress.objects.filter(address=client.email.strip().lower(), cleared_at=None).first()
 
 
 def opt_outs_of(client: Client) -> dict[str, OptOut]:

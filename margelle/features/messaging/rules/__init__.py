@@ -4,6 +4,7 @@ from .alerts import AlertKind, Duty, add_alert_kind, alert_kind_named, alert_kin
 from .backoff import MOST_TRIES, pause_before
 from .hours import QuietHours, next_moment
 from .occasions import Occasion, add_occasion, occasion_named, occasions
+from .questions import Asker, set_asker, the_asker
 from .sms import Length, length, mobile, plain
 from .states import CLIENT_CHANNELS, Channel, State
 from .text import fill, problems, variables_in
@@ -12,6 +13,7 @@ __all__ = [
     "CLIENT_CHANNELS",
     "MOST_TRIES",
     "AlertKind",
+    "Asker",
     "Channel",
     "Duty",
     "Length",
@@ -31,5 +33,7 @@ __all__ = [
     "pause_before",
     "plain",
     "problems",
+    "set_asker",
+    "the_asker",
     "variables_in",
 ]

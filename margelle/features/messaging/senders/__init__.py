@@ -2,7 +2,7 @@
 
 from .brevo import Brevo
 from .mail import MailLine
-from .outcome import Receipt, Refused, Sent, TryLater, Unsure
+from .outcome import Incoming, NotTheirs, Receipt, Refused, Sent, TryLater, Unsure
 from .ovh import Ovh
 from .services import SERVICES, Service, SmsSender, service_named
 from .twilio import Twilio
@@ -10,7 +10,9 @@ from .twilio import Twilio
 __all__ = [
     "SERVICES",
     "Brevo",
+    "Incoming",
     "MailLine",
+    "NotTheirs",
     "Ovh",
     "Receipt",
     "Refused",

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from margelle.features.messaging.rules import length
+from margelle.features.messaging.rules import Channel, length
 
 from .http import known_id, post
-from .outcome import Receipt, Sent
+from .outcome import Incoming, Receipt, Sent
 
 FATES = {"delivered": True}
 FATES |= dict.fromkeys(("hard_bounce", "soft_bounce", "rejected", "blacklisted", "blocked", "invalid"), False)
@@ -42,12 +42,29 @@ class Brevo:
 
     def read_receipt(self, request: HttpRequest) -> Receipt | None:
         """None for what tells nothing: accepted on the way, opened, unknown."""
-        try:
-            told = json.loads(request.body)
-        except ValueError:
-            return None
-        key = told.get("messageId") if isinstance(told, dict) else None
-        if isinstance(key, bool) or not isinstance(key, int | str):
-            return None
+        told = _told(request)
+        key = _word(told.get("messageId"))
         fate = FATES.get(str(told.get("msg_status")))
-        return None if fate is None else Receipt(str(key)[:120], fate)
+        return None if fate is None or not key else Receipt(key[:120], fate)
+
+    def read_reply(self, request: HttpRequest, address: str) -> Incoming | None:
+        """The event « replied » of developers.brevo.com/docs/transactional-webhooks: `to` is who was written
+        to, hence who answers. It is not signed: the secret address stands for it."""
+        told = _told(request)
+        sender, text, key = (_word(told.get(name)) for name in ("to", "reply", "messageId"))
+        if told.get("msg_status") != "replied" or not sender or not isinstance(told.get("reply"), str):
+            return None
+        when = _word(told.get("ts_event")) or _word(told.get("date"))
+        return Incoming(Channel.SMS, f"+{sender.lstrip('+')}", text, f"{key}:{when}:{text}")
+
+
+def _told(request: HttpRequest) -> dict[str, Any]:
+    try:
+        told = json.loads(request.body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _word(value: Any) -> str:
+    return str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""

@@ -6,7 +6,7 @@ from email.utils import formataddr
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import sanitize_address
 
 from .outcome import Refused, Sent, TryLater, Unsure
@@ -22,8 +22,23 @@ class MailLine:
     reply_to: str
     _connection: Any = field(default=None, init=False)
 
-    def send(self, *, to: str, subject: str, text: str, ref: str) -> Sent:
-        message = self._message(to, subject, text, ref)
+    def send(
+        self,
+        *,
+        to: str,
+        subject: str,
+        text: str,
+        ref: str,
+        html: str = "",
+        reply_to: str = "",
+        leaving: str = "",
+    ) -> Sent:
+        message = self._message(to, subject, text, ref, reply_to or self.reply_to)
+        if html:
+            message.attach_alternative(html, "text/html")
+        if leaving:
+            message.extra_headers["List-Unsubscribe"] = f"<{leaving}>"
+            message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         self._open()
         try:
             if not self._connection.send_messages([message]):
@@ -31,21 +46,23 @@ class MailLine:
         except Exception as problem:
             self.close()
             raise _meaning(problem) from problem
-        return Sent(str(message.extra_headers["Message-ID"]))
+        status = getattr(message, "anymail_status", None)  # a service gives its own number, told again later
+        known = getattr(status, "message_id", None)
+        return Sent(known[:120] if isinstance(known, str) else str(message.extra_headers["Message-ID"]))
 
-    def _message(self, to: str, subject: str, text: str, ref: str) -> EmailMessage:
+    def _message(self, to: str, subject: str, text: str, ref: str, reply_to: str) -> EmailMultiAlternatives:
         try:
             sanitize_address(to, "utf-8")
         except ValueError as problem:
             raise Refused("Cette adresse e-mail n’a pas la bonne forme.") from problem
         address = settings.DEFAULT_FROM_EMAIL
         host = address.rpartition("@")[2].strip(">") or "localhost"
-        return EmailMessage(
+        return EmailMultiAlternatives(
             subject=subject.translate(ONE_LINE),
             body=text,
             from_email=formataddr((self.from_name.translate(ONE_LINE), address)),
             to=[to],
-            reply_to=[self.reply_to] if self.reply_to else None,
+            reply_to=[reply_to] if reply_to else None,
             headers={"Message-ID": f"<{ref}@{host}>", "Auto-Submitted": "auto-generated"},
         )
 

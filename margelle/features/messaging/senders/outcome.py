@@ -17,6 +17,23 @@ class Receipt:
     delivered: bool
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """What somebody wrote back. `ref` is the service's own name of it, the same when it tells it again."""
+
+    channel: str
+    sender: str
+    text: str
+    ref: str
+    subject: str = ""
+    to: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()  # names of files that are not kept
+
+
+class NotTheirs(Exception):
+    """It does not come from the service: the signature is wrong."""
+
+
 class Refused(Exception):
     """The service will never take this message: a wrong number, an unknown address."""
 

@@ -8,11 +8,12 @@ from urllib.parse import quote
 
 from django.http import HttpRequest
 
-from margelle.features.messaging.rules import length
+from margelle.features.messaging.rules import Channel, length
 
 from .http import known_id, post
-from .outcome import Receipt, Refused, Sent
+from .outcome import Incoming, Receipt, Refused, Sent
 
+FATES = {"1": True, "2": False, "16": False}
 DAYS = 2  # how long the network keeps trying, in the service's minutes below
 
 
@@ -62,5 +63,19 @@ class Ovh:
         }
 
     def read_receipt(self, request: HttpRequest) -> Receipt | None:
-        """Its receipts are not read: a message stays « envoyé »."""
-        return None
+        """The address set in its console is opened with `id` and `dlr` (1 delivered, 2 and 16 never)."""
+        key, fate = request.GET.get("id", ""), FATES.get(request.GET.get("dlr", ""))
+        return None if fate is None or not key else Receipt(key[:120], fate)
+
+    def read_reply(self, request: HttpRequest, address: str) -> Incoming | None:
+        """With the names that its API gives to an incoming SMS (`sms.Incoming`), in the address or the body.
+        It is not signed: the secret address stands for it."""
+        told = request.GET if request.method == "GET" else request.POST
+        sender, text, key = (told.get(name, "") for name in ("sender", "message", "id"))
+        if not sender or not key or "message" not in told:
+            return None
+        return Incoming(Channel.SMS, _international(sender), text, key)
+
+
+def _international(number: str) -> str:
+    return f"+{number.removeprefix('00')}" if number.startswith("00") else number

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from .brevo import Brevo
-from .outcome import Receipt, Sent
+from .outcome import Incoming, Receipt, Sent
 from .ovh import Ovh
 from .twilio import Twilio
 
@@ -20,6 +20,10 @@ class SmsSender(Protocol):
 
     def read_receipt(self, request: HttpRequest) -> Receipt | None:
         """What the service says of a message it took; None for anything else."""
+        ...
+
+    def read_reply(self, request: HttpRequest, address: str) -> Incoming | None:
+        """What somebody answered, told at this address of ours; None for anything else. Raises NotTheirs."""
         ...
 
 

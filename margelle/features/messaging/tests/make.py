@@ -10,10 +10,12 @@ from margelle.base.access.sealed import unseal
 from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Client
 from margelle.features.clients.tests.make import a_client
-from margelle.features.messaging.actions import Draft, News, change_settings, put, raise_alert
+from margelle.features.messaging.actions import Draft, News, change_settings, put, raise_alert, receive
 from margelle.features.messaging.actions.alert_letters import PURPOSE
-from margelle.features.messaging.models import Alert, Message, MessagingSettings
+from margelle.features.messaging.actions.leaving import leaving_address
+from margelle.features.messaging.models import Alert, Message, MessagingSettings, Reply
 from margelle.features.messaging.rules import Occasion
+from margelle.features.messaging.senders import Incoming
 
 HELLO = Occasion(
     key="hello",
@@ -69,6 +71,18 @@ def a_receipt_secret(by: Member) -> str:
     row = sends_sms_by(by)
     assert row.receipt_sealed is not None
     return unseal(row.receipt_sealed, company_id=row.company_id, row_id=row.pk)
+
+
+def a_reply(company: Company, text: str = "Le portail sera ouvert.", sender: str = "+33639981234") -> Reply:
+    """An SMS from nobody known, unless somebody has this number."""
+    row = receive(told=Incoming("sms", sender, text, f"{sender}{text}"), company=company)
+    assert row is not None
+    return row
+
+
+def a_leaving_word(client: Client) -> str:
+    """The end of the address by which this client leaves the letters."""
+    return leaving_address(company=client.company_id, client=client.pk).rstrip("/").rpartition("/")[2]
 
 
 def an_alert(company: Company, key: str = "trial") -> Alert:

@@ -47,6 +47,13 @@ class Sink:
         return [str(letter["To"]) for letter in self.letters]
 
 
+def text_of(letter: EmailMessage, kind: str = "plain") -> str:
+    """What the letter says, as text or as the page beside it."""
+    part = letter.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
 @contextmanager
 def mail_server(settings: Any) -> Iterator[Sink]:
     sink, port = Sink(), free_port()

@@ -22,7 +22,7 @@ from margelle.features.messaging.rules import State
 from margelle.features.messaging.senders import Brevo
 
 from .make import HELLO, VALUES, a_letter_client, a_message, make_due, sends_sms_by
-from .servers import Desk, Sink, mail_server, sms_service
+from .servers import Desk, Sink, mail_server, sms_service, text_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 6, 16, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -66,7 +66,7 @@ def test_a_letter_arrives_once_with_sender_and_answer_address(company: Company, 
     assert letter["Reply-To"] == "bureau@azur.example"
     assert letter["To"] == "helene@exemple.fr"
     assert letter["Message-ID"] == row.provider_id
-    assert "https://exemple.fr/r/abc/" in letter.get_content()
+    assert "https://exemple.fr/r/abc/" in text_of(letter)
 
 
 def test_each_refusal_of_a_mail_server_has_its_own_end(company: Company, sink: Sink) -> None:

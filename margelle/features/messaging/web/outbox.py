@@ -215,6 +215,16 @@ def opt_out(request: HttpRequest, client: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("clients:client", args=[row.pk]))
 
 
+@may("messages.manage")
+@require_POST
+def clearing(request: HttpRequest, client: UUID) -> HttpResponse:
+    """From the client's page: his e-mail address may be written to again."""
+    row = get_object_or_404(Client, pk=client)
+    if actions.clear_address(address=row.email, by=member_of(request)):
+        messages.success(request, f"Les e-mails repartent vers {row.email}.")
+    return HttpResponseRedirect(reverse("clients:client", args=[row.pk]))
+
+
 @may("company.edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
@@ -231,5 +241,6 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "tabs": tabs_for("settings", None, request, current="messages"),
         "mail_set": queries.is_mail_set(),
         "stored": bool(row.sms_secrets),
+        "hooks": actions.hook_addresses(row),
     }
     return render(request, "messaging/settings.html", context, status=422 if form.is_bound else 200)

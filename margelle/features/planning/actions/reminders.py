@@ -145,14 +145,16 @@ def _link_in(message: Message) -> str:
 
 
 @transaction.atomic
-def confirm_visit(*, reminder: Reminder) -> bool:
-    """« C’est bon pour moi »: True the first time, False when it was said already. Raises NotAllowed."""
+def confirm_visit(*, reminder: Reminder, by: Member | None = None) -> bool:
+    """« C’est bon pour moi »: True the first time, False when it was said already. Raises NotAllowed.
+
+    `by` is the member who takes a client's reply for it."""
     row = _locked(reminder)
     if row.confirmed_at is not None:
         return False
     row.confirmed_at = timezone.now()
     row.save(update_fields=["confirmed_at"])
-    record(ReminderAnswered(entity_id=row.visit_id, reminder=row.pk, answer="confirmed"))
+    record(ReminderAnswered(entity_id=row.visit_id, reminder=row.pk, answer="confirmed"), by=by)
     return True
 
 

@@ -1,6 +1,6 @@
 """Reads of reminders: which are due, what the client sees, which slots he is offered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -197,3 +197,26 @@ def sample_visits() -> Sequence[tuple[str, str]]:
         for row in coming.order_by("day", "start", "pk")[:8]
         if row.day
     ]
+
+
+def question_to(client_id: UUID) -> UUID | None:
+    """The reminder of this client's next visit that he has not answered."""
+    rows = Reminder.objects.filter(visit__client=client_id, confirmed_at=None, day__gte=_yesterday())
+    for row in rows.select_related("visit", "company").order_by("day", "pk")[:20]:
+        if invitation_open(row):
+            return row.pk
+    return None
+
+
+def questions_asked(reminders: Collection[UUID]) -> dict[UUID, str]:
+    """What each asks, for those that a yes can still answer."""
+    rows = Reminder.objects.filter(pk__in=reminders, confirmed_at=None).select_related("visit", "company")
+    return {row.pk: f"l’intervention du {said_day(row.day)}" for row in rows if invitation_open(row)}
+
+
+def invitation_open(row: Reminder) -> bool:
+    return still_open(row.visit.state, row.visit.day, row.day, local_today(row.company))
+
+
+def _yesterday() -> date:
+    return timezone.localdate() - timedelta(days=1)

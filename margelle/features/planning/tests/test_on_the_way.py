@@ -15,7 +15,7 @@ from margelle.features.clients.models import Site
 from margelle.features.messaging.actions import send_due
 from margelle.features.messaging.models import Message, OccasionSetting
 from margelle.features.messaging.rules import State as Fate
-from margelle.features.messaging.tests.servers import mail_server
+from margelle.features.messaging.tests.servers import mail_server, text_of
 from margelle.features.planning.actions import change_state
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import Side, State
@@ -89,7 +89,7 @@ def test_who_comes_and_when_is_told_a_minute_later(
         clock(NOON + timedelta(minutes=1))
         send_due(company=world.company)
     [letter] = sink.letters
-    [said] = [line for line in letter.get_content().splitlines() if line.startswith("Arrivée prévue")]
+    [said] = [line for line in text_of(letter).splitlines() if line.startswith("Arrivée prévue")]
     assert said.endswith(("h\u00a010.", "h\u00a015.", "h\u00a020.")) and "14\u00a0h" in said
 
 

@@ -1,47 +1,24 @@
-"""Doors without an account: what SMS services tell later, and the link of an alert."""
+"""A door without an account: the link of an alert."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import capabilities, public
 from margelle.base.tenancy.scope import company_scope
+from margelle.features.messaging.actions import take_charge
+from margelle.features.messaging.actions.alert_letters import PURPOSE
+from margelle.features.messaging.models import Message
 
-from .actions import note_receipt, sms_sender, take_charge
-from .actions.alert_letters import PURPOSE
-from .actions.settings import RECEIPTS
-from .models import Message, MessagingSettings
-
-LONGEST_SECRET, LONGEST_BODY = 64, 20_000
+LONGEST_SECRET = 64
 LINK_LIVES = timedelta(days=7)
 WHY_ALERT = "Who is called at night signs in nowhere: the secret link of the alert stands for him."
-
-
-@csrf_exempt
-@public(
-    reason="An SMS service has no account: the secret address stands for it, and a signature where it signs."
-)
-@require_POST
-def sms_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
-    """Always the same empty answer, whatever was told: nothing can be learnt by asking."""
-    found = capabilities.find(purpose=RECEIPTS, secret=receipt) if len(receipt) < LONGEST_SECRET else None
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id, atomic=True):
-        row = MessagingSettings.objects.select_related("company").filter(pk=found.object_id).first()
-        service = sms_sender(row, company=row.company) if row else None
-        if row is not None and service is not None and len(request.body) <= LONGEST_BODY:
-            told = service.read_receipt(request)
-            if told is not None:
-                note_receipt(row=row, receipt=told)
-    return HttpResponse(status=204)
 
 
 @contextmanager
