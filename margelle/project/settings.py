@@ -127,6 +127,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Margelle"
+MFA_TOTP_TOLERANCE = 1  # half a minute of a slow hand or clock (RFC 6238, 5.2)
 MFA_ADAPTER = "margelle.features.accounts.adapter.MfaAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 LOGIN_URL = "account_login"
