@@ -12,9 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Response, sync_playwright
 
+from tests.journeys.browsing import CHROMIUM, FLAGS
 from tests.servers.instance import Instance
 
-from .board import CHROMIUM, FLAGS
 from .harness import Probe, Result, instance, interleave, ratio, served
 
 ROUNDS = 200

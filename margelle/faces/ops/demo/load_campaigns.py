@@ -30,8 +30,8 @@ def load_campaigns(card: CompanyCard, office: Office, now: datetime) -> None:
         fields={
             "name": "Pompes de plus de huit ans",
             "subject": "Une pompe qui consomme deux fois moins",
-            "text": "Votre pompe a plus de huit ans. Une pompe à vitesse variable se paie souvent en trois saisons. "
-            "Nous passons voir la vôtre sans frais.",
+            "text": "Votre pompe a plus de huit ans. Une pompe à vitesse variable se paie souvent en trois "
+            "saisons. Nous passons voir la vôtre sans frais.",
             "gap_days": 30,
         },
         segment=Segment(equipment="pump", equipment_years=8),
@@ -49,8 +49,8 @@ def _write_draft(office: Office) -> None:
         fields={
             "name": "Eau souvent hors de sa plage, sans contrat",
             "subject": "Une eau claire toute la saison",
-            "text": "Ces derniers mois, votre eau est souvent sortie de sa plage. Un contrat d’entretien la tient "
-            "claire, sans que vous y pensiez.",
+            "text": "Ces derniers mois, votre eau est souvent sortie de sa plage. Un contrat d’entretien la "
+            "tient claire, sans que vous y pensiez.",
             "gap_days": 30,
         },
         segment=Segment(parameter="ph", times_out=3, within_days=120),

@@ -25,7 +25,7 @@ def _number(label: str, low: int, high: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=low, max_value=high, error_messages=messages, **more)
 
 
-class _Rows(forms.ModelChoiceField):
+class _Rows(forms.ModelChoiceField):  # type: ignore[type-arg]  # no subscript when it runs
     """One of our rows, kept by its id; nothing chosen is \"\"."""
 
     default_error_messages = {"invalid_choice": "Choisissez dans la liste."}

@@ -39,7 +39,7 @@ def _by_visits(rows: QuerySet[Client], segment: Segment, today: date) -> QuerySe
         return rows
     done = Visit.objects.filter(state__in=FINISHED)
     if segment.service:
-        done = done.filter(service=segment.service)
+        done = done.filter(service=UUID(segment.service))
     rows = rows.filter(pk__in=done.values("client"))
     if segment.unseen_days is None:
         return rows
@@ -79,9 +79,9 @@ def _by_incident(rows: QuerySet[Client], segment: Segment, today: date) -> Query
 
 def _by_place(rows: QuerySet[Client], segment: Segment, today: date) -> QuerySet[Client]:
     if segment.tag:
-        rows = rows.filter(pk__in=ClientTag.objects.filter(tag=segment.tag).values("client"))
+        rows = rows.filter(pk__in=ClientTag.objects.filter(tag=UUID(segment.tag)).values("client"))
     if segment.zone:
-        sites = Site.objects.filter(zone=segment.zone, archived_at=None)
+        sites = Site.objects.filter(zone=UUID(segment.zone), archived_at=None)
         rows = rows.filter(pk__in=sites.values("client"))
     return rows
 
@@ -101,10 +101,13 @@ def _often_out(segment: Segment, today: date) -> set[UUID]:
     taken: Any = standing_readings().filter(parameter=segment.parameter, at__date__gt=since)
     values = list(taken.filter(pool__archived_at=None).values_list("pool_id", "value"))
     pools = {pool.pk: pool for pool in Pool.objects.filter(archived_at=None).select_related("site")}
-    targets = targets_for([pools[pk] for pk in {pk for pk, _ in values} & set(pools)])
+    kinds = {(pool.sanitiser, pool.is_collective): pool for pool in pools.values()}
+    targets = targets_for(kinds.values())  # pools of one kind have the same
     times: Counter[UUID] = Counter()
     for pk, value in values:
-        target = targets.get(pk, {}).get(segment.parameter)
+        pool = pools[pk]
+        kind = kinds[pool.sanitiser, pool.is_collective]
+        target = targets[kind.pk].get(segment.parameter)
         try:
             if target and judge(code=segment.parameter, value=value, target=target).severity != "good":
                 times[pk] += 1
