@@ -16,7 +16,14 @@ from margelle.features.outreach.rules.segments import Segment
 from margelle.features.planning.rules import NotAllowed
 
 AGO, ANSWERS, TREATED = timedelta(days=18), 6, 4
-WORDS = ("Oui, pour le printemps.", "", "Appelez-moi après 18 h.", "Quel prix pour deux bassins ?", "", "")
+WORDS = (
+    "Oui, pour le printemps.",
+    "",
+    "Appelez-moi après 18 h.",
+    "Quel prix pour deux bassins\u00a0?",
+    "",
+    "",
+)
 
 
 def load_campaigns(card: CompanyCard, office: Office, now: datetime) -> None:

@@ -101,7 +101,7 @@ def _price(row: Campaign, found: queries.Preview, company: str) -> str:
     if not found.texts or price is None:
         return ""
     parts = length(
-        plain(f"{company} : {row.text} Répondre, ou ne plus recevoir d’offres : " + "x" * 60)
+        plain(f"{company}\u00a0: {row.text} Répondre, ou ne plus recevoir d’offres\u00a0: " + "x" * 60)
     ).segments
     return french.eur(round(price * parts * found.texts * 100))
 
