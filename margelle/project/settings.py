@@ -165,7 +165,8 @@ if bucket := text("MARGELLE_S3_BUCKET", ""):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {"bucket_name": bucket, "endpoint_url": text("MARGELLE_S3_ENDPOINT", "") or None},
     }
-WHITENOISE_USE_FINDERS = True
+# Gathered files are served packed (.br, .gz); the finders know only the plain ones, and would win.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "ui").is_dir()
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000

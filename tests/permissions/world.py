@@ -177,6 +177,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     seal_visit(sealed)
     survey, reply = answers.a_survey(past)
     answers.an_answer(survey)
+    draft, sent, offer = answers.some_campaigns(firm.members["manager"], client)
     return {
         "visit": coming.pk,
         "reported": past.pk,
@@ -221,6 +222,10 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
         "sha256": sha256(picture).hexdigest(),
         "token": logbook.token_of(link),
         "survey": survey.pk,
+        "campaign": draft.pk,
+        "campaign-sent": sent.pk,
+        "offer_row": sent.clients.get().pk,
+        "offer": offer,
         "reply": reply,
         "showcase": answers.a_showcase_secret(firm.company, firm.members["manager"]),
         "book": carnets.a_book_secret(pool),
@@ -249,6 +254,7 @@ MISSING: dict[str, Any] = {
     "token": "A" * 27,
     "book": "A" * 27,
     "reply": "A" * 27,
+    "offer": "A" * 27,
     "showcase": "A" * 27,
     "secret": "A" * 27,
     "reminder": "A" * 27,
@@ -272,6 +278,7 @@ FREE: dict[str, Any] = {
 
 # Where an argument's name is not enough: this address wants another object of that name.
 EXACT: dict[tuple[str, str], str] = {
+    ("outreach:answer", "campaign"): "campaign-sent",
     ("logbook:preview_visit", "visit"): "reported",
     ("carnet:visit", "visit"): "reported",
     ("fieldwork:proof", "visit"): "sealed",

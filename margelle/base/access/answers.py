@@ -26,4 +26,11 @@ def forbidden(request: HttpRequest) -> HttpResponse:
 def missing(request: HttpRequest) -> HttpResponse:
     if wants_json(request):
         return problem(404, "not_found", "Cette adresse ne mène à rien, ou plus à rien.")
-    return render(request, "404.html", status=404)
+    return render(request, "404_link.html" if _is_secret_link(request) else "404.html", status=404)
+
+
+def _is_secret_link(request: HttpRequest) -> bool:
+    """Opened by somebody without an account, who cannot look for what he wants « depuis l’accueil »."""
+    match = request.resolver_match
+    access = getattr(match.func, "access", None) if match else None
+    return match is not None and access is not None and access.kind == "public" and bool(match.kwargs)

@@ -15,7 +15,7 @@ from django.templatetags.static import static
 from margelle.base.ui import vendored
 
 OWN = Path(__file__).parent / "static"
-SHEETS = ("tokens", "base", "layout", "controls", "data", "phone")
+SHEETS = ("tokens", "font", "base", "layout", "controls", "data", "phone")
 
 
 def sheets() -> list[str]:

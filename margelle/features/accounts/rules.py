@@ -30,6 +30,7 @@ _OFFICE: Final = _OWN | {
     "messages.manage",
     "surveys.view",
     "surveys.manage",
+    "campaigns.manage",
     "team.view",
     "devices.view",
     "devices.revoke",

@@ -52,3 +52,37 @@ class OutreachSettingsChanged(Event):
     entity: ClassVar[str] = "company"
     gap_days: int
     page_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSaved(Event):
+    entity: ClassVar[str] = "campaign"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CampaignSent(Event):
+    entity: ClassVar[str] = "campaign"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferAnswered(Event):
+    """A client is interested; `client` is who."""
+
+    entity: ClassVar[str] = "campaign"
+    client: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferTreated(Event):
+    entity: ClassVar[str] = "campaign"
+    client: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersRefused(Event):
+    """A client wants no more offers, or wants them again."""
+
+    entity: ClassVar[str] = "campaign"
+    client: UUID
+    refused: bool

@@ -12,6 +12,7 @@ from margelle.features.messaging.models import Message
 from margelle.features.planning.models import Visit
 
 from . import rules
+from .rules.segments import GAP_DAYS, Segment
 
 
 class OutreachSettings(CompanyOwned):
@@ -101,4 +102,54 @@ class Testimonial(CompanyOwned):
         ]
         indexes = [
             models.Index(fields=["company", "withdrawn_at", "-published_at"], name="testimonial_shown")
+        ]
+
+
+class Campaign(CompanyOwned):
+    """One offer to a chosen set of clients: a draft until it is sent, once."""
+
+    name = models.CharField("nom", max_length=80)
+    subject = models.CharField("objet de l’e-mail", max_length=120)
+    text = models.TextField("offre", max_length=1000)
+    segment = models.JSONField(default=dict)  # rules.segments.Segment
+    gap_days = models.PositiveSmallIntegerField("jours entre deux offres", default=GAP_DAYS)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, editable=False)
+    sent_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(CompanyOwned.Meta):
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["company", "-created_at"], name="campaign_list"),
+            models.Index(fields=["company", "sent_at"], name="campaign_sent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def who(self) -> Segment:
+        return Segment.read(self.segment)
+
+
+class CampaignClient(CompanyOwned):
+    """A client a campaign was written to, and what he says. His page's secret address is a Capability."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="clients")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="campaigns")
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, editable=False)  # he is interested
+    word = models.CharField("un mot", max_length=300, blank=True)
+    treated_at = models.DateTimeField(null=True, editable=False)
+    treated_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, editable=False)  # no more offers, of any campaign
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["company", "campaign", "client"], name="campaign_client_once")
+        ]
+        indexes = [
+            models.Index(fields=["company", "client"], name="campaign_client"),
+            models.Index(fields=["company", "message"], name="campaign_message"),
         ]

@@ -1,4 +1,4 @@
-"""What this room writes to clients for: what they think, a day after a visit (MKT-1)."""
+"""What this room writes to clients for: what they think of a visit (MKT-1), an offer (MKT-4)."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -13,8 +13,9 @@ from margelle.features.planning.queries.visits import visits
 from margelle.features.planning.rules import FINISHED
 from margelle.features.planning.rules.reminders import said_day
 
-from .actions import SURVEY_KEY, address_of
-from .queries import values_of
+from .actions import SURVEY_KEY, address_of, offer_address, offer_values
+from .models import Campaign
+from .queries import CAMPAIGN_KEY, values_of
 
 SAMPLE_SECRET = "exemple"  # noqa: S105  # leads nowhere
 
@@ -67,4 +68,42 @@ SURVEY = Occasion(
     sms="{{entreprise}}\u00a0: content de notre passage {{date}}\u00a0? Dites-le ici\u00a0: {{lien}}",
     samples=samples,
     sample=sample,
+)
+
+
+def campaign_samples() -> Sequence[tuple[str, str]]:
+    return [(str(row.pk), row.name) for row in Campaign.objects.all()[:8]]
+
+
+def campaign_sample(key: str) -> Mapping[str, str]:
+    company_id = current_company_id()
+    assert company_id is not None
+    company = Company.objects.get(pk=company_id)
+    made_up = Campaign(subject="Le contrat d’entretien", text="Un contrat à l’année, sans surprise.")
+    row = (Campaign.objects.filter(pk=UUID(key)).first() if key else None) or made_up
+    return offer_values(row, "Mme Ferrand", link=offer_address(SAMPLE_SECRET), company=company)
+
+
+CAMPAIGN = Occasion(
+    key=CAMPAIGN_KEY,
+    label="Offre d’une campagne",
+    help="Rien ne part seul\u00a0: vous écrivez une campagne, vous voyez qui la reçoit, puis vous l’envoyez.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "objet": "l’objet de la campagne",
+        "offre": "le texte de la campagne",
+        "lien": "sa page personnelle, pour répondre ou ne plus recevoir d’offres",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    needed=("offre", "lien"),
+    subject="{{objet}}",
+    email=(
+        "Bonjour {{client}},\n\n{{offre}}\n\n"
+        "Cela vous intéresse, ou vous ne voulez plus d’offres\u00a0? C’est ici\u00a0:\n{{lien}}\n\n"
+        "{{entreprise}}\n{{telephone}}"
+    ),
+    sms="{{entreprise}}\u00a0: {{offre}} Répondre, ou ne plus recevoir d’offres\u00a0: {{lien}}",
+    samples=campaign_samples,
+    sample=campaign_sample,
 )

@@ -16,13 +16,14 @@ from margelle.features.accounts.models import Company
 from margelle.features.planning.rules import NotAllowed
 
 from . import queries
-from .actions import PAGE, PURPOSE, answer_survey, withdraw_consent
-from .forms import SurveyForm
-from .models import Survey
+from .actions import OFFER, PAGE, PURPOSE, answer_offer, answer_survey, refuse_offers, withdraw_consent
+from .forms import OfferForm, SurveyForm
+from .models import CampaignClient, Survey
 from .rules import ANSWER_WITHIN
 
 WHY = "A client has no account: the secret link of his survey stands for him."
 FOR_ALL = "A company shows what its clients agreed to publish, at an address that it may close."
+FOR_OFFERS = "A client has no account: the secret link of the offer stands for him."
 LONGEST_SECRET = 64
 SHOWN = 60
 
@@ -94,3 +95,43 @@ def testimonials(request: HttpRequest, showcase: str) -> HttpResponse:
         rows = list(queries.published()[:SHOWN])
         context = {"rows": rows, "company": company, "company_name": company.name}
         return render(request, "outreach/testimonials.html", context)
+
+
+@contextmanager
+def _offer(secret: str) -> Iterator[CampaignClient]:
+    found = capabilities.find(purpose=OFFER, secret=secret) if len(secret) < LONGEST_SECRET else None
+    if found is None:
+        raise Http404
+    with company_scope(found.company_id):
+        row = queries.offer_named(found.object_id)
+        if row is None:
+            raise Http404
+        yield row
+
+
+@public(reason=FOR_OFFERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request: HttpRequest, offer: str) -> HttpResponse:
+    """What is offered, and one button: it interests him. Pressed twice, he said it once."""
+    with _offer(offer) as row:
+        form = OfferForm(request.POST if request.method == "POST" else None)
+        if form.is_bound and form.is_valid():
+            answer_offer(offer=row, word=form.cleaned_data["word"])
+            return HttpResponseRedirect(reverse("survey:offer", args=[offer]))
+        context = {
+            "offer": row,
+            "secret": offer,
+            "form": form,
+            "company": row.company,
+            "company_name": row.company.name,
+        }
+        return render(request, "outreach/offer.html", context, status=422 if form.is_bound else 200)
+
+
+@public(reason=FOR_OFFERS)
+@require_POST
+def offer_refusal(request: HttpRequest, offer: str) -> HttpResponse:
+    """No more offers, or again: his reminders are another matter and still come."""
+    with _offer(offer) as row:
+        refuse_offers(offer=row, refused=request.POST.get("do") != "accept")
+    return HttpResponseRedirect(reverse("survey:offer", args=[offer]))

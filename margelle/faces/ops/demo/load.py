@@ -20,6 +20,7 @@ from margelle.faces.ops.demo.company import CompanyCard, azur_bassins, look_alik
 from margelle.faces.ops.demo.load_alerts import load_alerts
 from margelle.faces.ops.demo.load_asked import load_asked
 from margelle.faces.ops.demo.load_availability import load_availability
+from margelle.faces.ops.demo.load_campaigns import load_campaigns
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
 from margelle.faces.ops.demo.load_desk import load_desk
@@ -107,6 +108,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         door = open_logbooks(card, office, served, pictured)
         load_asked(card, office, now)
         load_outreach(card, office, now)
+        load_campaigns(card, office, now)
     logins = [
         Login(
             company.name,

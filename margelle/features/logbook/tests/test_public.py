@@ -195,3 +195,11 @@ def test_the_carnet_costs_the_same_with_one_and_many_visits(world: World) -> Non
         browser.get(f"/c/{world.token}/")
     assert len(many) == len(few)
     assert len(few) <= 20
+
+
+def test_a_client_page_declares_no_font_and_a_dead_link_says_what_to_do(world: World) -> None:
+    page = enter(world).get(f"/c/{world.token}/").content.decode()
+    assert "ui/css/plain.css" in page and "font.css" not in page
+    lost = Browser().get("/c/" + "A" * 27 + "/")
+    assert lost.status_code == 404
+    assert "Ce lien ne mène nulle part" in lost.content.decode() and "accueil" not in lost.content.decode()

@@ -16,13 +16,12 @@ from margelle.base.access import may
 from margelle.base.ui.slots import tabs_for
 from margelle.features.accounts.queries import member_of
 from margelle.features.messaging.queries import setting_of
+from margelle.features.outreach import actions, queries
+from margelle.features.outreach.actions import SURVEY_KEY
+from margelle.features.outreach.forms import SettingsForm, TreatmentForm
+from margelle.features.outreach.models import Survey
+from margelle.features.outreach.tables import SurveyTable
 from margelle.features.planning.rules import NotAllowed
-
-from . import actions, queries
-from .actions import SURVEY_KEY
-from .forms import SettingsForm, TreatmentForm
-from .models import Survey
-from .tables import SurveyTable
 
 PERIOD = timedelta(days=365)
 NEED_PERIOD = timedelta(days=90)

@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from .actions import Answer
-from .models import Survey
-from .rules import MARKS, QUESTIONS
+from margelle.features.outreach.actions import Answer
+from margelle.features.outreach.models import Survey
+from margelle.features.outreach.rules import MARKS, QUESTIONS
 
 MARK_WORDS = {5: "5, très content", 4: "4", 3: "3, moyen", 2: "2", 1: "1, pas content"}
 

@@ -1,0 +1,4 @@
+from .campaigns import CampaignForm, OfferForm
+from .surveys import SettingsForm, SurveyForm, TreatmentForm
+
+__all__ = ["CampaignForm", "OfferForm", "SettingsForm", "SurveyForm", "TreatmentForm"]
