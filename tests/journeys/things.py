@@ -32,7 +32,7 @@ from margelle.features.logbook.models import ClientSpace, LogbookLink
 from margelle.features.logbook.tests import make as carnets
 from margelle.features.messaging.models import AlertAddress, Message, OnCall
 from margelle.features.messaging.tests import make as letters
-from margelle.features.outreach.models import Survey
+from margelle.features.outreach.models import Campaign, CampaignClient, Survey
 from margelle.features.outreach.tests import make as answers
 from margelle.features.planning.actions.feeds import open_calendar
 from margelle.features.planning.actions.review import note_decision
@@ -139,6 +139,9 @@ def everything_to_open() -> dict[str, str]:
         things["message"] = Message.objects.filter(alert=None).first()
         things["client_reply"] = letters.a_reply(company)
         things["alert"] = alert = letters.an_alert(company, key="journey")
+        things["campaign"] = Campaign.objects.filter(sent_at=None).first()
+        things["campaign-sent"] = Campaign.objects.exclude(sent_at=None).first()
+        things["offer_row"] = offer = CampaignClient.objects.filter(answered_at=None, refused_at=None)[0]
         things["survey"] = Survey.objects.filter(needs_look=True, treated_at=None).first()
         words = {
             "reminder": plans.a_reminder_secret(_free_visit()),
@@ -146,6 +149,7 @@ def everything_to_open() -> dict[str, str]:
             "alert_link": letters.an_alert_secret(alert),
             "receipt": letters.a_receipt_secret(manager),
             "token": logbook.token_of(link),
+            "offer": answers.offer_secret(offer),
             "reply": answers.a_survey(_unasked_visit())[1],
             "showcase": answers.a_showcase_secret(company, manager),
             "book": carnets.a_book_secret(pool),

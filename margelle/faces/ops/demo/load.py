@@ -31,6 +31,7 @@ from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_outreach import load_outreach
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
+from margelle.faces.ops.demo.load_replies import load_replies
 from margelle.faces.ops.demo.load_reports import load_reports
 from margelle.faces.ops.demo.load_required import load_required
 from margelle.faces.ops.demo.load_rounds import load_rounds
@@ -94,6 +95,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_follow(card, office, now)
         load_scenario(planned, office, local)
         load_messages(card, office, now)
+        load_replies(office, now)
         start_showcase(plan, office, served, local.date())
         load_rounds(planned, office, local)
         reported = load_reports(planned, office, served, local)

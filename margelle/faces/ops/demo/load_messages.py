@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from margelle.faces.ops.demo.company import CompanyCard
 from margelle.faces.ops.demo.load_office import Office
-from margelle.faces.ops.demo.load_replies import load_replies
 from margelle.features.catalogue.models import ServiceType
 from margelle.features.messaging.actions.sending import LOST
 from margelle.features.messaging.models import Message, MessagingSettings, OccasionSetting
@@ -82,7 +81,6 @@ def load_messages(card: CompanyCard, office: Office, now: datetime) -> None:
         _give_fate(message, FATES[number] if number < len(FATES) else Fate(State.DELIVERED), now)
     _answers(office, now)
     _on_the_way(office, now)
-    load_replies(office, now)
 
 
 def _coming(office: Office, now: datetime) -> list[Visit]:
