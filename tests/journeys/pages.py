@@ -30,7 +30,7 @@ def browsable() -> list[Route]:
     return [
         route
         for route in routes()
-        if not route.pattern.startswith(("api/", "tech/")) and route.kinds & {"public", "member"}
+        if not route.pattern.startswith(("api/", "hooks/", "tech/")) and route.kinds & {"public", "member"}
     ]
 
 

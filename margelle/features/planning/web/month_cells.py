@@ -24,13 +24,14 @@ def _address(day: date, query: str) -> str:
     return escape(f"{reverse('planning:day')}?day={day.isoformat()}{'&' if query else ''}{query}")
 
 
-# The words are the link's name, not hidden text in it: a browser shapes and lays out what nobody sees.
+# The words are the link's title, for the pointer and for ears (the table's heads name row and day). Hidden
+# text in it would be shaped and laid out by the browser although nobody sees it.
 def _cells(row: LoadRow, days: list[tuple[date, str, str]], today: date) -> SafeString:
     name = escape(row.name)
     anchor = f"#t-{row.member.pk}" if row.member else ""
     parts = [
         f'<td class="{_classes(load, day, today)}"><a href="{address}{anchor}" tabindex="-1"'
-        f' aria-label="{name}, {said}{french.NBSP}: {escape(words(load))}">{_figures(load)}</a></td>'
+        f' title="{name}, {said}{french.NBSP}: {escape(words(load))}">{_figures(load)}</a></td>'
         for load, (day, address, said) in zip(row.cells, days, strict=True)
     ]
     return mark_safe("".join(parts))  # noqa: S308  # every typed part is escaped above
@@ -49,11 +50,11 @@ def _figures(load: Load) -> str:
     """The number is always written: the shade only helps to find it."""
     if not load.count:
         if load.why and load.why != REST:
-            return f'<small class="why" aria-hidden="true">{escape(load.why)}</small>'
+            return f'<small class="why">{escape(load.why)}</small>'
         return ""
     css, word = load.mark
-    mark = f'<em class="flag {css}" aria-hidden="true">{word}</em>' if word else ""
-    return f'<b aria-hidden="true">{load.count}</b><small aria-hidden="true">{hours(load)}</small>{mark}'
+    mark = f'<em class="flag {css}">{word}</em>' if word else ""
+    return f"<b>{load.count}</b><small>{hours(load)}</small>{mark}"
 
 
 def hours(load: Load) -> str:

@@ -115,7 +115,6 @@ async function exchange() {
     problem.value = null;
     failures = 0;
     dueAt = 0;
-    if (received > 0) tellTabs();
   } catch (trouble) {
     await meet(trouble);
   } finally {

@@ -19,7 +19,6 @@ export async function pullAll() {
   // Another tab may have pulled for all while this one was loading and could not hear it say so.
   if (mark.cursor !== cursor.value) await readCopies();
   let replaced = false;
-  let isNew = false;
   let resend = false;
   for (;;) {
     const sent = Date.now();
@@ -28,7 +27,7 @@ export async function pullAll() {
     if (isRestored(mark, data)) resend = await resendAll(Date.parse(data.server_time));
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
-    isNew = (await applyPage(data, data.full && !replaced, next)) || isNew;
+    if (await applyPage(data, data.full && !replaced, next)) tellTabs();
     replaced ||= data.full;
     mark = next;
     await amend({ lease_until: data.lease_until, offset_ms: offsetFrom(data.server_time, sent), locked: false });
@@ -37,7 +36,6 @@ export async function pullAll() {
   lastContact.value = new Date().toISOString();
   await forgetCodes(today.value);
   await forgetOldOps(Date.now() + (session.value?.offset_ms ?? 0));
-  if (isNew) tellTabs();
   return { resend };
 }
 

@@ -4,6 +4,7 @@ import { settleOps, showOps } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
 import { isPushAnswer, nextBatch, offsetFrom, onTheWire, settlement } from './plan.js';
+import { tellTabs } from './tabs.js';
 
 /** Send until nothing is due. @returns {Promise<number>} ops that got their receipt */
 export async function pushAll() {
@@ -34,5 +35,7 @@ async function pushBatch(batch) {
   await amend({ offset_ms: offsetFrom(data.server_time, sent) });
   const unanswered = changes.filter((change) => change.state === 'local').length;
   if (unanswered === batch.length) throw new Refusal('unreachable');
-  return changes.filter((change) => change.state === 'received').length;
+  const received = changes.filter((change) => change.state === 'received').length;
+  if (received > 0) tellTabs();
+  return received;
 }
