@@ -87,7 +87,8 @@ def campaign_sample(key: str) -> Mapping[str, str]:
 CAMPAIGN = Occasion(
     key=CAMPAIGN_KEY,
     label="Offre d’une campagne",
-    help="Rien ne part seul\u00a0: vous écrivez une campagne, vous voyez qui la reçoit, puis vous l’envoyez.",
+    help="Rien ne part seul\u00a0: vous écrivez une campagne, vous voyez qui la reçoit, puis vous l’envoyez. "
+    "Elle part après les autres messages, et n’en prend que la moitié du nombre du jour.",
     variables={
         "client": "Mme Ferrand, Camping du Loup",
         "objet": "l’objet de la campagne",
@@ -106,4 +107,5 @@ CAMPAIGN = Occasion(
     sms="{{entreprise}}\u00a0: {{offre}} Répondre, ou ne plus recevoir d’offres\u00a0: {{lien}}",
     samples=campaign_samples,
     sample=campaign_sample,
+    gives_way=True,
 )

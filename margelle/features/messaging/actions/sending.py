@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from margelle.base.journal import record
@@ -37,6 +37,7 @@ from margelle.features.messaging.rules import (
     State,
     next_moment,
     occasion_named,
+    occasions,
     pause_before,
 )
 from margelle.features.messaging.rules.replies import reply_address
@@ -122,7 +123,9 @@ class _Line:
 
     def next_batch(self, now: datetime) -> list[Message]:
         rows = Message.objects.filter(due(now)).exclude(channel__in=self.down)
-        rows = rows.select_related("client", "alert_to").order_by("-is_urgent", "next_try_at", "pk")
+        patient = [occasion.key for occasion in occasions() if occasion.gives_way]
+        last = Case(When(occasion__in=patient, then=1), default=0)
+        rows = rows.select_related("client", "alert_to").order_by("-is_urgent", last, "next_try_at", "pk")
         batch = list(rows[:BATCH])
         clients = {row.client_id for row in batch if row.client_id}
         self._count(now, clients)
@@ -204,7 +207,8 @@ class _Line:
         if row.alert_id is not None:  # the company's own people: beside the caps
             return True
         tomorrow = (local + timedelta(days=1)).replace(hour=0, minute=5)
-        if self.sent_today >= self.settings.daily_cap:
+        cap, occasion = self.settings.daily_cap, occasion_named(row.occasion)
+        if self.sent_today >= (max(1, cap // 2) if occasion and occasion.gives_way else cap):
             return self._stay(row, State.HELD, "Le nombre de messages du jour est atteint.", tomorrow)
         if row.client_id and self.per_client[row.client_id] >= MOST_PER_CLIENT:
             return self._stay(row, State.HELD, "Ce client a déjà reçu trois messages aujourd’hui.", tomorrow)

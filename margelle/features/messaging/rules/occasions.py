@@ -27,6 +27,7 @@ class Occasion:
     needed: Sequence[str] = ()
     has_lead: bool = False  # sent some hours before
     is_fleeting: bool = False  # too late to be useful, it goes away and nobody need look
+    gives_way: bool = False  # leaves last, and half of the day's cap stays for what clients wait for
 
 
 _occasions: dict[str, Occasion] = {}

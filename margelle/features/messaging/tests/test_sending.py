@@ -1,5 +1,6 @@
 """The outbox empties: through a real mail server and real HTTP endpoints; nobody is rung twice."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from margelle.features.messaging.actions.sending import send_due
 from margelle.features.messaging.models import Message, OptOut
 from margelle.features.messaging.queries import wordings
 from margelle.features.messaging.rules import State
+from margelle.features.messaging.rules.occasions import _occasions
 from margelle.features.messaging.senders import Brevo
 
 from .make import HELLO, VALUES, a_letter_client, a_message, make_due, sends_sms_by
@@ -208,6 +210,24 @@ def test_caps_of_the_day_hold_and_do_not_lose(company: Company, manager: Member,
             "Le nombre de messages du jour est atteint.",
         }
     assert len(sink.letters) == 4
+
+
+def test_an_offer_leaves_last_and_leaves_half_of_the_day_to_what_clients_wait_for(
+    company: Company, manager: Member, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(_occasions, "offer", replace(HELLO, key="offer", gives_way=True))
+    with company_scope(company.id):
+        sends_sms_by(manager, daily_cap=4)
+        offers = [a_message(company, key=f"offer{number}") for number in range(4)]
+        Message.objects.filter(pk__in=[row.pk for row in offers]).update(occasion="offer")
+        reminder = a_message(company, key="reminder")
+        send_due(company=company)
+        assert _fate(reminder)[0] == State.SENT
+        assert [_fate(row)[0] for row in offers].count(State.SENT) == 1  # the second of the half day
+        other = a_message(company, key="other")
+        send_due(company=company)
+        assert _fate(other)[0] == State.SENT
+    assert len(sink.letters) == 3
 
 
 def test_a_refusal_between_writing_and_sending_counts(company: Company, sink: Sink) -> None:
