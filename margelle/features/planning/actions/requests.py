@@ -24,7 +24,7 @@ from margelle.features.planning.rules import NotAllowed
 from margelle.features.planning.rules.requests import CATEGORIES, FARTHEST, MOST_A_DAY
 
 from .changes import one_action
-from .move import BY_HOUR, move_visit
+from .move import move_visit
 from .plan import plan_visit
 
 S = VisitRequest.State
@@ -122,13 +122,18 @@ def _instructions(row: VisitRequest) -> str:
 
 
 def _place(visit: Visit, row: VisitRequest, today: date, by: Member) -> None:
-    slot = best_place(visit, row.day, today)
+    """At the hour that was found free, never on top of another stop."""
+    slot = best_place(visit, row, today)
     if slot is None:
         return
-    start = row.from_hour or slot.start
-    after = BY_HOUR if start else slot.cost.after
     move_visit(
-        visit=visit, by=by, technician=slot.technician, day=slot.day, start=start, after=after, version=None
+        visit=visit,
+        by=by,
+        technician=slot.technician,
+        day=slot.day,
+        start=slot.start,
+        after=slot.cost.after,
+        version=None,
     )
 
 

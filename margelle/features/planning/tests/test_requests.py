@@ -1,7 +1,7 @@
 """What clients ask for from the e-carnet: once at a time, planned in one act, declined with a word."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -34,7 +34,7 @@ from margelle.features.planning.queries.requests import told_request, wish_words
 from margelle.features.planning.rules import NotAllowed, State
 from margelle.features.planning.rules.requests import PARTS
 
-from .make import a_pool_client, a_service_type, a_technician
+from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,39 @@ def test_one_act_makes_it_a_visit_on_the_wished_day(world: World) -> None:
         with pytest.raises(NotAllowed, match="déjà sa réponse"):
             plan_request(request=row, by=world.office)
         assert Visit.objects.count() == 1
+
+
+def next_monday(world: World) -> date:
+    today = local_today(world.company)
+    return today + timedelta(days=7 - today.weekday())
+
+
+def test_it_never_stands_on_top_of_another_stop(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        day = next_monday(world)
+        a_visit(technician=world.technician, day=day, start=time(8), minutes=90)
+        visit = plan_request(request=ask(world, day=day, hours=(time(8), time(12))), by=world.office).visit
+        assert (visit.day, visit.start) == (day, time(9, 30))
+
+
+def test_where_the_wished_hours_are_taken_it_goes_to_the_days_after(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        day = next_monday(world)
+        a_visit(technician=world.technician, day=day, start=time(8), minutes=300)
+        visit = plan_request(request=ask(world, day=day, hours=(time(8), time(12))), by=world.office).visit
+        assert visit.day is not None and visit.day != day
+        assert local_today(world.company) < visit.day <= local_today(world.company) + timedelta(days=14)
+        assert visit.start == time(8)
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_a_wished_day_that_has_come_is_wished_no_more(world: World, days: int) -> None:
+    with company_scope(world.company.id, atomic=True):
+        today = local_today(world.company)
+        ask(world)
+        VisitRequest.objects.filter(pool=world.pool).update(day=today + timedelta(days=days))
+        visit = plan_request(request=world.request, by=world.office).visit
+        assert visit.day is not None and visit.day > today
 
 
 def test_where_nothing_is_free_it_waits_to_be_planned(world: World) -> None:
