@@ -15,6 +15,7 @@ from margelle.features.accounts.queries import local_today
 from margelle.features.catalogue.models import ServiceType
 from margelle.features.clients.models import Pool
 from margelle.features.messaging import actions as outbox
+from margelle.features.messaging.models import Message
 from margelle.features.messaging.queries import setting_of
 from margelle.features.messaging.rules import occasion_named
 from margelle.features.planning.events.requests import VisitRequestAnswered, VisitRequested
@@ -31,6 +32,7 @@ S = VisitRequest.State
 ANSWERED: Final = "visit_request"
 SECOND_THOUGHT = timedelta(minutes=10)  # the office may undo before the client reads the answer
 STILL_NEWS = timedelta(days=3)
+NO_DAY: Final = "L’intervention n’a plus de jour."
 WAITS: Final = "Votre demande est déjà chez nous\u00a0: nous vous répondons vite."
 TOO_MANY: Final = "Vous avez déjà envoyé plusieurs demandes aujourd’hui. Appelez-nous, ce sera plus rapide."
 
@@ -153,13 +155,33 @@ def reopen_request(*, visit: UUID) -> bool:
     """Its visit is cancelled: the request waits again, unless another does. Safe to repeat."""
     take_turn()
     row = VisitRequest.objects.select_for_update().filter(visit=visit, state=S.PLANNED).first()
-    if row is None or VisitRequest.objects.filter(pool=row.pool_id, state=S.OPEN).exists():
+    if row is None:
         return False
     outbox.drop_keyed(key=_key(row), reason="L’intervention est annulée.")
+    if VisitRequest.objects.filter(pool=row.pool_id, state=S.OPEN).exists():
+        return False
     row.state, row.visit, row.answered_at, row.answered_by = S.OPEN, None, None, None
     row.save(update_fields=["state", "visit", "answered_at", "answered_by"])
     record(VisitRequestAnswered(entity_id=row.pk, state=S.OPEN))
     return True
+
+
+@transaction.atomic
+def follow_request(*, visit_id: UUID) -> None:
+    """Its visit was moved or edited: the answer that has not left says what is true now. Safe to repeat."""
+    take_turn()
+    row = requests().select_related("company").filter(visit=visit_id, state=S.PLANNED).first()
+    occasion = occasion_named(ANSWERED)
+    message = Message.objects.filter(key=_key(row)).first() if row else None
+    if row is None or row.visit is None or message is None or occasion is None:
+        return
+    if row.visit.day is None:
+        outbox.drop_keyed(key=message.key, reason=NO_DAY)
+        return
+    draft = _draft(row, row.company)
+    is_back = message.reason == NO_DAY and outbox.requeue(message=message, occasion=occasion, draft=draft)
+    if not is_back:
+        outbox.rewrite(message=message, occasion=occasion, draft=draft)
 
 
 @transaction.atomic
@@ -205,8 +227,12 @@ def _tell(row: VisitRequest, company: Company) -> None:
     occasion = occasion_named(ANSWERED)
     if occasion is None or not setting_of(ANSWERED).is_on:
         return
+    outbox.put(occasion=occasion, draft=_draft(row, company), company=company)
+
+
+def _draft(row: VisitRequest, company: Company) -> outbox.Draft:
     now = timezone.now()
-    draft = outbox.Draft(
+    return outbox.Draft(
         client=row.client,
         values=answer_values(row, company),
         key=_key(row),
@@ -214,4 +240,3 @@ def _tell(row: VisitRequest, company: Company) -> None:
         not_before=now + SECOND_THOUGHT,
         useful_until=now + STILL_NEWS,
     )
-    outbox.put(occasion=occasion, draft=draft, company=company)
