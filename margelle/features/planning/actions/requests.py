@@ -169,6 +169,8 @@ def reopen_request(*, visit: UUID) -> bool:
 @transaction.atomic
 def follow_request(*, visit_id: UUID) -> None:
     """Its visit was moved or edited: the answer that has not left says what is true now. Safe to repeat."""
+    if not VisitRequest.objects.filter(visit=visit_id, state=S.PLANNED).exists():
+        return  # as of nearly every visit: the journal is not held for nothing
     take_turn()
     row = requests().select_related("company").filter(visit=visit_id, state=S.PLANNED).first()
     occasion = occasion_named(ANSWERED)
