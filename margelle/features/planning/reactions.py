@@ -8,6 +8,7 @@ from margelle.features.clients.models import Site
 from .actions import (
     end_requests_of_site,
     follow_owner,
+    follow_request,
     follow_visit,
     reopen_request,
     tell_limit,
@@ -53,6 +54,17 @@ def move_the_reminder(event: VisitMoved, entry: Entry) -> None:
 def word_the_reminder_again(event: VisitEdited, entry: Entry) -> None:
     if {"window_from", "window_to", "service"} & set(event.fields):
         follow_visit(visit_id=event.entity_id)
+
+
+@on(VisitMoved)
+def word_the_answer_to_a_request_again(event: VisitMoved, entry: Entry) -> None:
+    follow_request(visit_id=event.entity_id)
+
+
+@on(VisitEdited)
+def word_the_answer_of_other_hours_again(event: VisitEdited, entry: Entry) -> None:
+    if {"window_from", "window_to"} & set(event.fields):
+        follow_request(visit_id=event.entity_id)
 
 
 @on(VisitStateChanged)

@@ -120,11 +120,12 @@ def proof_file(visit: Visit, *, with_places: bool = False) -> dict[str, Any] | N
 
     A client gets the commitments of the technician's positions, never the places: only the office does.
     """
-    seals = list(Seal.objects.filter(visit=visit).order_by("number"))
-    if not seals:
+    head = SealHead.objects.first()
+    seals = list(_up_to(head).filter(visit=visit)) if head else []
+    if head is None or not seals:
         return None
-    last, head = seals[-1], SealHead.objects.get()
-    after = Seal.objects.filter(number__gt=last.number).order_by("number")
+    last = seals[-1]
+    after = _up_to(head).filter(number__gt=last.number)
     found: dict[str, Any] = {
         "format": "margelle-preuve",
         "version": last.version,
@@ -154,19 +155,25 @@ def proof_file(visit: Visit, *, with_places: bool = False) -> dict[str, Any] | N
 BATCH = 500
 
 
+def _up_to(head: SealHead) -> QuerySet[Seal]:
+    """The chain as it stood when its head was read: what is sealed while a file is made is not in it."""
+    return Seal.objects.filter(number__lte=head.number).order_by("number")
+
+
 def chain_file(visits: Sequence[Visit]) -> dict[str, Any] | None:
     """The facts and the last seal of each of these visits, with the one chain that holds them all, up to its
     head; None when none is sealed. Checked by the same program as the proof of one visit."""
-    seals = last_seals([visit.pk for visit in visits])
-    if not seals:
+    head = SealHead.objects.first()
+    known = _up_to(head).filter(visit__in=[visit.pk for visit in visits]) if head else ()
+    seals = {seal.visit_id: seal for seal in known}
+    if head is None or not seals:
         return None
     first = min(seals.values(), key=lambda seal: seal.number)
     ids = list(seals)
     facts: dict[UUID, Facts] = {}
     for start in range(0, len(ids), BATCH):
         facts |= facts_of(ids[start : start + BATCH])
-    head = SealHead.objects.get()
-    links = Seal.objects.filter(number__gte=first.number).order_by("number")
+    links = _up_to(head).filter(number__gte=first.number)
     return {
         "visits": [
             {

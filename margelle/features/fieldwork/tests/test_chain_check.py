@@ -4,9 +4,11 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -15,7 +17,7 @@ from django.core.management import CommandError, call_command
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.fieldwork import actions
 from margelle.features.fieldwork.models import Photo, Reading, Seal, SealHead
-from margelle.features.fieldwork.queries import proof_file
+from margelle.features.fieldwork.queries import chain_file, facts_of, proof_file
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_visit
@@ -158,3 +160,26 @@ def test_the_documented_program_checks_a_downloaded_proof(world: World, tmp_path
     ):
         code, said = verify(touched, tmp_path)
         assert (code, named in said) == (1, True), said
+
+
+@pytest.mark.parametrize("of_one", [True, False])
+def test_what_is_sealed_while_a_file_is_made_is_not_in_it(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of_one: bool
+) -> None:
+    def meanwhile(visits: Collection[UUID]) -> dict[UUID, Any]:
+        late = a_visit(
+            site=world.site, service=world.service, technician=world.technician, day=world.today,
+            state=State.VALIDATED,
+        )  # fmt: skip
+        a_report(late, at=late.created_at)
+        actions.seal_visit(late)
+        return facts_of(visits)
+
+    monkeypatch.setattr("margelle.features.fieldwork.queries.proofs.facts_of", meanwhile)
+    with company_scope(world.company.id):
+        visits = [seal.visit for seal in Seal.objects.filter(number__in=(2, 3)).order_by("number")]
+        made = proof_file(visits[0]) if of_one else chain_file(visits)
+        assert SealHead.objects.get().number == 5
+    assert made is not None and made["head"]["number"] == 4
+    code, said = verify(made, tmp_path)
+    assert code == 0, said

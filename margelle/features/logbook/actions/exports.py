@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from margelle.base.access import capabilities
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.base.tenancy.ids import uuid7
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Pool
@@ -40,21 +40,27 @@ class Ticket:
 @transaction.atomic
 def open_ticket(*, pool: Pool) -> Ticket:
     """Before the file is made, which takes seconds and no transaction. Raises TooMany."""
+    _check_day(pool)
+    key = uuid7()
+    secret = capabilities.grant(purpose=BOOK, company_id=pool.company_id, object_id=key)
+    return Ticket(key, f"{settings.PUBLIC_URL.rstrip('/')}{reverse('livret:check', args=[secret])}")
+
+
+def _check_day(pool: Pool) -> None:
     since = timezone.now() - timedelta(days=1)
     if LogbookExport.objects.filter(pool=pool, made_at__gt=since).count() >= MOST_A_DAY:
         raise TooMany(
             "Ce livret a déjà été préparé dix fois aujourd’hui. Reprenez un fichier reçu, ou revenez demain."
         )
-    key = uuid7()
-    secret = capabilities.grant(purpose=BOOK, company_id=pool.company_id, object_id=key)
-    return Ticket(key, f"{settings.PUBLIC_URL.rstrip('/')}{reverse('livret:check', args=[secret])}")
 
 
 @transaction.atomic
 def keep_export(
     *, ticket: Ticket, book: Book, kind: LogbookExport.Kind, content: bytes, by: Member | None
 ) -> LogbookExport:
-    """Keep what was handed over: not the file, its print."""
+    """Keep what was handed over: not the file, its print. Raises TooMany: others were made meanwhile."""
+    take_turn()
+    _check_day(book.pool)
     head = SealHead.objects.first()
     span = book.span
     row: LogbookExport = LogbookExport.objects.create(

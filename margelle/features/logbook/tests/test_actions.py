@@ -12,7 +12,8 @@ from margelle.features.clients.actions import hand_over_site
 from margelle.features.clients.models import Pool
 from margelle.features.clients.tests.make import a_client, a_pool, a_site
 from margelle.features.logbook import actions, queries
-from margelle.features.logbook.models import LogbookLink, LogbookTry
+from margelle.features.logbook.actions.exports import TooMany
+from margelle.features.logbook.models import LogbookExport, LogbookLink, LogbookTry
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +141,15 @@ def test_a_new_owner_of_the_pool_shuts_the_former_one_out(
         assert queries.is_open(now.pool.site.client_id) is False
         elsewhere.refresh_from_db()
         assert elsewhere.code_version == 1
+
+
+def test_ten_books_a_day_hold_for_those_that_are_made_at_once(company: Company) -> None:
+    with company_scope(company.id):
+        pool, kind = _pool(), LogbookExport.Kind.JSON
+        tickets = [actions.open_ticket(pool=pool) for _ in range(11)]
+        made = queries.book(pool)
+        for ticket in tickets[:10]:
+            actions.keep_export(ticket=ticket, book=made, kind=kind, content=b"{}", by=None)
+        with pytest.raises(TooMany, match="dix fois"):
+            actions.keep_export(ticket=tickets[10], book=made, kind=kind, content=b"{}", by=None)
+        assert LogbookExport.objects.count() == 10

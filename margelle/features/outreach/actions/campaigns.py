@@ -26,7 +26,7 @@ from margelle.features.outreach.events import (
     OfferTreated,
 )
 from margelle.features.outreach.models import Campaign, CampaignClient
-from margelle.features.outreach.queries import CAMPAIGN_KEY, preview_of
+from margelle.features.outreach.queries import CAMPAIGN_KEY, NO_OFFERS, preview_of
 from margelle.features.outreach.rules.segments import USEFUL_FOR, Segment
 from margelle.features.planning.rules import NotAllowed
 
@@ -141,11 +141,16 @@ def treat_offer(*, offer: CampaignClient, by: Member) -> bool:
 
 @transaction.atomic
 def refuse_offers(*, offer: CampaignClient, refused: bool) -> bool:
-    """No more offers, of any campaign; reminders and reports still come. Taken back, they come again."""
+    """No more offers, of any campaign, those that wait included; reminders and reports still come.
+
+    Taken back, the next ones come again.
+    """
     row = _locked(offer)
     mine = CampaignClient.objects.filter(client=row.client_id)
     if refused:
         changed = mine.filter(pk=row.pk, refused_at=None).update(refused_at=timezone.now())
+        waiting = list(mine.values_list("message_id", flat=True))
+        outbox.drop_unsent(messages=waiting, reason=f"{NO_OFFERS}.")
     else:
         changed = mine.exclude(refused_at=None).update(refused_at=None)
     if changed:

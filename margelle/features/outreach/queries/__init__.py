@@ -2,6 +2,7 @@
 
 from .campaigns import (
     CAMPAIGN_KEY,
+    NO_OFFERS,
     Preview,
     answers_of,
     campaigns,
@@ -25,6 +26,7 @@ from .surveys import (
 
 __all__ = [
     "CAMPAIGN_KEY",
+    "NO_OFFERS",
     "Need",
     "Preview",
     "Row",

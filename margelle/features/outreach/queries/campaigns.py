@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Count, F, Q, QuerySet
 
 from margelle.features.clients.models import Client
-from margelle.features.messaging.queries import refusals_of, setting_of
+from margelle.features.messaging.models import OptOut
+from margelle.features.messaging.queries import blocked_among, refusals_of, setting_of
 from margelle.features.messaging.rules import mobile
 from margelle.features.messaging.rules.states import GONE, TROUBLED, WAITING, State
 from margelle.features.outreach.models import Campaign, CampaignClient
@@ -23,6 +24,7 @@ CAMPAIGN_KEY: Final = "campaign"
 NO_MESSAGES: Final = "Ne veut plus de messages"
 NO_OFFERS: Final = "Ne veut plus d’offres"
 NO_ADDRESS: Final = "Ni e-mail ni mobile sur sa fiche"
+BLOCKED: Final = "Son adresse a été refusée, ou s’est plainte"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ def preview_of(campaign: Campaign, *, now: datetime, today: date) -> Preview:
     """Whom it would reach if it left now, by which channel, and who stays out of it and why."""
     found = clients_of(campaign.who, today)
     refusals = refusals_of({client.pk for client in found})
+    blocked = blocked_among(client.email for client in found)
+    said_stop = _said_stop()
     no_offers = set(CampaignClient.objects.exclude(refused_at=None).values_list("client_id", flat=True))
     since = now - timedelta(days=campaign.gap_days)
     written = CampaignClient.objects.filter(campaign__sent_at__gt=since).exclude(campaign=campaign)
@@ -68,8 +72,10 @@ def preview_of(campaign: Campaign, *, now: datetime, today: date) -> Preview:
             left_out.append(LeftOut(client, NO_OFFERS))
         elif client.pk in lately:
             left_out.append(LeftOut(client, f"A reçu une offre il y a moins de {campaign.gap_days} jours"))
+        elif client.pk in said_stop:
+            left_out.append(LeftOut(client, NO_MESSAGES))
         else:
-            way = _way(client, first, refusals)
+            way = _way(client, first, refusals, blocked)
             if isinstance(way, Reach):
                 reached.append(way)
             else:
@@ -77,13 +83,22 @@ def preview_of(campaign: Campaign, *, now: datetime, today: date) -> Preview:
     return Preview(reached, left_out)
 
 
-def _way(client: Client, first: str, refusals: set[tuple[UUID, str]]) -> Reach | LeftOut:
+def _said_stop() -> set[UUID]:
+    """Who refused one channel himself is sent no offer by the other; what the office noted is a wish."""
+    own = OptOut.objects.filter(lifted_at=None).exclude(source=OptOut.Source.OFFICE)
+    return set(own.values_list("client_id", flat=True))
+
+
+def _way(client: Client, first: str, refusals: set[tuple[UUID, str]], blocked: set[str]) -> Reach | LeftOut:
     """As the outbox will choose it."""
     addresses = {"email": client.email.strip(), "sms": mobile(client.phone, client.phone_2)}
     have = [channel for channel in (first, "sms" if first == "email" else "email") if addresses[channel]]
     wanted = [channel for channel in have if (client.pk, channel) not in refusals]
+    free = [channel for channel in wanted if addresses[channel].lower() not in blocked]
+    if free:
+        return Reach(client, free[0], addresses[free[0]])
     if wanted:
-        return Reach(client, wanted[0], addresses[wanted[0]])
+        return LeftOut(client, BLOCKED)
     return LeftOut(client, NO_MESSAGES if have else NO_ADDRESS)
 
 

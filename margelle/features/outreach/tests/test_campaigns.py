@@ -20,7 +20,7 @@ from margelle.features.accounts.tests.make import a_company, a_member, signed_in
 from margelle.features.clients.models import Client, ClientTag, Contract, Equipment, Site, Tag, Zone
 from margelle.features.fieldwork.tests import make as field
 from margelle.features.messaging.actions import refuse_messages
-from margelle.features.messaging.models import Message, OccasionSetting, OptOut
+from margelle.features.messaging.models import BlockedAddress, Message, OccasionSetting, OptOut
 from margelle.features.outreach import queries
 from margelle.features.outreach.actions import (
     answer_offer,
@@ -242,7 +242,7 @@ def test_results_count_what_came_within_thirty_days(world: World) -> None:
         a_visit(client=a_pool_client("Autre"), technician=world.technician, day=world.today)
         campaign.refresh_from_db()
         found = queries.results_of(campaign)
-        assert (found.waiting, found.interested, found.refused) == (2, 1, 1)
+        assert (found.waiting, found.interested, found.refused) == (1, 1, 1)
         assert (found.requests, found.visits) == (1, 1)
         assert queries.waiting_answers() == 1
         assert treat_offer(offer=offer, by=world.office) and not treat_offer(offer=offer, by=world.office)
@@ -277,6 +277,46 @@ def test_the_client_answers_from_his_page_and_refuses_only_offers(world: World) 
     with company_scope(world.company.id):
         assert CampaignClient.objects.filter(answered_at__isnull=False, refused_at=None).exists()
     assert Browser().get("/s/offre/" + "A" * 27 + "/").status_code == 404
+
+
+def test_no_more_offers_stops_those_that_wait_and_nothing_else(world: World) -> None:
+    with company_scope(world.company.id):
+        client = a_pool_client("Un", email="a@exemple.fr")
+        other = a_pool_client("Deux", email="b@exemple.fr")
+        first = sent_to(world, a_campaign(world), client)
+        Campaign.objects.update(sent_at=timezone.now() - timedelta(days=40))
+        sent_to(world, a_campaign(world, name="Contrats"), client)
+        assert refuse_offers(offer=first, refused=True)
+        mine, his = Message.objects.filter(client=client), Message.objects.filter(client=other)
+        assert list(mine.values_list("state", "reason")) == [("dropped", "Ne veut plus d’offres.")] * 2
+        assert list(his.values_list("state", flat=True)) == ["queued"] * 2
+
+
+@pytest.mark.parametrize(("source", "reached"), [("link", []), ("reply", []), ("office", ["sms"])])
+def test_who_unsubscribed_by_e_mail_gets_no_offer_by_sms(
+    world: World, source: str, reached: list[str]
+) -> None:
+    with company_scope(world.company.id):
+        client = a_pool_client("Un", email="a@exemple.fr", phone="06 12 34 56 78")
+        refuse_messages(client=client, channels=("email",), source=source, by=None)
+        found = queries.preview_of(a_campaign(world), now=timezone.now(), today=world.today)
+        assert [one.channel for one in found.reached] == reached
+        assert [out.reason for out in found.left_out] == ([] if reached else ["Ne veut plus de messages"])
+
+
+def test_the_preview_passes_over_addresses_that_are_blocked(world: World) -> None:
+    with company_scope(world.company.id):
+        a_pool_client("Seule", email="Perdue@exemple.fr")
+        a_pool_client("Aussi", email="perdue@exemple.fr", phone="06 12 34 56 78")
+        BlockedAddress.objects.create(address="perdue@exemple.fr", why="bounced")
+        campaign = a_campaign(world)
+        found = queries.preview_of(campaign, now=timezone.now(), today=world.today)
+        assert [(one.client.last_name, one.channel) for one in found.reached] == [("Aussi", "sms")]
+        assert [(out.client.last_name, out.reason) for out in found.left_out] == [
+            ("Seule", "Son adresse a été refusée, ou s’est plainte")
+        ]
+        assert send_campaign(campaign=campaign, company=world.company, by=world.office, seen=1) == 1
+        assert list(Message.objects.values_list("channel", "state")) == [("sms", "queued")]
 
 
 def test_the_office_writes_looks_and_sends(world: World) -> None:

@@ -15,6 +15,7 @@ from margelle.features.accounts.queries import local_today
 from margelle.features.catalogue.models import ServiceType
 from margelle.features.clients.models import Pool
 from margelle.features.messaging import actions as outbox
+from margelle.features.messaging.models import Message
 from margelle.features.messaging.queries import setting_of
 from margelle.features.messaging.rules import occasion_named
 from margelle.features.planning.events.requests import VisitRequestAnswered, VisitRequested
@@ -24,13 +25,14 @@ from margelle.features.planning.rules import NotAllowed
 from margelle.features.planning.rules.requests import CATEGORIES, FARTHEST, MOST_A_DAY
 
 from .changes import one_action
-from .move import BY_HOUR, move_visit
+from .move import move_visit
 from .plan import plan_visit
 
 S = VisitRequest.State
 ANSWERED: Final = "visit_request"
 SECOND_THOUGHT = timedelta(minutes=10)  # the office may undo before the client reads the answer
 STILL_NEWS = timedelta(days=3)
+NO_DAY: Final = "L’intervention n’a plus de jour."
 WAITS: Final = "Votre demande est déjà chez nous\u00a0: nous vous répondons vite."
 TOO_MANY: Final = "Vous avez déjà envoyé plusieurs demandes aujourd’hui. Appelez-nous, ce sera plus rapide."
 
@@ -122,13 +124,18 @@ def _instructions(row: VisitRequest) -> str:
 
 
 def _place(visit: Visit, row: VisitRequest, today: date, by: Member) -> None:
-    slot = best_place(visit, row.day, today)
+    """At the hour that was found free, never on top of another stop."""
+    slot = best_place(visit, row, today)
     if slot is None:
         return
-    start = row.from_hour or slot.start
-    after = BY_HOUR if start else slot.cost.after
     move_visit(
-        visit=visit, by=by, technician=slot.technician, day=slot.day, start=start, after=after, version=None
+        visit=visit,
+        by=by,
+        technician=slot.technician,
+        day=slot.day,
+        start=slot.start,
+        after=slot.cost.after,
+        version=None,
     )
 
 
@@ -148,13 +155,35 @@ def reopen_request(*, visit: UUID) -> bool:
     """Its visit is cancelled: the request waits again, unless another does. Safe to repeat."""
     take_turn()
     row = VisitRequest.objects.select_for_update().filter(visit=visit, state=S.PLANNED).first()
-    if row is None or VisitRequest.objects.filter(pool=row.pool_id, state=S.OPEN).exists():
+    if row is None:
         return False
     outbox.drop_keyed(key=_key(row), reason="L’intervention est annulée.")
+    if VisitRequest.objects.filter(pool=row.pool_id, state=S.OPEN).exists():
+        return False
     row.state, row.visit, row.answered_at, row.answered_by = S.OPEN, None, None, None
     row.save(update_fields=["state", "visit", "answered_at", "answered_by"])
     record(VisitRequestAnswered(entity_id=row.pk, state=S.OPEN))
     return True
+
+
+@transaction.atomic
+def follow_request(*, visit_id: UUID) -> None:
+    """Its visit was moved or edited: the answer that has not left says what is true now. Safe to repeat."""
+    if not VisitRequest.objects.filter(visit=visit_id, state=S.PLANNED).exists():
+        return  # as of nearly every visit: the journal is not held for nothing
+    take_turn()
+    row = requests().select_related("company").filter(visit=visit_id, state=S.PLANNED).first()
+    occasion = occasion_named(ANSWERED)
+    message = Message.objects.filter(key=_key(row)).first() if row else None
+    if row is None or row.visit is None or message is None or occasion is None:
+        return
+    if row.visit.day is None:
+        outbox.drop_keyed(key=message.key, reason=NO_DAY)
+        return
+    draft = _draft(row, row.company)
+    is_back = message.reason == NO_DAY and outbox.requeue(message=message, occasion=occasion, draft=draft)
+    if not is_back:
+        outbox.rewrite(message=message, occasion=occasion, draft=draft)
 
 
 @transaction.atomic
@@ -200,8 +229,12 @@ def _tell(row: VisitRequest, company: Company) -> None:
     occasion = occasion_named(ANSWERED)
     if occasion is None or not setting_of(ANSWERED).is_on:
         return
+    outbox.put(occasion=occasion, draft=_draft(row, company), company=company)
+
+
+def _draft(row: VisitRequest, company: Company) -> outbox.Draft:
     now = timezone.now()
-    draft = outbox.Draft(
+    return outbox.Draft(
         client=row.client,
         values=answer_values(row, company),
         key=_key(row),
@@ -209,4 +242,3 @@ def _tell(row: VisitRequest, company: Company) -> None:
         not_before=now + SECOND_THOUGHT,
         useful_until=now + STILL_NEWS,
     )
-    outbox.put(occasion=occasion, draft=draft, company=company)

@@ -16,7 +16,8 @@ from margelle.features.planning.rules.reminders import said_day, said_time
 from .slots import Slot, best_slots
 
 TOLD_FOR = timedelta(days=14)  # how long an answer stands on the e-carnet
-AHEAD = 14  # days looked at when no day was wished
+AHEAD = 14  # days looked at when no day was wished, or the wished one is taken
+ALL = 1000  # what does not fit weighs more, but must not hide what does
 
 
 def requests() -> QuerySet[VisitRequest]:
@@ -55,11 +56,18 @@ def wish_words(row: VisitRequest) -> str:
     return f"{said_day(row.day)}, {said_time(None, hours)}" if any(hours) else said_day(row.day)
 
 
-def best_place(visit: Visit, wished: date | None, today: date) -> Slot | None:
-    """The best free place on the wished day, else within two weeks; None when nothing fits."""
-    first = max(wished, today) if wished else today + timedelta(days=1)
-    last = first if wished else today + timedelta(days=AHEAD)
-    return next((slot for slot in best_slots(visit, first, last, 20) if slot.cost.place.fits), None)
+def best_place(visit: Visit, row: VisitRequest, today: date) -> Slot | None:
+    """The best free place within the wished hours: on the wished day, else within two weeks; None when
+    nothing fits. A day that has come is wished no more: half of it may be over."""
+    spans = [(today + timedelta(days=1), today + timedelta(days=AHEAD))]
+    if row.day is not None and row.day > today:
+        spans.insert(0, (row.day, row.day))
+    for first, last in spans:
+        found = best_slots(visit, first, last, ALL, window=(row.from_hour, row.to_hour))
+        fitting = next((slot for slot in found if slot.cost.place.fits), None)
+        if fitting is not None:
+            return fitting
+    return None
 
 
 def answer_values(row: VisitRequest, company: Company) -> dict[str, str]:

@@ -166,17 +166,20 @@ class Slot:
         return self.cost.place.start
 
 
-def best_slots(visit: Visit, first: date, last: date, limit: int = 5) -> list[Slot]:
+def best_slots(
+    visit: Visit, first: date, last: date, limit: int = 5, *, window: Window | None = None
+) -> list[Slot]:
     """The best free places for a visit, the best first; the same rows always give the same answer.
 
     At most one per technician and day; never where it stands already, on a day off, over the day's hours or
-    without the skills that the service asks. Ten queries, whatever the days and the technicians. The visit
+    without the skills that the service asks. A `window` is the only one looked at: the favoured ones stand
+    back. Ten queries, whatever the days and the technicians. The visit
     needs its site, client and service.
     """
     last = min(last, first + timedelta(days=MOST_DAYS - 1))
     people = _able(visit)
     rounds = Rounds.load(people, first, last)
-    scale = _Scale(visit, first)
+    scale = _Scale(visit, first, window)
     found = []
     for member in people:
         for number in range((last - first).days + 1):
@@ -205,8 +208,8 @@ class _Scale:
     FAVOURED, NOT_FAVOURED, DENSE, USUAL = -20, 10, -10, -8
     UNKNOWN_WAY, NO_FIT = 15, 45
 
-    def __init__(self, visit: Visit, first: date) -> None:
-        self.visit, self.first = visit, first
+    def __init__(self, visit: Visit, first: date, window: Window | None) -> None:
+        self.visit, self.first, self.window = visit, first, window
         self.wishes = wishes_of([visit.site_id]).get(visit.site_id, [])
         self.zone = visit.site.zone if visit.site.zone_id else None
         self.usual = _usual(visit)
@@ -214,12 +217,15 @@ class _Scale:
         self.day_weight = 4 if presses else 1
 
     def slots(self, rounds: Rounds, member: Member, day: date) -> list[Slot]:
-        windows = [wish.window for wish in self.wishes if wish.is_met(member.pk, day, None)]
-        tried = [
-            rounds.cost(member, day, self.visit, window) for window in dict.fromkeys([*windows, NO_WINDOW])
-        ]
+        tried = [rounds.cost(member, day, self.visit, window) for window in self.windows(member, day)]
         weighed = [self.slot(cost) for cost in tried if not cost.is_over]
         return [min(weighed, key=lambda slot: slot.score)] if weighed else []
+
+    def windows(self, member: Member, day: date) -> list[Window]:
+        if self.window is not None:
+            return [self.window]
+        favoured = [wish.window for wish in self.wishes if wish.is_met(member.pk, day, None)]
+        return list(dict.fromkeys([*favoured, NO_WINDOW]))
 
     def slot(self, cost: Cost) -> Slot:
         score = cost.extra_minutes if cost.extra else self.UNKNOWN_WAY

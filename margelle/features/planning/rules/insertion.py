@@ -106,7 +106,19 @@ def _earliest(
             bounds.append(_minute(last.start) + last.minutes + _way(last, new))
         elif wished is None:
             return None  # the stop before has no hour: this one follows it without any
+        else:
+            bounds += [minute + _way(last, new) for minute in _over(stops[:index])]
     return max(bounds) if bounds else None
+
+
+def _over(stops: Sequence[Stop]) -> list[int]:
+    """When these are over, as far as one of them has an hour: the stops after it take their minutes too."""
+    minutes = 0
+    for stop in reversed(stops):
+        minutes += stop.minutes
+        if stop.start is not None:
+            return [_minute(stop.start) + minutes]
+    return []
 
 
 def _latest(stops: Sequence[Stop], index: int, new: Stop, closes: time | None) -> int | None:

@@ -63,3 +63,11 @@ def test_a_window_never_breaks_the_order_of_the_hours(
     if place.fits and place.start is not None:
         assert low is None or place.start >= low
         assert high is None or place.start <= high
+
+
+def test_a_stop_without_an_hour_does_not_hide_the_one_before_it() -> None:
+    day = [Stop(CANNES, 60, time(9)), Stop(NICE, 30)]
+    beyond = Stop(Point(43.78, 7.50), 90)
+    place = best_place(day, beyond, hours=(time(8), time(18)), window=(time(8), time(12)))
+    assert place.index == 2 and place.fits
+    assert place.start is not None and time(10, 30) < place.start < time(12)

@@ -1,7 +1,8 @@
 """What clients ask for from the e-carnet: once at a time, planned in one act, declined with a word."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +26,8 @@ from margelle.features.planning.actions import (
     ask_visit,
     cancel_visit,
     decline_request,
+    edit_visit,
+    move_visit,
     plan_request,
     undo_change,
     withdraw_request,
@@ -32,9 +35,10 @@ from margelle.features.planning.actions import (
 from margelle.features.planning.models import Visit, VisitRequest
 from margelle.features.planning.queries.requests import told_request, wish_words
 from margelle.features.planning.rules import NotAllowed, State
+from margelle.features.planning.rules.reminders import said_day, said_time
 from margelle.features.planning.rules.requests import PARTS
 
-from .make import a_pool_client, a_service_type, a_technician
+from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +125,39 @@ def test_one_act_makes_it_a_visit_on_the_wished_day(world: World) -> None:
         assert Visit.objects.count() == 1
 
 
+def next_monday(world: World) -> date:
+    today = local_today(world.company)
+    return today + timedelta(days=7 - today.weekday())
+
+
+def test_it_never_stands_on_top_of_another_stop(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        day = next_monday(world)
+        a_visit(technician=world.technician, day=day, start=time(8), minutes=90)
+        visit = plan_request(request=ask(world, day=day, hours=(time(8), time(12))), by=world.office).visit
+        assert (visit.day, visit.start) == (day, time(9, 30))
+
+
+def test_where_the_wished_hours_are_taken_it_goes_to_the_days_after(world: World) -> None:
+    with company_scope(world.company.id, atomic=True):
+        day = next_monday(world)
+        a_visit(technician=world.technician, day=day, start=time(8), minutes=300)
+        visit = plan_request(request=ask(world, day=day, hours=(time(8), time(12))), by=world.office).visit
+        assert visit.day is not None and visit.day != day
+        assert local_today(world.company) < visit.day <= local_today(world.company) + timedelta(days=14)
+        assert visit.start == time(8)
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_a_wished_day_that_has_come_is_wished_no_more(world: World, days: int) -> None:
+    with company_scope(world.company.id, atomic=True):
+        today = local_today(world.company)
+        ask(world)
+        VisitRequest.objects.filter(pool=world.pool).update(day=today + timedelta(days=days))
+        visit = plan_request(request=world.request, by=world.office).visit
+        assert visit.day is not None and visit.day > today
+
+
 def test_where_nothing_is_free_it_waits_to_be_planned(world: World) -> None:
     with company_scope(world.company.id, atomic=True):
         Member.objects.filter(pk=world.technician.pk).update(shut_at=timezone.now())
@@ -159,6 +196,57 @@ def test_the_client_is_told_once_when_or_why_not(world: World) -> None:
         assert f"{world.technician.first_name} passe " in told[1]
         assert str(visit.day.day) in told[1] if visit.day else False
         assert len(told) == 2
+
+
+def test_the_answer_follows_its_visit_until_it_leaves(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    def then(act: Callable[[], Any]) -> Message:
+        with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+            act()
+        with company_scope(world.company.id):
+            return Message.objects.get()
+
+    with company_scope(world.company.id):
+        OccasionSetting.objects.create(occasion="visit_request", is_on=True)
+        visit = plan_request(request=ask(world), by=world.office).visit
+    later = local_today(world.company) + timedelta(days=40)
+
+    def move(day: date | None) -> Callable[[], Any]:
+        to = world.technician if day else None
+        return lambda: move_visit(
+            visit=visit, by=world.office, technician=to, day=day, start=None, version=None
+        )
+
+    assert said_day(later) in then(move(later)).body
+    hours = (time(14), time(16))
+    edited = then(lambda: edit_visit(visit=visit, by=world.office, window_from=hours[0], window_to=hours[1]))
+    assert said_time(None, hours) in edited.body
+    gone = then(move(None))
+    assert (gone.state, gone.reason) == ("dropped", "L’intervention n’a plus de jour.")
+    again = then(move(later + timedelta(days=1)))
+    assert again.state == "queued" and said_day(later + timedelta(days=1)) in again.body
+    with company_scope(world.company.id):
+        Message.objects.update(state="sent")
+    left = then(move(later))
+    assert left.state == "sent" and said_day(later + timedelta(days=1)) in left.body
+
+
+def test_a_cancelled_visit_is_not_announced_even_when_another_request_waits(
+    world: World, django_capture_on_commit_callbacks: Any
+) -> None:
+    with company_scope(world.company.id):
+        OccasionSetting.objects.create(occasion="visit_request", is_on=True)
+        visit = plan_request(request=ask(world), by=world.office).visit
+        ask(world)
+    with company_scope(world.company.id), django_capture_on_commit_callbacks(execute=True):
+        cancel_visit(visit=visit, by=world.office, reason="Plus besoin")
+    with company_scope(world.company.id):
+        assert Message.objects.get().state == "dropped"
+        assert list(VisitRequest.objects.order_by("state").values_list("state", flat=True)) == [
+            "open",
+            "planned",
+        ]
 
 
 def test_nobody_is_written_to_before_the_company_wants_it(world: World) -> None:
