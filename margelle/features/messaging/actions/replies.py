@@ -37,13 +37,15 @@ def mark_key(company: Company) -> bytes:
 
 
 def receive(*, told: Incoming, company: Company) -> Reply | None:
-    """Keep what came back; None when it was told before. STOP takes effect at once, a yes never does."""
+    """Keep what came back; None when it was told before, or by nobody. STOP takes effect at once."""
+    sender = mobile(told.sender) or told.sender if told.channel == Channel.SMS else told.sender
+    if not (sender := clean(sender, 254)):
+        return None
     digest = sha256(f"{told.channel}:{told.sender}:{told.ref}".encode(errors="replace")).hexdigest()
     if Reply.objects.filter(key=digest).exists():
         return None
     text = own_words(told.text) if told.channel == Channel.EMAIL else told.text
     means = meaning(text[:MOST] if len(text) <= MOST else "", told.subject)
-    sender = mobile(told.sender) or told.sender if told.channel == Channel.SMS else told.sender
     authors = _authors(told, sender, company)
     client = authors.client
     try:
@@ -51,7 +53,7 @@ def receive(*, told: Incoming, company: Company) -> Reply | None:
             row: Reply = Reply.objects.create(
                 client=client,
                 channel=told.channel,
-                sender=clean(sender, 254),
+                sender=sender,
                 subject=" ".join(clean(told.subject, 200).split()),
                 body=clean(text),
                 dropped=clean(", ".join(told.dropped), 300),

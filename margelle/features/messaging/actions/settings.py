@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from margelle.base.access import capabilities
 from margelle.base.access.sealed import Unreadable, seal, unseal
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Company, Member
 from margelle.features.messaging.events import MessagesSettled, MessagingSet, WordingChanged
 from margelle.features.messaging.models import Message, MessageTemplate, MessagingSettings, OccasionSetting
 from margelle.features.messaging.queries import messaging_settings
 from margelle.features.messaging.rules import Occasion, State
+from margelle.features.messaging.rules.replies import clean
 from margelle.features.messaging.senders import Receipt, SmsSender, service_named
 
 RECEIPTS = "sms_receipt"
@@ -94,9 +95,10 @@ def hook_addresses(row: MessagingSettings) -> dict[str, str]:
 @transaction.atomic
 def note_receipt(*, row: MessagingSettings, receipt: Receipt) -> bool:
     """The service's word on a message it took; told twice, or about none of ours, it changes nothing."""
-    mine = Message.objects.filter(
-        provider=row.sms_provider, provider_id=receipt.provider_id, state=State.SENT
-    )
+    take_turn()
+    if not (number := clean(receipt.provider_id, 120)):
+        return False
+    mine = Message.objects.filter(provider=row.sms_provider, provider_id=number, state=State.SENT)
     if receipt.delivered:
         changed = mine.update(state=State.DELIVERED, delivered_at=timezone.now())
     else:

@@ -61,7 +61,7 @@ class Brevo:
 def _told(request: HttpRequest) -> dict[str, Any]:
     try:
         told = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-MOST = 1000
+from margelle.features.messaging.rules.replies import clean
+
+MOST, LONGEST = 1000, 300
 BREVO = {"delivered": "delivered", "hard_bounce": "bounced", "invalid_email": "bounced", "blocked": "bounced"}
 BREVO |= {"spam": "complained", "complaint": "complained"}
 POSTMARK = {"HardBounce": "bounced", "BadEmailAddress": "bounced", "SpamComplaint": "complained"}
@@ -49,19 +51,18 @@ def _fates(told: dict[str, Any]) -> Iterator[Fate]:
         kind = told["RecordType"]
         what = "delivered" if kind == "Delivery" else POSTMARK.get(_text(told.get("Type")) or _text(kind))
         yield from _made(what, [told.get("Email") or told.get("Recipient")], told.get("MessageID"))
-    elif "data" in told:
-        data, kind = told["data"], told["type"]
+    elif isinstance(data := told.get("data"), dict) and isinstance(kind := told.get("type"), str):
         how = data.get("bounce")
         is_hard = kind == "email.bounced" and isinstance(how, dict) and how.get("type") == "Permanent"
         what = "bounced" if is_hard else RESEND.get(kind)
         to = data.get("to")
         yield from _made(what, to if isinstance(to, list) else [to], data.get("email_id"))
     elif "sg_message_id" in told or "sg_event_id" in told:
-        is_hard = told["event"] == "bounce" and told.get("type") != "blocked"
-        what = "bounced" if is_hard else SENDGRID.get(told["event"])
+        is_hard = told.get("event") == "bounce" and told.get("type") != "blocked"
+        what = "bounced" if is_hard else SENDGRID.get(_text(told.get("event")))
         yield from _made(what, [told.get("email")], told.get("smtp-id") or told.get("sg_message_id"))
     else:
-        yield from _made(BREVO.get(told["event"]), [told.get("email")], told.get("message-id"))
+        yield from _made(BREVO.get(_text(told.get("event"))), [told.get("email")], told.get("message-id"))
 
 
 def _made(what: str | None, addresses: Iterable[Any], ref: Any) -> Iterator[Fate]:
@@ -71,4 +72,4 @@ def _made(what: str | None, addresses: Iterable[Any], ref: Any) -> Iterator[Fate
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return clean(value, LONGEST) if isinstance(value, str) else ""
