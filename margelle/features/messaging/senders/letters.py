@@ -6,6 +6,7 @@ The views of django-anymail are not used: they would fetch what is attached.
 import json
 from collections.abc import Iterable
 from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import getaddresses
 from hashlib import sha256
@@ -22,6 +23,7 @@ from .outcome import Incoming
 
 RAW_FIELDS = ("body-mime", "email", "message")  # Mailgun, SendGrid, others
 MOST_LETTERS, MOST_NAMES = 50, 10
+ODD = (ValueError, LookupError, AttributeError, TypeError, RecursionError, MessageError)  # a parser's trips
 
 
 def read_letters(request: HttpRequest) -> list[Incoming]:
@@ -46,20 +48,48 @@ def _from_form(request: HttpRequest) -> Incoming | None:
 def _parsed(raw: bytes) -> Incoming | None:
     try:
         letter = message_from_bytes(raw, policy=policy.default)
-        to = _addresses(letter.get_all(name, []) for name in ("Delivered-To", "X-Original-To", "To", "Cc"))
         assert isinstance(letter, EmailMessage)
+        to = _addresses(_header(letter, name) for name in ("Delivered-To", "X-Original-To", "To", "Cc"))
         text = _content(letter, "plain") or _as_text(_content(letter, "html"))
-        dropped = [part.get_filename() or part.get_content_type() for part in letter.iter_attachments()]
-        told = [str(letter.get(name, "")) for name in ("From", "Message-ID", "Subject")]
-    except (ValueError, LookupError, AttributeError, TypeError, IndexError):  # whatever the parser trips on
+        sender, key, subject = (
+            "".join(_header(letter, name)[:1]) for name in ("From", "Message-ID", "Subject")
+        )
+        return _letter(sender, to, subject, text, _dropped(letter), key)
+    except ODD:
         return None
-    return _letter(told[0], to, told[2], text, dropped, told[1])
+
+
+def _header(letter: EmailMessage, name: str) -> list[str]:
+    """An odd one counts as none, so that a STOP is not lost with it."""
+    try:
+        return [str(one) for one in letter.get_all(name, [])]
+    except ODD:
+        return []
+
+
+def _dropped(letter: EmailMessage) -> list[str]:
+    try:
+        return [part.get_filename() or part.get_content_type() for part in letter.iter_attachments()]
+    except ODD:
+        return []
 
 
 def _content(letter: EmailMessage, kind: str) -> str:
     part = letter.get_body((kind,))
-    found = part.get_content() if part is not None else ""
+    try:
+        found = part.get_content() if part is not None else ""
+    except (LookupError, ValueError):  # a charset that nobody knows: x-unknown, ansi
+        found = _guessed(part.get_payload(decode=True) if part is not None else b"")
     return found if isinstance(found, str) else ""
+
+
+def _guessed(raw: object) -> str:
+    if not isinstance(raw, bytes):
+        return ""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
 
 
 def _from_json(body: bytes) -> list[Incoming]:
@@ -73,7 +103,15 @@ def _from_json(body: bytes) -> list[Incoming]:
     items = told.get("items", [told])
     if not isinstance(items, list) or len(items) > MOST_LETTERS:
         return []
-    return _all(_item(one) for one in items)
+    return _all(_read(one) for one in items)
+
+
+def _read(told: Any) -> Incoming | None:
+    """An odd one is left out: the others come all the same."""
+    try:
+        return _item(told)
+    except ODD:
+        return None
 
 
 def _item(told: Any) -> Incoming | None:
