@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Company, Member
 from margelle.features.messaging.events import AddressBlocked, MessagesSettled
 from margelle.features.messaging.models import BlockedAddress, Message
@@ -24,6 +24,7 @@ WHY = {
 @transaction.atomic
 def note_fates(*, fates: Sequence[Fate], company: Company) -> int:
     """Told twice, or of an address this company never wrote to, it changes nothing; returns how many did."""
+    take_turn()
     return sum(_note(fate, company) for fate in fates)
 
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from margelle.base.jobs import enqueue
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.base.tenancy.ids import uuid7
 from margelle.features.accounts.models import Member
 from margelle.features.messaging.events import MessageDecided
@@ -44,6 +44,7 @@ def drop_message(*, message: Message, by: Member) -> None:
 
 
 def _change(message: Message, by: Member, *, of: tuple[State, ...], state: State, **more: object) -> None:
+    take_turn()
     rows = Message.objects.filter(pk=message.pk, state__in=of)
     if not rows.update(state=state, reason=f"Décidé par {by}.", **more):
         raise Decided("Ce message a changé d’état entre-temps\u00a0: rechargez la page.")

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Member
 from margelle.features.clients.models import Client
 from margelle.features.messaging.events import MessagesRefused
@@ -19,6 +19,7 @@ def refuse_messages(
     *, client: Client, channels: tuple[str, ...] = tuple(CLIENT_CHANNELS), source: str, by: Member | None
 ) -> int:
     """From now on nothing leaves by these channels, what waits included; returns how many were closed now."""
+    take_turn()
     closed = 0
     for channel in channels:
         if OptOut.objects.filter(client=client, channel=channel, lifted_at=None).exists():
