@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
-LINK = re.compile(r"(?P<label>.{0,120}?)\s*:?\s*(?P<url>https?://[^\s<>\"']+)")
+LINK = re.compile(r"https?://[^\s<>\"']+$")
+LONGEST_LABEL = 120
 FACE = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 PARAGRAPH = "margin:0 0 16px;font-size:16px;line-height:1.5;color:#16302f"
 BUTTON = (
@@ -41,16 +42,22 @@ def _parts(text: str) -> Iterator[SafeString]:
     for paragraph in re.split(r"\n\s*\n", text.strip()):
         lines: list[str] = []
         for line in paragraph.split("\n"):
-            found = LINK.fullmatch(line.strip())
-            if found is None:
+            if (button := _button_of(line.strip())) is None:
                 lines.append(line)
                 continue
             if lines:
                 yield _paragraph(lines)
                 lines = []
-            yield _button(found["label"].rstrip(" \u00a0:"), found["url"])
+            yield button
         if lines:
             yield _paragraph(lines)
+
+
+def _button_of(line: str) -> SafeString | None:
+    """None for a line that does not end with a link, or says too much before it."""
+    found = LINK.search(line)
+    label = line[: found.start()].rstrip(" \u00a0:") if found else ""
+    return _button(label, found[0]) if found and len(label) <= LONGEST_LABEL else None
 
 
 def _paragraph(lines: list[str]) -> SafeString:
