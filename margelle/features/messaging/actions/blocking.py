@@ -29,13 +29,11 @@ def note_fates(*, fates: Sequence[Fate], company: Company) -> int:
 
 
 def _note(fate: Fate, company: Company) -> bool:
-    mine = Message.objects.filter(channel=Channel.EMAIL, recipient__iexact=fate.address)
-    gone = (
-        mine.filter(state__in=GONE, provider_id__in=[fate.ref, f"<{fate.ref}>"]) if fate.ref else mine.none()
-    )
+    gone = _gone(fate)
     if fate.what == "delivered":
         changed = gone.filter(state=State.SENT).update(state=State.DELIVERED, delivered_at=timezone.now())
         return _settled(company, changed, 0)
+    mine = Message.objects.filter(channel=Channel.EMAIL, recipient__iexact=fate.address)
     if not mine.filter(client__isnull=False).exists():
         return False
     reason = WHY[fate.what]
@@ -44,6 +42,16 @@ def _note(fate: Fate, company: Company) -> bool:
     else:
         gone.update(reason=reason)
     return _block(fate, mine)
+
+
+def _gone(fate: Fate) -> QuerySet[Message]:
+    """The letter with this number, if it went to this address: no index serves an address in any case, and an
+    order would tempt the planner away from the one that serves the number."""
+    if not fate.ref:
+        return Message.objects.none()
+    numbered = Message.objects.filter(provider_id__in=[fate.ref, f"<{fate.ref}>"], state__in=GONE)
+    rows = numbered.filter(channel=Channel.EMAIL).order_by().values_list("pk", "recipient")
+    return Message.objects.filter(pk__in=[pk for pk, to in rows if to.lower() == fate.address])
 
 
 def _settled(company: Company, changed: int, troubled: int) -> bool:

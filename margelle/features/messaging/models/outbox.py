@@ -114,6 +114,7 @@ class Message(CompanyOwned):
             models.Index(fields=["company", "sent_at"], name="message_sent"),
             models.Index(fields=["company", "about"], name="message_about"),
             models.Index(fields=["company", "recipient", "-created_at"], name="message_recipient"),
+            models.Index(fields=["company", "provider_id"], name="message_number"),
         ]
 
     @property

@@ -22,14 +22,19 @@ LONGEST_SECRET, LONGEST_BODY = 64, 20_000
 WHY = "A service has no account: the secret address stands for it, and a signature where it signs."
 
 
-@contextmanager
-def _settings(secret: str) -> Iterator[MessagingSettings]:
-    """Whose address it is, inside the company; 404 for an unknown one."""
+def _owner(secret: str) -> capabilities.Found:
+    """Whose address it is; 404 for an unknown one, before anything it brings is read."""
     found = capabilities.find(purpose=RECEIPTS, secret=secret) if len(secret) < LONGEST_SECRET else None
     if found is None:
         raise Http404
-    with company_scope(found.company_id, atomic=True):
-        row = MessagingSettings.objects.select_related("company").filter(pk=found.object_id).first()
+    return found
+
+
+@contextmanager
+def _settings(owner: capabilities.Found) -> Iterator[MessagingSettings]:
+    """Inside the company: a body is read before, so that a slow one keeps nobody waiting."""
+    with company_scope(owner.company_id, atomic=True):
+        row = MessagingSettings.objects.select_related("company").filter(pk=owner.object_id).first()
         if row is None:
             raise Http404
         yield row
@@ -40,9 +45,10 @@ def _settings(secret: str) -> Iterator[MessagingSettings]:
 @require_http_methods(["GET", "POST"])  # OVH opens the address, the others post to it
 def sms_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Always the same empty answer, whatever was told: nothing can be learnt by asking."""
-    with _settings(receipt) as row:
+    owner, size = _owner(receipt), len(request.body)
+    with _settings(owner) as row:
         service = sms_sender(row, company=row.company)
-        if service is not None and len(request.body) <= LONGEST_BODY:
+        if service is not None and size <= LONGEST_BODY:
             told = service.read_receipt(request)
             if told is not None:
                 note_receipt(row=row, receipt=told)
@@ -56,11 +62,12 @@ def sms_receipt(request: HttpRequest, receipt: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sms_reply(request: HttpRequest, receipt: str) -> HttpResponse:
     """An SMS that answers: 204 for a good one, also when it is told again; 4xx changes nothing."""
-    with _settings(receipt) as row:
+    owner, size = _owner(receipt), len(request.body)
+    with _settings(owner) as row:
         service = sms_sender(row, company=row.company)
         if service is None:
             return HttpResponse(status=409)
-        if len(request.body) > LONGEST_BODY:
+        if size > LONGEST_BODY:
             return HttpResponse(status=413)
         try:
             told = _told(service, request, receipt)
@@ -82,8 +89,9 @@ def _told(service: SmsSender, request: HttpRequest, receipt: str) -> Incoming | 
 @require_POST
 def letter(request: HttpRequest, receipt: str) -> HttpResponse:
     """Letters that a mail service brings; one that cannot be read is 400 and changes nothing."""
-    with _settings(receipt) as row:
-        letters = read_letters(request)
+    owner = _owner(receipt)
+    letters = read_letters(request)
+    with _settings(owner) as row:
         for told in letters:
             receive(told=told, company=row.company)
     return HttpResponse(status=204 if letters else 400)
@@ -94,9 +102,10 @@ def letter(request: HttpRequest, receipt: str) -> HttpResponse:
 @require_POST
 def letter_fates(request: HttpRequest, receipt: str) -> HttpResponse:
     """Delivered, refused for good, complained about: 204 also for what tells nothing; 400 changes nothing."""
-    with _settings(receipt) as row:
-        fates = read_fates(request.body)
-        if fates is None:
-            return HttpResponse(status=400)
+    owner = _owner(receipt)
+    fates = read_fates(request.body)
+    if fates is None:
+        return HttpResponse(status=400)
+    with _settings(owner) as row:
         note_fates(fates=fates, company=row.company)
     return HttpResponse(status=204)
