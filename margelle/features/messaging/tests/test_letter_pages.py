@@ -1,7 +1,5 @@
 """A line that ends with a link becomes a button, in a time that its length does not blow up."""
 
-from time import process_time
-
 import pytest
 
 from margelle.features.messaging.senders.html import LINK, html_letter
@@ -34,10 +32,10 @@ def test_any_other_line_stays_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["a" + " " * 2998 + "b", "a" + " :" * 1499 + "b", "http://" * 428 + " b", "http://a " * 333]
+    "line",
+    ["a" + " " * 20_000 + "b", "a" + " :" * 10_000 + "b", "http://" * 2_000 + " b", "http://a " * 2_000],
 )
-def test_a_hostile_line_costs_no_time(line: str) -> None:
-    started = process_time()
+def test_a_hostile_line_ends(line: str) -> None:
+    """A pattern that tries each split of the spaces would be at it for an hour."""
     assert LINK.search(line.strip()) is None or line.startswith("http://a ")
     _page(line)
-    assert process_time() - started < 0.5
