@@ -23,16 +23,6 @@ REF = "0123@azur.example"
 
 
 @pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
-
-
-@pytest.fixture
 def sent(company: Company) -> Message:
     with company_scope(company.id, atomic=True):
         row = a_message(company, client=a_letter_client(TO))

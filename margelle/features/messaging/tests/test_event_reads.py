@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from margelle.base.tenancy.scope import company_scope, current_company_id
 from margelle.features.accounts.models import Company
-from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.accounts.tests.make import a_member
 from margelle.features.messaging.actions import note_fates
 from margelle.features.messaging.models import Message
 from margelle.features.messaging.rules import State
@@ -22,11 +22,6 @@ from .make import a_letter_client, a_message, a_receipt_secret
 pytestmark = pytest.mark.django_db
 TO = "Helene@exemple.fr"
 REF = "0123@azur.example"
-
-
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
 
 
 def _sent(company: Company, key: str, ref: str) -> Message:

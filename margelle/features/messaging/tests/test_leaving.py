@@ -24,11 +24,6 @@ TICKET: Any = "01900000-0000-7000-8000-000000000001"
 
 
 @pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
 def client_row(company: Company) -> Client:
     with company_scope(company.id, atomic=True):
         return a_letter_client("helene@exemple.fr")

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company
-from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.accounts.tests.make import a_member
 from margelle.features.messaging.models import BlockedAddress, Message, Reply
 from margelle.features.messaging.rules import State
 from margelle.features.messaging.senders.fates import read_fates
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 TO = "helene@exemple.fr"
 BOUNCE = {"event": "hard_bounce", "email": TO, "message-id": "<1@azur.example>"}
 REPLIED = {"msg_status": "replied", "to": "33612345678", "messageId": 42, "reply": "Bonjour"}
-
-
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company
-from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.accounts.tests.make import a_member
 from margelle.features.messaging.models import OptOut, Reply
 
 from .make import a_letter_client, a_receipt_secret
@@ -16,11 +16,6 @@ from .make import a_letter_client, a_receipt_secret
 pytestmark = pytest.mark.django_db
 FROM = b"From: helene@exemple.fr\n"
 DEEP = 20_000
-
-
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
 
 
 @pytest.fixture

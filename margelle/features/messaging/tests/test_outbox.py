@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company, Member
-from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.messaging import actions
 from margelle.features.messaging.actions import (
     Draft,
@@ -26,16 +26,6 @@ from margelle.features.messaging.rules import State
 from .make import HELLO, VALUES, a_letter_client, a_message, sends_sms_by
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
 
 
 def test_a_message_is_worded_and_waits(company: Company) -> None:

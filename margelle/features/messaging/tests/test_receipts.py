@@ -23,16 +23,6 @@ from .servers import sms_service
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
-
-
 def _sent(company: Company, provider: str = "brevo", key: str = "42") -> Message:
     row = a_message(company, channel="sms")
     Message.objects.filter(pk=row.pk).update(state=State.SENT, provider=provider, provider_id=key)

@@ -8,15 +8,12 @@ from hashlib import sha1
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
-from django.test.utils import CaptureQueriesContext
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company, Member
-from margelle.features.accounts.tests.make import a_company, a_member
-from margelle.features.clients.models import Client
-from margelle.features.messaging.actions import add_address, hook_addresses, send_due
+from margelle.features.accounts.tests.make import a_company
+from margelle.features.messaging.actions import add_address, send_due
 from margelle.features.messaging.models import Alert, Message, OptOut, Reply
 from margelle.features.messaging.rules import State
 from margelle.features.messaging.rules.replies import (
@@ -28,57 +25,25 @@ from margelle.features.messaging.rules.replies import (
     reply_address,
 )
 
-from .make import a_letter_client, a_message, sends_sms_by
+from .answering import PHONE, brevo_tells, hooks_of, only_reply
+from .make import a_letter_client, a_message
 from .servers import mail_server
 
 pytestmark = pytest.mark.django_db
-PHONE = "+33612345678"
 
 
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
-
-
-@pytest.fixture
-def browser(manager: Member) -> Browser:
-    found = Browser()
-    found.force_login(manager.user)
-    return found
-
-
-def _hooks(company: Company, by: Member, service: str = "brevo", **given: Any) -> dict[str, str]:
-    with company_scope(company.id, atomic=True):
-        found = hook_addresses(sends_sms_by(by, service, **given))
-    return {name: address.removeprefix("http://127.0.0.1:8000") for name, address in found.items()}
-
-
-def _brevo(address: str, text: str, to: str = "33612345678", at: int = 1) -> int:
-    told = {"msg_status": "replied", "to": to, "messageId": 42, "reply": text, "ts_event": at}
-    return Browser().post(address, json.dumps(told), content_type="application/json").status_code
-
-
-def _letter(sender: str, text: str, *, to: str = "contact@azur.example", key: str = "<a@b>") -> EmailMessage:
+def a_reply_letter(
+    sender: str, text: str, *, to: str = "contact@azur.example", key: str = "<a@b>"
+) -> EmailMessage:
     found = EmailMessage()
     found["From"], found["To"], found["Subject"], found["Message-ID"] = sender, to, "Re: votre passage", key
     found.set_content(text)
     return found
 
 
-def _post(address: str, letter: EmailMessage | bytes) -> int:
+def posted(address: str, letter: EmailMessage | bytes) -> int:
     raw = letter if isinstance(letter, bytes) else letter.as_bytes()
     return Browser().post(address, raw, content_type="message/rfc822").status_code
-
-
-def _only(company: Company) -> Reply:
-    with company_scope(company.id):
-        found: Reply = Reply.objects.select_related("client").get()
-        return found
 
 
 @pytest.mark.parametrize(
@@ -119,25 +84,25 @@ def test_a_reply_address_names_its_client_and_cannot_be_made_up(company: Company
 
 
 def test_brevo_tells_a_reply_twice_and_it_is_kept_once(company: Company, manager: Member) -> None:
-    address = _hooks(company, manager)["sms_reply"]
+    address = hooks_of(company, manager)["sms_reply"]
     with company_scope(company.id):
         client = a_letter_client("", PHONE)
-    assert [_brevo(address, "Merci <b>bien</b>") for _ in range(3)] == [204] * 3
-    row = _only(company)
+    assert [brevo_tells(address, "Merci <b>bien</b>") for _ in range(3)] == [204] * 3
+    row = only_reply(company)
     assert (row.client, row.sender, row.body, row.meaning) == (client, PHONE, "Merci <b>bien</b>", "")
-    assert _brevo(address, "Merci <b>bien</b>", at=2) == 204  # the same words, written again
+    assert brevo_tells(address, "Merci <b>bien</b>", at=2) == 204  # the same words, written again
     with company_scope(company.id):
         assert Reply.objects.count() == 2
 
 
 def test_brevo_may_tell_replies_where_it_tells_receipts(company: Company, manager: Member) -> None:
-    assert _brevo(_hooks(company, manager)["sms_receipt"], "Bonjour") == 204
-    assert _only(company).client is None
+    assert brevo_tells(hooks_of(company, manager)["sms_receipt"], "Bonjour") == 204
+    assert only_reply(company).client is None
 
 
 @pytest.mark.parametrize("signed", [True, False])
 def test_twilio_is_believed_when_it_signs(company: Company, manager: Member, *, signed: bool) -> None:
-    address = _hooks(company, manager, "twilio", secrets={"account_sid": "AC1", "auth_token": "jeton"})[
+    address = hooks_of(company, manager, "twilio", secrets={"account_sid": "AC1", "auth_token": "jeton"})[
         "sms_reply"
     ]
     told = {"MessageSid": "SM1", "From": PHONE, "To": "+33700000000", "Body": "Le chien est attaché",
@@ -155,16 +120,16 @@ OVH = {"application_key": "a", "application_secret": "b", "consumer_key": "c", "
 
 
 def test_ovh_opens_the_addresses_of_its_console(company: Company, manager: Member) -> None:
-    hooks = _hooks(company, manager, "ovh", secrets=OVH)
+    hooks = hooks_of(company, manager, "ovh", secrets=OVH)
     told = {"id": "77", "sender": "0033612345678", "message": "Portail ouvert"}
     assert [Browser().get(hooks["sms_reply"], told).status_code for _ in range(2)] == [204, 204]
     assert Browser().post(hooks["sms_reply"], told).status_code == 204
-    assert (_only(company).sender, _only(company).body) == (PHONE, "Portail ouvert")
+    assert (only_reply(company).sender, only_reply(company).body) == (PHONE, "Portail ouvert")
 
 
 @pytest.mark.parametrize(("dlr", "state"), [("1", State.DELIVERED), ("16", State.DEAD), ("4", State.SENT)])
 def test_ovh_tells_what_became_of_an_sms(company: Company, manager: Member, dlr: str, state: State) -> None:
-    hooks = _hooks(company, manager, "ovh", secrets=OVH)
+    hooks = hooks_of(company, manager, "ovh", secrets=OVH)
     with company_scope(company.id, atomic=True):
         row = a_message(company, channel="sms")
         Message.objects.filter(pk=row.pk).update(state=State.SENT, provider="ovh", provider_id="26929925")
@@ -176,7 +141,7 @@ def test_ovh_tells_what_became_of_an_sms(company: Company, manager: Member, dlr:
 
 
 def test_garbage_changes_nothing(company: Company, manager: Member) -> None:
-    hooks = _hooks(company, manager)
+    hooks = hooks_of(company, manager)
     for body in (b"", b"{", b"[]", b'{"msg_status": "replied"}',
                  b'{"msg_status":"replied","to":true,"reply":"x"}',
                  b'{"msg_status":"replied","to":["1"],"reply":{}}', b"\xff\xfe"):  # fmt: skip
@@ -184,26 +149,26 @@ def test_garbage_changes_nothing(company: Company, manager: Member) -> None:
         assert answer.status_code == 400, body
     assert Browser().post(hooks["sms_reply"], b"x" * 30_000, content_type="text/plain").status_code == 413
     for body in (b"", b"no header at all", b"From: nobody\n\nx", b"\xff\x00\xfe"):
-        assert _post(hooks["letter"], body) == 400, body
+        assert posted(hooks["letter"], body) == 400, body
     for told in ("{", "[]", "7", '{"items": 4}', '{"items": [1, {}]}', '{"From": {"Address": 4}}'):
         answer = Browser().post(hooks["letter"], told, content_type="application/json")
         assert answer.status_code == 400, told
-    assert _post(f"/hooks/mail/{'A' * 27}/", _letter("a@b.fr", "x")) == 404
-    assert _brevo(f"/hooks/sms/{'A' * 27}/reply/", "x") == 404
+    assert posted(f"/hooks/mail/{'A' * 27}/", a_reply_letter("a@b.fr", "x")) == 404
+    assert brevo_tells(f"/hooks/sms/{'A' * 27}/reply/", "x") == 404
     with company_scope(company.id):
         assert not Reply.objects.exists()
 
 
 def test_stop_closes_the_channel_for_everybody_with_that_number(company: Company, manager: Member) -> None:
-    address = _hooks(company, manager)["sms_reply"]
+    address = hooks_of(company, manager)["sms_reply"]
     rival = a_company(name="Azur")
     with company_scope(rival.id):
         a_letter_client("", PHONE)
     with company_scope(company.id, atomic=True):
         both = [a_letter_client("", PHONE), a_letter_client("", "", phone_2=PHONE)]
         waiting = a_message(company, client=both[1], channel="sms")
-    assert [_brevo(address, "Stop") for _ in range(2)] == [204, 204]
-    assert _only(company).client == both[1]  # written to last
+    assert [brevo_tells(address, "Stop") for _ in range(2)] == [204, 204]
+    assert only_reply(company).client == both[1]  # written to last
     with company_scope(company.id):
         waiting.refresh_from_db()
         assert waiting.state == State.SUPPRESSED
@@ -216,15 +181,15 @@ def test_stop_closes_the_channel_for_everybody_with_that_number(company: Company
 def test_two_with_one_number_and_nobody_written_to_is_for_a_person(
     company: Company, manager: Member, browser: Browser
 ) -> None:
-    address = _hooks(company, manager)["sms_reply"]
+    address = hooks_of(company, manager)["sms_reply"]
     with company_scope(company.id):
         first = a_letter_client("", PHONE, last_name="Aubert")
         a_letter_client("", PHONE, last_name="Berger")
     rival = a_company(name="Azur")
     with company_scope(rival.id):
         theirs = a_letter_client("", PHONE)
-    _brevo(address, "Je suis en retard")
-    row = _only(company)
+    brevo_tells(address, "Je suis en retard")
+    row = only_reply(company)
     assert row.client is None
     assert "À rattacher" in browser.get("/messages/replies/").content.decode()
     page = f"/messages/replies/{row.pk}/"
@@ -233,18 +198,18 @@ def test_two_with_one_number_and_nobody_written_to_is_for_a_person(
         assert browser.post(page, {"do": "attach", "client": wrong}).status_code == 422
     assert browser.post(page, {"do": "nothing"}).status_code == 422
     assert browser.post(page, {"do": "attach", "client": str(first.pk)}).status_code == 302
-    assert _only(company).client == first
+    assert only_reply(company).client == first
     assert browser.post(page, {"do": "attach", "client": str(first.pk)}).status_code == 422
 
 
 def test_an_unknown_stop_takes_effect_when_it_is_attached(
     company: Company, manager: Member, browser: Browser
 ) -> None:
-    _brevo(_hooks(company, manager)["sms_reply"], "STOP")
+    brevo_tells(hooks_of(company, manager)["sms_reply"], "STOP")
     with company_scope(company.id):
         client = a_letter_client()
         assert not OptOut.objects.exists()
-    browser.post(f"/messages/replies/{_only(company).pk}/", {"do": "attach", "client": str(client.pk)})
+    browser.post(f"/messages/replies/{only_reply(company).pk}/", {"do": "attach", "client": str(client.pk)})
     with company_scope(company.id):
         assert OptOut.objects.get().client == client
     assert "c’est" in browser.get(f"/clients/{client.pk}/thread/").content.decode()
@@ -255,7 +220,7 @@ def test_a_letter_is_answered_to_an_address_that_names_the_client(
 ) -> None:
     """Sent by a real mail server, answered from another address, brought back as the letter it is."""
     settings.MAIL_LEAVES = True
-    hooks = _hooks(company, manager, inbound_address="reponses@azur.example")
+    hooks = hooks_of(company, manager, inbound_address="reponses@azur.example")
     with mail_server(settings) as sink, company_scope(company.id):
         client = a_letter_client("helene@exemple.fr")
         a_letter_client("bureau@exemple.fr")
@@ -264,10 +229,10 @@ def test_a_letter_is_answered_to_an_address_that_names_the_client(
         [letter] = sink.letters
     back = str(letter["Reply-To"])
     assert back.startswith("reponses+") and client.pk.hex not in back
-    answer = _letter("bureau@exemple.fr", "Le portail sera ouvert.\n\n> Bonjour", to=back)
+    answer = a_reply_letter("bureau@exemple.fr", "Le portail sera ouvert.\n\n> Bonjour", to=back)
     answer.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="plan du jardin.pdf")
-    assert [_post(hooks["letter"], answer) for _ in range(2)] == [204, 204]
-    row = _only(company)
+    assert [posted(hooks["letter"], answer) for _ in range(2)] == [204, 204]
+    row = only_reply(company)
     assert (row.client, row.body, row.dropped) == (client, "Le portail sera ouvert.", "plan du jardin.pdf")
     assert row.subject == "Re: votre passage"
 
@@ -276,9 +241,9 @@ def test_a_letter_is_answered_to_an_address_that_names_the_client(
 def test_a_letter_may_come_in_a_form(company: Company, manager: Member, field: str) -> None:
     with company_scope(company.id):
         client = a_letter_client("helene@exemple.fr")
-    told = {field: _letter("Hélène <Helene@Exemple.fr>", "Bonjour").as_string()}
-    assert Browser().post(_hooks(company, manager)["letter"], told).status_code == 204
-    assert _only(company).client == client
+    told = {field: a_reply_letter("Hélène <Helene@Exemple.fr>", "Bonjour").as_string()}
+    assert Browser().post(hooks_of(company, manager)["letter"], told).status_code == 204
+    assert only_reply(company).client == client
 
 
 @pytest.mark.parametrize(
@@ -295,110 +260,17 @@ def test_a_letter_may_come_in_a_form(company: Company, manager: Member, field: s
 def test_a_letter_may_come_as_json(company: Company, manager: Member, told: dict[str, Any]) -> None:
     with company_scope(company.id):
         client = a_letter_client("helene@exemple.fr")
-    address = _hooks(company, manager)["letter"]
+    address = hooks_of(company, manager)["letter"]
     for _ in range(2):
         answer = Browser().post(address, json.dumps(told), content_type="application/json")
         assert answer.status_code == 204
-    row = _only(company)
+    row = only_reply(company)
     assert (row.client, row.body, row.dropped) == (client, "Bonjour", "photo.jpg")
 
 
 def test_those_who_asked_for_it_hear_of_a_reply(company: Company, manager: Member) -> None:
     with company_scope(company.id, atomic=True):
         add_address(way="email", address="bureau@azur.example", kinds=["reply"], by=manager)
-    _brevo(_hooks(company, manager)["sms_reply"], "Bonjour")
+    brevo_tells(hooks_of(company, manager)["sms_reply"], "Bonjour")
     with company_scope(company.id):
         assert Alert.objects.get().kind == "reply"
-
-
-def _thread(client: Client) -> str:
-    return f"/clients/{client.pk}/thread/"
-
-
-def test_the_office_writes_from_the_thread_once(company: Company, browser: Browser) -> None:
-    with company_scope(company.id):
-        client = a_letter_client("helene@exemple.fr", PHONE)
-    ticket = "01900000-0000-7000-8000-000000000001"
-    given = {
-        "channel": "email",
-        "subject": "Votre volet",
-        "text": "<script>Bonjour</script>",
-        "ticket": ticket,
-    }
-    for _ in range(2):
-        assert browser.post(_thread(client) + "writing/", given).status_code == 302
-    with company_scope(company.id):
-        row = Message.objects.get()
-        assert (row.client, row.recipient, row.subject) == (client, "helene@exemple.fr", "Votre volet")
-    page = browser.get(_thread(client)).content.decode()
-    assert "&lt;script&gt;Bonjour" in page and "<script>Bonjour" not in page
-
-
-@pytest.mark.parametrize(
-    "change",
-    [{"channel": "slack"}, {"channel": ""}, {"text": " "}, {"ticket": "x"}, {"subject": ""},
-     {"text": "a" * 3001}, {"channel": "sms", "text": "a" * 601}],
-)  # fmt: skip
-def test_what_cannot_be_written_is_said(company: Company, browser: Browser, change: dict[str, str]) -> None:
-    with company_scope(company.id):
-        client = a_letter_client("helene@exemple.fr", PHONE)
-    ticket = "01900000-0000-7000-8000-000000000001"
-    given = {"channel": "email", "subject": "Volet", "text": "Bonjour", "ticket": ticket, **change}
-    answer = browser.post(_thread(client) + "writing/", given)
-    assert answer.status_code == 422 and "errors" in answer.content.decode()
-    with company_scope(company.id):
-        assert not Message.objects.exists()
-
-
-def test_nothing_is_written_to_who_does_not_want_it(
-    company: Company, manager: Member, browser: Browser
-) -> None:
-    with company_scope(company.id):
-        client = a_letter_client("", PHONE)
-    _brevo(_hooks(company, manager)["sms_reply"], "ARRET")
-    ticket = "01900000-0000-7000-8000-000000000001"
-    given = {"channel": "sms", "text": "Bonjour", "ticket": ticket}
-    assert browser.post(_thread(client) + "writing/", given).status_code == 422
-    assert "ne veut plus de SMS" in browser.get(_thread(client)).content.decode()
-
-
-def test_threads_and_lists_cost_the_same_for_three_as_for_one(
-    company: Company, manager: Member, browser: Browser
-) -> None:
-    address = _hooks(company, manager)["sms_reply"]
-    with company_scope(company.id):
-        client = a_letter_client("", PHONE)
-    counts: list[tuple[int, int]] = []
-    for number in range(3):
-        _brevo(address, f"Message {number}", at=number)
-        for page in (_thread(client), "/messages/replies/"):
-            browser.get(page)
-        counts.append((_queries(browser, _thread(client)), _queries(browser, "/messages/replies/")))
-    assert counts[0] == counts[2]
-
-
-def _queries(browser: Browser, page: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as found:
-        assert browser.get(page).status_code == 200
-    return len(found)
-
-
-def test_a_read_one_leaves_the_list(company: Company, manager: Member, browser: Browser) -> None:
-    _brevo(_hooks(company, manager)["sms_reply"], "Merci pour hier")
-    page = f"/messages/replies/{_only(company).pk}/"
-    assert browser.get(page).status_code == 200
-    assert "Merci pour hier" in browser.get("/messages/replies/").content.decode()
-    assert [browser.post(page, {"do": "handled"}).status_code for _ in range(2)] == [302, 302]
-    assert "Merci pour hier" not in browser.get("/messages/replies/").content.decode()
-    assert "Merci pour hier" in browser.get("/messages/replies/?state=done").content.decode()
-
-
-def test_a_rival_s_reply_is_nowhere(company: Company, browser: Browser) -> None:
-    rival = a_company(name="Azur")
-    _brevo(_hooks(rival, a_member(rival, "manager"))["sms_reply"], "Chez le rival")
-    theirs = _only(rival)
-    assert browser.get(f"/messages/replies/{theirs.pk}/").status_code == 404
-    assert browser.post(f"/messages/replies/{theirs.pk}/", {"do": "handled"}).status_code == 404
-    assert "Chez le rival" not in browser.get("/messages/replies/").content.decode()

@@ -13,7 +13,7 @@ from margelle.base.jobs.models import JobRecord
 from margelle.base.jobs.sweep import sweep
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company, Member
-from margelle.features.accounts.tests.make import a_company, a_member
+from margelle.features.accounts.tests.make import a_company
 from margelle.features.messaging import actions
 from margelle.features.messaging.actions import sending
 from margelle.features.messaging.actions.sending import send_due
@@ -33,11 +33,6 @@ NOON = datetime(2027, 6, 16, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 @pytest.fixture
 def company() -> Company:
     return a_company(name="Azur", email="bureau@azur.example")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company, Member
-from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.messaging.actions import send_due
 from margelle.features.messaging.models import Message
 from margelle.features.messaging.rules import State
@@ -18,16 +17,6 @@ from .make import a_message, make_due, sends_sms_by
 from .servers import Desk, sms_service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
-def manager(company: Company) -> Member:
-    return a_member(company, "manager")
 
 
 @pytest.fixture

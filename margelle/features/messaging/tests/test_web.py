@@ -27,20 +27,8 @@ REMINDER = "/messages/wordings/visit_reminder/"
 
 
 @pytest.fixture
-def company() -> Company:
-    return a_company(name="Azur")
-
-
-@pytest.fixture
 def manager(company: Company) -> Member:
     return a_member(company, "manager", email="claire@azur.example")
-
-
-@pytest.fixture
-def browser(manager: Member) -> Browser:
-    found = Browser()
-    found.force_login(manager.user)
-    return found
 
 
 def test_what_must_be_looked_at_comes_first_and_one_s_own_only(company: Company, browser: Browser) -> None:

@@ -1,26 +1,22 @@
 """Campaigns: the right clients, no one against his will, once each, and what came of it."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connection
-from django.db.models import Q
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
-from margelle.features.accounts.models import Company, Member
-from margelle.features.accounts.queries import local_today
-from margelle.features.accounts.tests.make import a_company, a_member, signed_in
+from margelle.features.accounts.tests.make import signed_in
 from margelle.features.clients.models import Client, ClientTag, Contract, Equipment, Site, Tag, Zone
 from margelle.features.fieldwork.tests import make as field
 from margelle.features.messaging.actions import refuse_messages
-from margelle.features.messaging.models import BlockedAddress, Message, OccasionSetting, OptOut
+from margelle.features.messaging.models import Message, OccasionSetting
 from margelle.features.outreach import queries
 from margelle.features.outreach.actions import (
     answer_offer,
@@ -33,13 +29,15 @@ from margelle.features.outreach.models import Campaign, CampaignClient
 from margelle.features.outreach.rules.segments import Segment
 from margelle.features.planning.models import VisitRequest
 from margelle.features.planning.rules import NotAllowed, State
-from margelle.features.planning.tests import make as plans
-from margelle.features.planning.tests.make import a_service_type, a_technician, a_visit
+from margelle.features.planning.tests.make import a_service_type, a_visit
 
-from .make import a_campaign as make_campaign
-from .make import offer_secret
+from . import offering
+from .offering import World, a_campaign, a_pool_client, sent_to
 
 pytestmark = pytest.mark.django_db
+world = offering.world
+
+
 FORM = {
     "name": "Robots",
     "subject": "Un robot neuf",
@@ -47,35 +45,6 @@ FORM = {
     "gap_days": "30",
     "contract": "none",
 }
-
-
-@dataclass
-class World:
-    company: Company
-    office: Member
-    technician: Member
-    today: date
-
-
-def a_pool_client(name: str, *, email: str = "", phone: str = "") -> Client:
-    client = plans.a_pool_client(name)
-    client.email, client.phone = email, phone
-    client.save()
-    return client
-
-
-@pytest.fixture
-def world() -> World:
-    """Ours, campaigns switched on; a rival has a look-alike client."""
-    rival = a_company(name="Rivale")
-    a_member(rival, "manager")
-    with company_scope(rival.id, atomic=True):
-        a_pool_client("Rival", email="rival@exemple.fr")
-    company = a_company(name="Azur")
-    office = a_member(company, "coordinator")
-    with company_scope(company.id, atomic=True):
-        OccasionSetting.objects.create(occasion=queries.CAMPAIGN_KEY, is_on=True)
-        return World(company, office, a_technician(), local_today(company))
 
 
 def names(world: World, **said: Any) -> list[str]:
@@ -92,15 +61,6 @@ def a_past_visit(world: World, client: Client, *, days: int, **more: Any) -> Any
         finished_at=at,
         **more,
     )
-
-
-def a_campaign(world: World, **more: Any) -> Campaign:
-    return make_campaign(world.office, **more)
-
-
-def sent_to(world: World, campaign: Campaign, client: Client) -> CampaignClient:
-    send_campaign(campaign=campaign, company=world.company, by=world.office)
-    return CampaignClient.objects.get(campaign=campaign, client=client)
 
 
 def test_a_segment_looks_at_visits(world: World) -> None:
@@ -251,72 +211,6 @@ def test_results_count_what_came_within_thirty_days(world: World) -> None:
         campaign.refresh_from_db()
         late = queries.results_of(campaign)
         assert (late.interested, late.requests, late.visits) == (0, 0, 0)
-
-
-def test_the_client_answers_from_his_page_and_refuses_only_offers(world: World) -> None:
-    with company_scope(world.company.id):
-        client = a_pool_client("Un", email="a@exemple.fr")
-        offer = sent_to(world, a_campaign(world, text="Dix <b>pour cent"), client)
-        address = f"/s/offre/{offer_secret(offer)}/"
-    browser = Browser()
-    page = browser.get(address)
-    assert page.status_code == 200 and "Dix &lt;b&gt;pour cent" in page.content.decode()
-    browser.head(address)
-    with company_scope(world.company.id):
-        assert not CampaignClient.objects.filter(Q(answered_at__isnull=False) | Q(refused_at__isnull=False))
-    for _ in range(2):
-        assert browser.post(address, {"word": "Rappelez-moi <i>"}).status_code == 302
-    assert browser.post(address, {"word": "x" * 301}).status_code == 422
-    assert "vous rappelle" in browser.get(address).content.decode()
-    assert browser.post(f"{address}refus/", {"do": "refuse"}).status_code == 302
-    with company_scope(world.company.id):
-        assert CampaignClient.objects.filter(word="Rappelez-moi <i>", refused_at__isnull=False).exists()
-        assert not OptOut.objects.exists()  # his reminders still come
-    assert "Recevoir à nouveau" in browser.get(address).content.decode()
-    browser.post(f"{address}refus/", {"do": "accept"})
-    with company_scope(world.company.id):
-        assert CampaignClient.objects.filter(answered_at__isnull=False, refused_at=None).exists()
-    assert Browser().get("/s/offre/" + "A" * 27 + "/").status_code == 404
-
-
-def test_no_more_offers_stops_those_that_wait_and_nothing_else(world: World) -> None:
-    with company_scope(world.company.id):
-        client = a_pool_client("Un", email="a@exemple.fr")
-        other = a_pool_client("Deux", email="b@exemple.fr")
-        first = sent_to(world, a_campaign(world), client)
-        Campaign.objects.update(sent_at=timezone.now() - timedelta(days=40))
-        sent_to(world, a_campaign(world, name="Contrats"), client)
-        assert refuse_offers(offer=first, refused=True)
-        mine, his = Message.objects.filter(client=client), Message.objects.filter(client=other)
-        assert list(mine.values_list("state", "reason")) == [("dropped", "Ne veut plus d’offres.")] * 2
-        assert list(his.values_list("state", flat=True)) == ["queued"] * 2
-
-
-@pytest.mark.parametrize(("source", "reached"), [("link", []), ("reply", []), ("office", ["sms"])])
-def test_who_unsubscribed_by_e_mail_gets_no_offer_by_sms(
-    world: World, source: str, reached: list[str]
-) -> None:
-    with company_scope(world.company.id):
-        client = a_pool_client("Un", email="a@exemple.fr", phone="06 12 34 56 78")
-        refuse_messages(client=client, channels=("email",), source=source, by=None)
-        found = queries.preview_of(a_campaign(world), now=timezone.now(), today=world.today)
-        assert [one.channel for one in found.reached] == reached
-        assert [out.reason for out in found.left_out] == ([] if reached else ["Ne veut plus de messages"])
-
-
-def test_the_preview_passes_over_addresses_that_are_blocked(world: World) -> None:
-    with company_scope(world.company.id):
-        a_pool_client("Seule", email="Perdue@exemple.fr")
-        a_pool_client("Aussi", email="perdue@exemple.fr", phone="06 12 34 56 78")
-        BlockedAddress.objects.create(address="perdue@exemple.fr", why="bounced")
-        campaign = a_campaign(world)
-        found = queries.preview_of(campaign, now=timezone.now(), today=world.today)
-        assert [(one.client.last_name, one.channel) for one in found.reached] == [("Aussi", "sms")]
-        assert [(out.client.last_name, out.reason) for out in found.left_out] == [
-            ("Seule", "Son adresse a été refusée, ou s’est plainte")
-        ]
-        assert send_campaign(campaign=campaign, company=world.company, by=world.office, seen=1) == 1
-        assert list(Message.objects.values_list("channel", "state")) == [("sms", "queued")]
 
 
 def test_the_office_writes_looks_and_sends(world: World) -> None:
