@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -39,18 +39,16 @@ LONGEST_SECRET = 64
 
 
 @contextmanager
-def _opened(secret: str) -> Iterator[Reminder | None]:
-    """The reminder behind a living secret, inside its company; None for an unknown or cut one."""
+def _opened(secret: str) -> Iterator[Reminder]:
+    """The reminder behind a living secret, inside its company; 404 for an unknown or cut one."""
     found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
     if found is None:
-        yield None
-        return
+        raise Http404
     with company_scope(found.company_id):
-        yield reminder_named(found.object_id)
-
-
-def _unknown(request: HttpRequest) -> HttpResponse:
-    return render(request, "planning/reminder_unknown.html", status=404)
+        reminder = reminder_named(found.object_id)
+        if reminder is None:
+            raise Http404
+        yield reminder
 
 
 def _page(
@@ -75,14 +73,12 @@ def _page(
 @require_safe
 def page(request: HttpRequest, reminder: str) -> HttpResponse:
     with _opened(reminder) as row:
-        return _unknown(request) if row is None else _page(request, row, reminder)
+        return _page(request, row, reminder)
 
 
 def _act(request: HttpRequest, secret: str, act: Callable[..., bool], **more: Any) -> HttpResponse:
     """Do it once, then show the page; a second press shows what the first one did."""
     with _opened(secret) as row:
-        if row is None:
-            return _unknown(request)
         try:
             act(reminder=row, **more)
         except NotAllowed as problem:
@@ -102,8 +98,6 @@ def note(request: HttpRequest, reminder: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         with _opened(reminder) as row:
-            if row is None:
-                return _unknown(request)
             return _page(request, row, reminder, status=422, note_form=form)
     return _act(request, reminder, leave_note, text=form.cleaned_data["note"])
 
@@ -118,8 +112,6 @@ def stop(request: HttpRequest, reminder: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def other_slot(request: HttpRequest, reminder: str) -> HttpResponse:
     with _opened(reminder) as row:
-        if row is None:
-            return _unknown(request)
         found = invitation(row)
         if not found.is_open:
             return _page(request, row, reminder, status=409, problem=CLOSED)
