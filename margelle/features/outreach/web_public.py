@@ -24,14 +24,13 @@ from .rules import ANSWER_WITHIN
 WHY = "A client has no account: the secret link of his survey stands for him."
 FOR_ALL = "A company shows what its clients agreed to publish, at an address that it may close."
 FOR_OFFERS = "A client has no account: the secret link of the offer stands for him."
-LONGEST_SECRET = 64
 SHOWN = 60
 
 
 @contextmanager
 def _opened(secret: str) -> Iterator[Survey]:
     """The survey behind a living secret, inside its company; 404 for an unknown or cut one."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=PURPOSE, secret=secret)
     if found is None:
         raise Http404
     with company_scope(found.company_id):
@@ -87,7 +86,7 @@ def consent(request: HttpRequest, reply: str) -> HttpResponse:
 @public(reason=FOR_ALL)
 @require_safe
 def testimonials(request: HttpRequest, showcase: str) -> HttpResponse:
-    found = capabilities.find(purpose=PAGE, secret=showcase) if len(showcase) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=PAGE, secret=showcase)
     if found is None:
         raise Http404
     with company_scope(found.company_id):
@@ -99,7 +98,7 @@ def testimonials(request: HttpRequest, showcase: str) -> HttpResponse:
 
 @contextmanager
 def _offer(secret: str) -> Iterator[CampaignClient]:
-    found = capabilities.find(purpose=OFFER, secret=secret) if len(secret) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=OFFER, secret=secret)
     if found is None:
         raise Http404
     with company_scope(found.company_id):

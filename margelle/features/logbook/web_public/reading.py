@@ -104,7 +104,7 @@ def photo(request: HttpRequest, token: str, photo: UUID) -> HttpResponseBase:
 def scan(request: HttpRequest, token: str) -> HttpResponse:
     """A technician's phone scanned a pool's code: its history, and today's visit if there is one (APP-12)."""
     known: Any = request.access_pass  # type: ignore[attr-defined]  # set by @device
-    found = capabilities.find(purpose=actions.PURPOSE, secret=token) if len(token) < 64 else None
+    found = capabilities.find(purpose=actions.PURPOSE, secret=token)
     link = actions.link_named(found.object_id) if found and found.company_id == known.company_id else None
     if link is None:
         return problem(404, "unknown_code", "Ce QR-code n’est pas, ou n’est plus, celui d’un bassin.")

@@ -16,7 +16,6 @@ from margelle.features.messaging.actions import take_charge
 from margelle.features.messaging.actions.alert_letters import PURPOSE
 from margelle.features.messaging.models import Message
 
-LONGEST_SECRET = 64
 LINK_LIVES = timedelta(days=7)
 WHY_ALERT = "Who is called at night signs in nowhere: the secret link of the alert stands for him."
 
@@ -24,7 +23,7 @@ WHY_ALERT = "Who is called at night signs in nowhere: the secret link of the ale
 @contextmanager
 def _opened(secret: str) -> Iterator[Message | None]:
     """The message behind a living link, inside its company; None for an unknown or cut one."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=PURPOSE, secret=secret)
     if found is None:
         yield None
         return

@@ -23,7 +23,6 @@ from margelle.features.planning.actions.feeds import PURPOSE, close_calendar, op
 from margelle.features.planning.models import CalendarFeed
 from margelle.features.planning.queries.feed import Feed, feed_for
 
-LONGEST_SECRET = 64
 READ_EVERY = timedelta(hours=1)  # programs ask every few minutes: not each reading is worth a write
 
 
@@ -31,7 +30,7 @@ READ_EVERY = timedelta(hours=1)  # programs ask every few minutes: not each read
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Unknown, replaced and closed addresses answer the same 404."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=PURPOSE, secret=secret)
     if found is None:
         raise Http404
     with company_scope(found.company_id):

@@ -35,13 +35,12 @@ from margelle.features.planning.queries.reminders import (
 from margelle.features.planning.rules import NotAllowed
 
 WHY = "A client has no account: the secret link of his reminder stands for him."
-LONGEST_SECRET = 64
 
 
 @contextmanager
 def _opened(secret: str) -> Iterator[Reminder]:
     """The reminder behind a living secret, inside its company; 404 for an unknown or cut one."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret) if len(secret) < LONGEST_SECRET else None
+    found = capabilities.find(purpose=PURPOSE, secret=secret)
     if found is None:
         raise Http404
     with company_scope(found.company_id):
