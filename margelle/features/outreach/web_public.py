@@ -1,7 +1,6 @@
 """The survey's own page and the public testimonials: no account, no script. Looking changes nothing."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from margelle.base.access import capabilities, public
+from margelle.base.access.links import behind
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company
 from margelle.features.planning.rules import NotAllowed
@@ -27,17 +27,8 @@ FOR_OFFERS = "A client has no account: the secret link of the offer stands for h
 SHOWN = 60
 
 
-@contextmanager
-def _opened(secret: str) -> Iterator[Survey]:
-    """The survey behind a living secret, inside its company; 404 for an unknown or cut one."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret)
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id):
-        row = queries.survey_named(found.object_id)
-        if row is None:
-            raise Http404
-        yield row
+def _opened(secret: str) -> AbstractContextManager[Survey]:
+    return behind(purpose=PURPOSE, secret=secret, named=queries.survey_named)
 
 
 @public(reason=WHY)
@@ -96,16 +87,8 @@ def testimonials(request: HttpRequest, showcase: str) -> HttpResponse:
         return render(request, "outreach/testimonials.html", context)
 
 
-@contextmanager
-def _offer(secret: str) -> Iterator[CampaignClient]:
-    found = capabilities.find(purpose=OFFER, secret=secret)
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id):
-        row = queries.offer_named(found.object_id)
-        if row is None:
-            raise Http404
-        yield row
+def _offer(secret: str) -> AbstractContextManager[CampaignClient]:
+    return behind(purpose=OFFER, secret=secret, named=queries.offer_named)
 
 
 @public(reason=FOR_OFFERS)

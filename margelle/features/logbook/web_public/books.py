@@ -4,11 +4,12 @@ from hashlib import sha256
 from typing import Final
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from margelle.base.access import capabilities, public
+from margelle.base.access import public
+from margelle.base.access.links import behind
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.logbook import queries
 from margelle.features.logbook.actions import matching_export
@@ -44,13 +45,7 @@ def book(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, book: str) -> HttpResponse:
     """What was handed over and when; a file that is given is compared and forgotten."""
-    found = capabilities.find(purpose=BOOK, secret=book)
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id):
-        export = queries.export_named(found.object_id)
-        if export is None:
-            raise Http404
+    with behind(purpose=BOOK, secret=book, named=queries.export_named) as export:
         context = {"export": export, "company": export.company, "company_name": export.company.name}
         if request.method != "POST":
             return render(request, "logbook/check.html", context)

@@ -14,8 +14,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_POST, require_safe
 
-from margelle.base.access import capabilities, may, public
-from margelle.base.tenancy.scope import company_scope
+from margelle.base.access import may, public
+from margelle.base.access.links import behind
 from margelle.base.ui.slots import tabs_for
 from margelle.features.accounts.models import Agency, Member
 from margelle.features.accounts.queries import agencies, member_of, technicians
@@ -30,19 +30,15 @@ READ_EVERY = timedelta(hours=1)  # programs ask every few minutes: not each read
 @require_safe
 def calendar_feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Unknown, replaced and closed addresses answer the same 404."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret)
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id):
-        feed = (
-            CalendarFeed.objects.select_related("company", "technician", "agency")
-            .filter(pk=found.object_id)
-            .first()
-        )
-        if feed is None or not _is_open(feed):
+    with behind(purpose=PURPOSE, secret=secret, named=_feed_named) as feed:
+        if not _is_open(feed):
             raise Http404
         _note_reading(feed)
         return _answer(request, feed_for(feed))
+
+
+def _feed_named(feed: UUID) -> CalendarFeed | None:
+    return CalendarFeed.objects.select_related("company", "technician", "agency").filter(pk=feed).first()
 
 
 def _is_open(feed: CalendarFeed) -> bool:

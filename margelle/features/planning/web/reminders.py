@@ -1,17 +1,17 @@
 """The client's own page, from the link of a reminder: no account, no script. Looking changes nothing."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from margelle.base.access import capabilities, may, public
-from margelle.base.tenancy.scope import company_scope
+from margelle.base.access import may, public
+from margelle.base.access.links import behind
 from margelle.base.ui.slots import tabs_for
 from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.catalogue.models import ServiceType
@@ -37,17 +37,8 @@ from margelle.features.planning.rules import NotAllowed
 WHY = "A client has no account: the secret link of his reminder stands for him."
 
 
-@contextmanager
-def _opened(secret: str) -> Iterator[Reminder]:
-    """The reminder behind a living secret, inside its company; 404 for an unknown or cut one."""
-    found = capabilities.find(purpose=PURPOSE, secret=secret)
-    if found is None:
-        raise Http404
-    with company_scope(found.company_id):
-        reminder = reminder_named(found.object_id)
-        if reminder is None:
-            raise Http404
-        yield reminder
+def _opened(secret: str) -> AbstractContextManager[Reminder]:
+    return behind(purpose=PURPOSE, secret=secret, named=reminder_named)
 
 
 def _page(
