@@ -28,7 +28,7 @@ def run() -> Result:
         made.manage("fill_demo")
         known = made.run("from bench import crowd; answer = crowd.grow()")
         made.run(_NIGHT)
-        with served(made, MARGELLE_SKIP_MIGRATE=""):  # this gathers the sheets, packed as they travel
+        with served(made):
             bare = Probe("bare", made.port, f"/bench/bare/{known['company']}/")
             page = Probe("logbook", made.port, known["logbook"], headers={"Cookie": known["logbook_cookie"]})
             interleave([bare, page], rounds=ROUNDS)

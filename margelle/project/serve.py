@@ -56,12 +56,13 @@ def jobs_command() -> list[str]:
 
 
 def prepare_commands(env: dict[str, str]) -> list[list[str]]:
+    """The database may have been migrated by another machine; the files it serves are this one's own, and
+    those of the last version would be served as long as nobody gathers them again. From nothing: by its dates
+    a file of the new version may seem older than the copy of the old one."""
+    gather = python("-m", "django", "collectstatic", "--clear", "--noinput", "--verbosity", "0")
     if env.get("MARGELLE_SKIP_MIGRATE", "") not in ("", "0"):
-        return []
-    return [
-        python("-m", "django", "migrate", "--noinput", "--verbosity", "0"),
-        python("-m", "django", "collectstatic", "--noinput", "--verbosity", "0"),
-    ]
+        return [gather]
+    return [python("-m", "django", "migrate", "--noinput", "--verbosity", "0"), gather]
 
 
 @dataclass

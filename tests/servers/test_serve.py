@@ -102,6 +102,23 @@ def test_one_command_serves_updates_live_and_stops_with_a_stream_open(instance: 
     assert {pid for pid in below if is_alive(pid)} == set()
 
 
+def test_files_of_the_last_version_are_not_served_after_an_upgrade(instance: Instance) -> None:
+    """Their copies may be newer than the files of this version; what is served travels packed."""
+    stale = instance.folder / "static" / "ui" / "css" / "base.css"
+    stale.parent.mkdir(parents=True, exist_ok=True)
+    for name in (stale, stale.with_name("base.css.br")):
+        name.write_bytes(b"/* the last version */")
+    with serving(instance, MARGELLE_SKIP_MIGRATE="1"):
+        connection = http.client.HTTPConnection("127.0.0.1", instance.port, timeout=20)
+        connection.request("GET", "/static/ui/css/base.css", headers={"Accept-Encoding": "br"})
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+    assert (answer.status, answer.headers["Content-Encoding"]) == (200, "br")
+    assert b"the last version" not in body
+    assert stale.read_bytes() == (ROOT / "margelle/base/ui/static/ui/css/base.css").read_bytes()
+
+
 def test_a_listener_gets_what_it_missed_or_is_told_to_reload(instance: Instance) -> None:
     company = instance.company("Piscines du Var")
     record_in(instance, company, times=3)
