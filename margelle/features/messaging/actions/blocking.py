@@ -78,6 +78,7 @@ def _block(fate: Fate, mine: QuerySet[Message]) -> bool:
 @transaction.atomic
 def clear_address(*, address: str, by: Member) -> bool:
     """The office has looked: it may be written to again. False when it was clear."""
+    take_turn()
     row = BlockedAddress.objects.filter(address=address.strip().lower(), cleared_at=None).first()
     if row is None:
         return False

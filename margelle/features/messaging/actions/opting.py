@@ -39,6 +39,7 @@ def refuse_messages(
 @transaction.atomic
 def accept_messages(*, client: Client, channels: tuple[str, ...], source: str, by: Member | None) -> None:
     """The client wants them again: the office notes who said so and when."""
+    take_turn()
     for channel in channels:
         living = OptOut.objects.filter(client=client, channel=channel, lifted_at=None)
         if living.update(lifted_at=timezone.now()):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from margelle.base.journal import record
+from margelle.base.journal import record, take_turn
 from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Client
 from margelle.features.messaging.events import ReplyHandled, ReplyReceived
@@ -101,6 +101,7 @@ def _tell(row: Reply, company: Company) -> None:
 @transaction.atomic
 def attach_reply(*, reply: Reply, client: Client, by: Member) -> None:
     """The office says whose it is; a STOP takes effect now. Raises NotNow."""
+    take_turn()
     given = Reply.objects.filter(pk=reply.pk, client=None)
     if not given.update(client=client, about=_question(client, reply.meaning)):
         raise NotNow("Cette réponse est déjà rattachée à un client.")
@@ -112,6 +113,7 @@ def attach_reply(*, reply: Reply, client: Client, by: Member) -> None:
 @transaction.atomic
 def note_handled(*, replies: Sequence[UUID], by: Member) -> int:
     """Read, nothing else to do; returns how many were not yet."""
+    take_turn()
     open_ones = Reply.objects.filter(pk__in=replies, handled_at=None)
     changed = list(open_ones.values_list("pk", flat=True))
     open_ones.update(handled_at=timezone.now(), handled_by=by)
@@ -123,6 +125,7 @@ def note_handled(*, replies: Sequence[UUID], by: Member) -> int:
 @transaction.atomic
 def confirm_by_reply(*, reply: Reply, by: Member) -> None:
     """Take it for the confirmation it seems to be. Raises NotNow when there is nothing left to confirm."""
+    take_turn()
     asker = the_asker()
     if asker is None or reply.about is None or reply.confirmed_at is not None:
         raise NotNow("Il n’y a plus rien à confirmer par cette réponse.")

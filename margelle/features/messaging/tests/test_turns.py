@@ -12,13 +12,22 @@ from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Company, Member
 from margelle.features.accounts.tests.make import a_company, a_member
 from margelle.features.clients.models import Client
-from margelle.features.messaging.actions import drop_message, note_fates, note_receipt, refuse_messages
-from margelle.features.messaging.models import Message
+from margelle.features.messaging.actions import (
+    accept_messages,
+    attach_reply,
+    clear_address,
+    drop_message,
+    note_fates,
+    note_handled,
+    note_receipt,
+    refuse_messages,
+)
+from margelle.features.messaging.models import BlockedAddress, Message
 from margelle.features.messaging.rules import State
 from margelle.features.messaging.senders import Receipt
 from margelle.features.messaging.senders.fates import Fate
 
-from .make import a_letter_client, a_message, sends_sms_by
+from .make import a_letter_client, a_message, a_reply, sends_sms_by
 
 pytestmark = pytest.mark.django_db
 TO = "helene@exemple.fr"
@@ -45,10 +54,47 @@ def _receipt(client: Client, row: Message, by: Member, company: Company) -> obje
     return found
 
 
+def _accept(client: Client, row: Message, by: Member, company: Company) -> object:
+    refuse_messages(client=client, source="office", by=by)
+    with CaptureQueriesContext(connection) as found:
+        accept_messages(client=client, channels=("email",), source="office", by=by)
+    return found
+
+
+def _clear(client: Client, row: Message, by: Member, company: Company) -> object:
+    BlockedAddress.objects.create(address=TO, why="bounced")
+    with CaptureQueriesContext(connection) as found:
+        clear_address(address=TO, by=by)
+    return found
+
+
+def _attach(client: Client, row: Message, by: Member, company: Company) -> object:
+    reply = a_reply(company)
+    with CaptureQueriesContext(connection) as found:
+        attach_reply(reply=reply, client=client, by=by)
+    return found
+
+
+def _handle(client: Client, row: Message, by: Member, company: Company) -> object:
+    reply = a_reply(company)
+    with CaptureQueriesContext(connection) as found:
+        note_handled(replies=[reply.pk], by=by)
+    return found
+
+
 @pytest.mark.parametrize(
     ("module", "act"),
-    [("opting", _refuse), ("decide", _drop), ("blocking", _bounce), ("settings", _receipt)],
-    ids=["refuse", "drop", "bounce", "receipt"],
+    [
+        ("opting", _refuse),
+        ("opting", _accept),
+        ("decide", _drop),
+        ("blocking", _bounce),
+        ("blocking", _clear),
+        ("settings", _receipt),
+        ("replies", _attach),
+        ("replies", _handle),
+    ],
+    ids=["refuse", "accept", "drop", "bounce", "clear", "receipt", "attach", "handle"],
 )
 def test_the_turn_is_taken_before_a_row_is_written(
     monkeypatch: pytest.MonkeyPatch, module: str, act: Callable[..., Any]
