@@ -3,9 +3,11 @@
 The list is made from the files themselves, so that a changed byte is a new version and no file is forgotten.
 """
 
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from posixpath import normpath
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -15,6 +17,7 @@ from django.templatetags.static import static
 from margelle.base.ui import vendored
 
 OWN = Path(__file__).parent / "static"
+_FROM = re.compile(r"""\bfrom ?['"]([^'"]+)['"]""")  # not import(), which waits until it is wanted
 SHEETS = ("tokens", "font", "base", "layout", "controls", "data", "phone")
 
 
@@ -29,6 +32,30 @@ def files() -> list[str]:
     icons = sorted(path.relative_to(OWN).as_posix() for path in (OWN / "agent" / "icons").glob("*.*"))
     ours = ["ui/icons.svg", "ui/fonts/mona-sans.woff2", *sheets(), *modules, *icons]
     return ours + vendored.precache_paths()
+
+
+@cache
+def started() -> tuple[str, ...]:
+    """What runs before the first screen, libraries included. The page names all of it, so that a phone asks
+    for everything at once and not level by level."""
+    found: dict[str, None] = {}
+    _with_imports("agent/js/main.js", found)
+    return tuple(found)
+
+
+def _with_imports(path: str, found: dict[str, None]) -> None:
+    if path in found:
+        return
+    found[path] = None
+    file = finders.find(path)
+    if not isinstance(file, str):
+        raise FileNotFoundError(f"{path} is imported and nowhere to be found")
+    libraries = vendored.import_map("")["imports"]
+    for name in _FROM.findall(Path(file).read_text(encoding="utf-8")):
+        if name.startswith("."):
+            _with_imports(normpath(f"{path}/../{name}"), found)
+        elif name in libraries:
+            _with_imports(libraries[name], found)
 
 
 def addresses() -> list[str]:

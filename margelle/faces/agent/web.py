@@ -43,6 +43,7 @@ def _shell_context() -> dict[str, Any]:
     return {
         "import_map": _import_map(),
         "sheets": [static(path) for path in precache.sheets()],
+        "modules": [static(path) for path in precache.started()],
         "qr_reader": static(vendored.path_of("jsqr", "jsQR.js")),
         "version": precache.version(),
     }

@@ -15,7 +15,6 @@ from margelle.base.ui import vendored
 from margelle.faces.agent import precache
 
 JS = Path(precache.__file__).parent / "static" / "agent" / "js"
-STATIC_IMPORT = re.compile(r"^(?:import|export)[^;]*?from '(\.[^']+)'", re.MULTILINE)
 BUDGET_KB = 60
 
 
@@ -91,35 +90,25 @@ def test_the_manifest_installs(client: Client) -> None:
         assert finders.find(icon["src"].removeprefix("/static/"))
 
 
-def _started_with(module: Path, seen: dict[Path, int]) -> dict[Path, int]:
-    """A module and all it imports before it runs, with their compressed sizes."""
-    if module not in seen:
-        source = module.read_text(encoding="utf-8")
-        seen[module] = len(gzip.compress(source.encode(), 9))
-        for relative in STATIC_IMPORT.findall(source):
-            _started_with((module.parent / relative).resolve(), seen)
-    return seen
-
-
 def started_kb() -> float:
     """What runs before the first screen, libraries included, compressed."""
-    ours = sum(_started_with((JS / "main.js").resolve(), {}).values())
-    names = (
+    found = [finders.find(path) for path in precache.started()]
+    return sum(len(gzip.compress(Path(str(path)).read_bytes(), 9)) for path in found) / 1000
+
+
+def test_the_page_names_at_once_what_the_start_will_ask_for(client: Client) -> None:
+    page = client.get("/tech/").content.decode()
+    named = re.findall(r'<link rel="modulepreload" href="/static/([^"]+)">', page)
+    assert {"agent/js/main.js", "agent/js/screens/today.js"} < set(named)
+    assert {one.split("/")[1].split("-")[0] for one in named if one.startswith("vendor/")} == {
         "preact",
-        "preact/hooks",
         "htm",
-        "htm/preact",
-        "@preact/signals",
-        "@preact/signals-core",
+        "signals",
         "dexie",
-    )
-    addresses = vendored.import_map()["imports"]
-    libraries = 0
-    for name in names:
-        found = finders.find(addresses[name].removeprefix("/static/"))
-        assert isinstance(found, str)
-        libraries += len(gzip.compress(Path(found).read_bytes(), 9))
-    return (ours + libraries) / 1000
+    }
+    assert set(named) < set(precache.files())
+    bare = [path for path in precache.started() if "signin" in path or "visit/" in path]
+    assert bare == [], "what is asked for later does not weigh on the start"
 
 
 def test_the_shell_starts_within_its_budget() -> None:

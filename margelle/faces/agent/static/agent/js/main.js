@@ -8,6 +8,9 @@ import { chooseTheme, themeChoice } from './theme.js';
 
 const TICK_MS = 5_000;
 
+// A start in the middle of a visit asks for its pieces while the store is being read.
+if (location.pathname.startsWith('/tech/intervention/')) void import('./screens/visit.js');
+
 async function start() {
   chooseTheme(themeChoice());
   const root = /** @type {HTMLElement} */ (document.getElementById('app'));

@@ -1,19 +1,12 @@
 // Days and hours as the company lives them: instants are UTC, a day is a date in the company's time zone.
 
-/** A format costs a phone a millisecond to make and nothing to use again. @type {Map<string, Intl.DateTimeFormat>} */
+/** A format costs a phone dozens of milliseconds to make and nothing to use again. @type {Map<string, Intl.DateTimeFormat>} */
 const made = new Map();
-
-/** @param {string} locale @param {Intl.DateTimeFormatOptions} options */
-function formatOf(locale, options) {
-  const name = locale + JSON.stringify(options);
-  const format = made.get(name) ?? new Intl.DateTimeFormat(locale, options);
-  made.set(name, format);
-  return format;
-}
 
 /** @param {string} zone @param {number} instant */
 function partsOf(zone, instant) {
-  const format = formatOf('en-CA', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  const format = made.get(zone) ?? new Intl.DateTimeFormat('fr-FR', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' });
+  made.set(zone, format);
   return Object.fromEntries(format.formatToParts(instant).map((part) => [part.type, part.value]));
 }
 
@@ -41,18 +34,14 @@ export function span(minutes) {
   return `${Math.floor(minutes / 60)}\u00a0h${minutes % 60 ? `\u00a0${String(minutes % 60).padStart(2, '0')}` : ''}`;
 }
 
-/** A date without hour must not slide by a day in another zone: noon UTC, shown in UTC.
- * @param {string} day @param {Intl.DateTimeFormatOptions} options */
-const noon = (day, options) => formatOf('fr-FR', { timeZone: 'UTC', ...options }).format(new Date(`${day}T12:00:00Z`));
+const WEEKDAYS = ['Dimanche', 'Lundi', 'Mardi', 'Mercredi', 'Jeudi', 'Vendredi', 'Samedi'];
+const MONTHS = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'];
 
-/** @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** « Mercredi 17 juin » @param {string} day */
-export const longDay = (day) => capital(noon(day, { weekday: 'long', day: 'numeric', month: 'long' }));
+/** « Mercredi 17 juin » @param {string} day YYYY-MM-DD: a date without hour is the same in every time zone */
+export const longDay = (day) => `${WEEKDAYS[new Date(`${day}T12:00:00Z`).getUTCDay()]} ${shortDay(day)}`;
 
 /** « 10 juin » @param {string} day */
-export const shortDay = (day) => noon(day.slice(0, 10), { day: 'numeric', month: 'long' });
+export const shortDay = (day) => `${Number(day.slice(8, 10))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`;
 
 /** @param {string} day @param {number} days */
 export function addDays(day, days) {
