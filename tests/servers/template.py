@@ -1,6 +1,6 @@
-"""A migrated, empty database made once for each state of the code and copied: seventy migrations take half a
-minute, a copy takes none. What is in the copy is what `migrate` wrote, by the production settings first, then
-by the settings named, which add what they alone have."""
+"""A migrated, empty database made once for each state of the code and copied: all migrations take ten
+seconds, a copy takes none. What is in the copy is what `migrate` wrote, by the production settings first,
+then by the settings named, which add what they alone have."""
 
 import fcntl
 import os

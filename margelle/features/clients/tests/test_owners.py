@@ -1,13 +1,10 @@
 """A site changes hands (PEER-14): who owned it and when, what goes along, what is refused."""
 
 from datetime import date, timedelta
-from importlib import import_module
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from django.test.utils import CaptureQueriesContext
 
 from margelle.base.journal.models import Entry
@@ -128,22 +125,6 @@ def test_a_site_has_one_owner_at_a_time(world: World) -> None:
         site = _owned(world)
         with pytest.raises(IntegrityError), transaction.atomic():
             Ownership.objects.create(site=site, client=site.client, from_day=date(2026, 1, 1))
-
-
-def test_sites_from_before_get_an_owner_since_their_client_was_written(world: World) -> None:
-    migration = import_module("margelle.features.clients.migrations.0005_first_ownerships")
-    with company_scope(world.company.id):
-        ours, held = a_site(), _owned(world)
-    with company_scope(world.rival.id):
-        theirs = a_site()
-    state = MigrationLoader(connection).project_state(("clients", "0005_first_ownerships"))
-    migration.open_first(state.apps, SimpleNamespace(connection=connection))
-    for company, sites in ((world.company, (ours, held)), (world.rival, (theirs,))):
-        with company_scope(company.id):
-            for site in sites:
-                row = Ownership.objects.get(site=site)
-                assert (row.client_id, row.to_day) == (site.client_id, None)
-            assert Ownership.objects.count() == len(sites)
 
 
 def test_the_office_chooses_then_reads_what_follows_then_confirms(world: World) -> None:
