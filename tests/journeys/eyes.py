@@ -18,7 +18,12 @@ def carry(context: BrowserContext) -> None:
 def barriers(page: Page, **options: Any) -> list[str]:
     """Serious and critical findings of axe, each with what it is about. `options` are those of axe.run."""
     found = page.evaluate(
-        "(options) => axe.run(document, options)", {"resultTypes": ["violations"], **options}
+        "(options) => axe.run(document, options)",
+        {
+            "resultTypes": ["violations"],
+            "preload": False,
+            **options,
+        },  # sheets are ours: nothing to fetch again
     )
     return [
         f"{one['id']}: {node['target']} {node['html'][:110]}"
