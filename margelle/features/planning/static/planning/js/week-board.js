@@ -14,12 +14,29 @@ class WeekBoard extends HTMLElement {
   /** @type {Element | null} */
   next = null;
 
-  shell = "";
+  /** As the server drew it, before keys and choices marked it; read only when a fresh drawing comes. */
+  drawn = "";
+
+  bound = false;
 
   connectedCallback() {
     for (const part of this.querySelectorAll(PARTS)) remember(part);
-    this.shell = shellOf(/** @type {Element} */ (this.cloneNode(true)));
-    if (this.dataset.fixed === undefined) this.bind(this);
+    this.drawn = this.innerHTML;
+    if (this.dataset.fixed !== undefined) return;
+    // The hand binds the lists as it comes near: the first picture does not wait for them.
+    for (const near of ["pointerover", "pointerdown"]) this.addEventListener(near, () => this.bindAll(), { capture: true, once: true });
+  }
+
+  bindAll() {
+    if (this.bound) return;
+    this.bound = true;
+    this.bind(this);
+  }
+
+  get shell() {
+    const board = document.createElement("div");
+    board.append(...new DOMParser().parseFromString(this.drawn, "text/html").body.childNodes);
+    return shellOf(board);
   }
 
   /** A fresh drawing of the whole board: only the parts that differ are replaced. False when its frame changed.
@@ -40,7 +57,7 @@ class WeekBoard extends HTMLElement {
       if (!old || isAsDrawn(old, part)) continue;
       remember(part);
       old.replaceWith(part);
-      if (this.dataset.fixed === undefined) this.bind(part);
+      if (this.bound) this.bind(part);
     }
     if (focused) document.getElementById(focused)?.focus();
   }
