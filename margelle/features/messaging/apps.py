@@ -11,14 +11,15 @@ class MessagingConfig(AppConfig):
         from margelle.base.ui.slots import Panel, Tab, add_panel, add_tab
 
         from . import reactions
-        from .occasions import CONTRACT, REPLY, TRIAL
+        from .occasions import CONTRACT, REPLY, TO_MANY, TRIAL
         from .panel import client_panel
-        from .rules import add_alert_kind
+        from .rules import add_alert_kind, add_occasion
 
         assert reactions
         add_alert_kind(CONTRACT)
         add_alert_kind(REPLY)
         add_alert_kind(TRIAL)
+        add_occasion(TO_MANY)
 
         add_tab(Tab("settings", "messages", "Messages", "messaging:settings", 34, "company.edit"))
         add_tab(Tab("messages", "outbox", "Envois", "messaging:messages", 10, "messages.view", _troubled))
@@ -27,6 +28,7 @@ class MessagingConfig(AppConfig):
         add_tab(
             Tab("messages", "replies", "Réponses", "messaging:replies", 12, "messages.view", _open_replies)
         )
+        add_tab(Tab("messages", "many", "Écrire à plusieurs", "messaging:many", 13, "messages.manage"))
         add_tab(Tab("client", "thread", "Messages", "messaging:thread", 40, "messages.view", _thread))
         add_tab(Tab("messages", "wordings", "Modèles", "messaging:wordings", 20, "messages.manage"))
         add_panel(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import alert_settings, alerts, outbox, thread
+from .web import alert_settings, alerts, many, outbox, thread
 
 app_name = "messaging"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("messages/alerts/trial/", alerts.trial, name="alert_trial"),
     path("messages/alerts/<uuid:alert>/", alerts.alert_page, name="alert"),
     path("messages/alerts/<uuid:alert>/taking/", alerts.taking, name="alert_taking"),
+    path("messages/many/", many.many, name="many"),
     path("messages/replies/", thread.replies_list, name="replies"),
     path("messages/replies/<uuid:client_reply>/", thread.reply_page, name="reply"),
     path("messages/wordings/", outbox.wordings_list, name="wordings"),

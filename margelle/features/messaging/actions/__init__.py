@@ -14,6 +14,7 @@ from .alert_settings import (
 from .alerts import News, call_again, raise_alert, take_charge
 from .blocking import clear_address, note_fates
 from .decide import drop_message, resend_message, take_for_sent
+from .many import values_for, write_to_many
 from .opting import accept_messages, refuse_messages
 from .outbox import Draft, drop_keyed, drop_unsent, put, put_many, put_test, requeue, rewrite
 from .replies import NotNow, attach_reply, confirm_by_reply, note_handled, receive
@@ -63,5 +64,7 @@ __all__ = [
     "sms_sender",
     "take_charge",
     "take_for_sent",
+    "values_for",
     "write_to",
+    "write_to_many",
 ]

@@ -19,17 +19,18 @@ from margelle.features.messaging.events import MessagesQueued
 from margelle.features.messaging.models import Message, MessageTemplate, MessagingSettings
 from margelle.features.messaging.queries import (
     BLOCKED,
-    blocked_among,
+    Directory,
+    Hindrance,
     messaging_settings,
-    refusals_of,
     setting_of,
     wordings,
 )
-from margelle.features.messaging.rules import Channel, Occasion, State, fill, length, mobile, plain
+from margelle.features.messaging.rules import Channel, Occasion, State, fill, length, plain
 from margelle.features.messaging.rules.states import WAITING
 
 NO_ADDRESS = "Ni adresse e-mail ni numéro de mobile sur la fiche du client."
 REFUSED = "Le client ne veut plus de messages."
+WHY_NOT = {Hindrance.NO_ADDRESS: NO_ADDRESS, Hindrance.REFUSED: REFUSED, Hindrance.BLOCKED: BLOCKED}
 BATCH = 500
 
 
@@ -54,22 +55,32 @@ def put(*, occasion: Occasion, draft: Draft, company: Company, at_once: bool = F
 
 
 @transaction.atomic
-def put_many(*, occasion: Occasion, drafts: Sequence[Draft], company: Company) -> list[Message]:
-    """Many at once, in few queries. Who cannot be written to is in the outbox too, with the reason."""
+def put_many(
+    *,
+    occasion: Occasion,
+    drafts: Sequence[Draft],
+    company: Company,
+    directory: Directory | None = None,
+    by: Member | None = None,
+) -> list[Message]:
+    """Many at once, in few queries. Who cannot be written to is in the outbox too, with the reason.
+
+    Without a `directory`, by the channel that the company chose for the occasion.
+    """
     known = _known_keys([draft.key for draft in drafts])
     fresh = list({draft.key: draft for draft in drafts if draft.key not in known}.values())
     if not fresh:
         return []
     desk = _Desk(
         occasion=occasion,
-        first=setting_of(occasion.key).way,
         settings=messaging_settings(),
         wordings=wordings(occasion),
-        refusals=refusals_of({draft.client.pk for draft in fresh}),
-        blocked=blocked_among(draft.client.email for draft in fresh),
+        directory=directory
+        or Directory.of((draft.client for draft in fresh), first=setting_of(occasion.key).way),
+        by=by,
     )
     rows = Message.objects.bulk_create([desk.message(draft) for draft in fresh], batch_size=BATCH)
-    record(MessagesQueued(entity_id=company.pk, count=len(rows), occasion=occasion.key))
+    record(MessagesQueued(entity_id=company.pk, count=len(rows), occasion=occasion.key), by=by)
     return rows
 
 
@@ -86,42 +97,29 @@ class _Desk:
     """What is read once for a whole batch."""
 
     occasion: Occasion
-    first: str
     settings: MessagingSettings
     wordings: Mapping[str, MessageTemplate]
-    refusals: set[tuple[UUID, str]]
-    blocked: set[str]
+    directory: Directory
+    by: Member | None
 
     def message(self, draft: Draft) -> Message:
-        channel, recipient, reason = self._way(draft.client)
+        way = self.directory.reach(draft.client)
         row = Message(
             id=uuid7(),
             client=draft.client,
             about=draft.about,
             occasion=self.occasion.key,
-            channel=channel,
-            recipient=recipient,
+            channel=way.channel,
+            recipient=way.address,
             key=draft.key,
+            by=self.by,
             next_try_at=draft.not_before or timezone.now(),
             useful_until=draft.useful_until,
         )
-        word(row, self.wordings[channel], draft.values, price=self.settings.sms_price)
-        if reason:
-            row.state, row.reason, row.next_try_at = State.SUPPRESSED, reason, None
+        word(row, self.wordings[way.channel], draft.values, price=self.settings.sms_price)
+        if way.hindrance:
+            row.state, row.reason, row.next_try_at = State.SUPPRESSED, WHY_NOT[way.hindrance], None
         return row
-
-    def _way(self, client: Client) -> tuple[str, str, str]:
-        """Channel, address, and why not."""
-        addresses = {"email": client.email.strip(), "sms": mobile(client.phone, client.phone_2)}
-        order = (self.first, "sms" if self.first == "email" else "email")
-        have = [channel for channel in order if addresses[channel]]
-        wanted = [channel for channel in have if (client.pk, channel) not in self.refusals]
-        free = [channel for channel in wanted if addresses[channel].lower() not in self.blocked]
-        if free:
-            return free[0], addresses[free[0]], ""
-        if wanted:
-            return wanted[0], addresses[wanted[0]], BLOCKED
-        return (have or order)[0], addresses[(have or order)[0]], REFUSED if have else NO_ADDRESS
 
 
 def word(row: Message, wording: MessageTemplate, values: Mapping[str, str], *, price: Decimal | None) -> None:

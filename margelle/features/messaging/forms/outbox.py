@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 
 from margelle.base.ui.forms import FrDecimalField, TimeInput
 from margelle.features.messaging.models import MessagingSettings, OccasionSetting
-from margelle.features.messaging.rules import Channel, Occasion, mobile, occasions, problems
+from margelle.features.messaging.rules import Channel, Occasion, automatic_occasions, mobile, problems
 from margelle.features.messaging.senders import SERVICES
 
 SMS_SENDER = r"^(?=.*[A-Za-z])[A-Za-z0-9]{3,11}$|^\+?[0-9]{5,15}$|^MG[0-9a-f]{32}$"
@@ -99,7 +99,7 @@ class SettingsForm(forms.Form):
                     widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
                     help_text="Enregistré. Laissez vide pour le garder." if row.sms_provider == key else "",
                 )
-        for one in occasions():
+        for one in automatic_occasions():
             setting = known.get(one.key) or OccasionSetting(occasion=one.key)
             self.fields[f"{one.key}-on"] = forms.BooleanField(
                 label=one.label, required=False, help_text=one.help, initial=setting.is_on
@@ -111,7 +111,7 @@ class SettingsForm(forms.Form):
                 self.fields[f"{one.key}-lead"] = _hours(one, setting.lead_hours)
 
     def occasion_rows(self) -> Iterator[tuple[Occasion, BoundField, BoundField, BoundField | None]]:
-        for one in occasions():
+        for one in automatic_occasions():
             lead = self[f"{one.key}-lead"] if one.has_lead else None
             yield one, self[f"{one.key}-on"], self[f"{one.key}-way"], lead
 
@@ -127,7 +127,7 @@ class SettingsForm(forms.Form):
         return {
             "fields": {name: given[name] for name in PLAIN_FIELDS},
             "secrets": {name: given[f"{provider}-{name}"] for name in names},
-            "occasions": {one.key: self._occasion(one) for one in occasions()},
+            "occasions": {one.key: self._occasion(one) for one in automatic_occasions()},
         }
 
     def _occasion(self, one: Occasion) -> dict[str, Any]:

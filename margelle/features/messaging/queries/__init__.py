@@ -11,6 +11,7 @@ from .alerts import (
     open_alert_count,
     own_addresses,
 )
+from .many import EVERYBODY, WAYS, Audience, audience_of
 from .outbox import (
     BLOCKED,
     blocked_address_of,
@@ -30,6 +31,7 @@ from .outbox import (
     troubled_count,
     wordings,
 )
+from .reach import Directory, Hindrance, Reach, days_to_leave
 from .replies import (
     Authors,
     Said,
@@ -47,16 +49,24 @@ from .replies import (
 
 __all__ = [
     "BLOCKED",
+    "EVERYBODY",
+    "WAYS",
+    "Audience",
     "Authors",
+    "Directory",
+    "Hindrance",
+    "Reach",
     "Said",
     "Way",
     "alert_for",
     "alerts",
+    "audience_of",
     "authors_of",
     "blocked_address_of",
     "blocked_among",
     "chain_of",
     "company_address",
+    "days_to_leave",
     "due",
     "due_alerts",
     "hears",

@@ -3,7 +3,7 @@
 from .alerts import AlertKind, Duty, add_alert_kind, alert_kind_named, alert_kinds
 from .backoff import MOST_TRIES, pause_before
 from .hours import QuietHours, next_moment
-from .occasions import Occasion, add_occasion, occasion_named, occasions
+from .occasions import MANY, Occasion, add_occasion, automatic_occasions, occasion_named, occasions
 from .questions import Asker, set_asker, the_asker
 from .sms import Length, length, mobile, plain
 from .states import CLIENT_CHANNELS, Channel, State
@@ -11,6 +11,7 @@ from .text import fill, problems, variables_in
 
 __all__ = [
     "CLIENT_CHANNELS",
+    "MANY",
     "MOST_TRIES",
     "AlertKind",
     "Asker",
@@ -24,6 +25,7 @@ __all__ = [
     "add_occasion",
     "alert_kind_named",
     "alert_kinds",
+    "automatic_occasions",
     "fill",
     "length",
     "mobile",

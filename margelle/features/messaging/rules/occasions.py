@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+MANY = "many"  # what the office writes by hand to several clients
+
 Samples = Callable[[], Sequence[tuple[str, str]]]
 Sample = Callable[[str], Mapping[str, str]]
 
@@ -28,6 +30,7 @@ class Occasion:
     has_lead: bool = False  # sent some hours before
     is_fleeting: bool = False  # too late to be useful, it goes away and nobody need look
     gives_way: bool = False  # leaves last, and half of the day's cap stays for what clients wait for
+    is_by_hand: bool = False  # a person sends it each time: nothing to switch on
 
 
 _occasions: dict[str, Occasion] = {}
@@ -39,6 +42,11 @@ def add_occasion(occasion: Occasion) -> None:
 
 def occasions() -> list[Occasion]:
     return list(_occasions.values())
+
+
+def automatic_occasions() -> list[Occasion]:
+    """Those that the company switches on or off."""
+    return [occasion for occasion in _occasions.values() if not occasion.is_by_hand]
 
 
 def occasion_named(key: str) -> Occasion | None:

@@ -10,8 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from margelle.features.clients.models import Client
 from margelle.features.messaging.models import OptOut
-from margelle.features.messaging.queries import blocked_among, refusals_of, setting_of
-from margelle.features.messaging.rules import mobile
+from margelle.features.messaging.queries import Directory, Hindrance, setting_of
 from margelle.features.messaging.rules.states import GONE, TROUBLED, WAITING, State
 from margelle.features.outreach.models import Campaign, CampaignClient
 from margelle.features.outreach.rules.segments import RESULTS_WITHIN
@@ -25,6 +24,11 @@ NO_MESSAGES: Final = "Ne veut plus de messages"
 NO_OFFERS: Final = "Ne veut plus d’offres"
 NO_ADDRESS: Final = "Ni e-mail ni mobile sur sa fiche"
 BLOCKED: Final = "Son adresse a été refusée, ou s’est plainte"
+HINDRANCES: Final = {
+    Hindrance.NO_ADDRESS: NO_ADDRESS,
+    Hindrance.REFUSED: NO_MESSAGES,
+    Hindrance.BLOCKED: BLOCKED,
+}
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,12 @@ class Preview:
 def preview_of(campaign: Campaign, *, now: datetime, today: date) -> Preview:
     """Whom it would reach if it left now, by which channel, and who stays out of it and why."""
     found = clients_of(campaign.who, today)
-    refusals = refusals_of({client.pk for client in found})
-    blocked = blocked_among(client.email for client in found)
+    directory = Directory.of(found, first=setting_of(CAMPAIGN_KEY).way)
     said_stop = _said_stop()
     no_offers = set(CampaignClient.objects.exclude(refused_at=None).values_list("client_id", flat=True))
     since = now - timedelta(days=campaign.gap_days)
     written = CampaignClient.objects.filter(campaign__sent_at__gt=since).exclude(campaign=campaign)
     lately = set(written.values_list("client_id", flat=True))
-    first = setting_of(CAMPAIGN_KEY).way
     reached: list[Reach] = []
     left_out: list[LeftOut] = []
     for client in found:
@@ -75,11 +77,11 @@ def preview_of(campaign: Campaign, *, now: datetime, today: date) -> Preview:
         elif client.pk in said_stop:
             left_out.append(LeftOut(client, NO_MESSAGES))
         else:
-            way = _way(client, first, refusals, blocked)
-            if isinstance(way, Reach):
-                reached.append(way)
+            way = directory.reach(client)
+            if way.hindrance:
+                left_out.append(LeftOut(client, HINDRANCES[way.hindrance]))
             else:
-                left_out.append(way)
+                reached.append(Reach(client, way.channel, way.address))
     return Preview(reached, left_out)
 
 
@@ -87,19 +89,6 @@ def _said_stop() -> set[UUID]:
     """Who refused one channel himself is sent no offer by the other; what the office noted is a wish."""
     own = OptOut.objects.filter(lifted_at=None).exclude(source=OptOut.Source.OFFICE)
     return set(own.values_list("client_id", flat=True))
-
-
-def _way(client: Client, first: str, refusals: set[tuple[UUID, str]], blocked: set[str]) -> Reach | LeftOut:
-    """As the outbox will choose it."""
-    addresses = {"email": client.email.strip(), "sms": mobile(client.phone, client.phone_2)}
-    have = [channel for channel in (first, "sms" if first == "email" else "email") if addresses[channel]]
-    wanted = [channel for channel in have if (client.pk, channel) not in refusals]
-    free = [channel for channel in wanted if addresses[channel].lower() not in blocked]
-    if free:
-        return Reach(client, free[0], addresses[free[0]])
-    if wanted:
-        return LeftOut(client, BLOCKED)
-    return LeftOut(client, NO_MESSAGES if have else NO_ADDRESS)
 
 
 def campaigns() -> QuerySet[Campaign]:

@@ -14,7 +14,7 @@ from margelle.base.access import may
 from margelle.base.ui import french
 from margelle.base.ui.slots import tabs_for
 from margelle.features.accounts.queries import local_today, member_of
-from margelle.features.messaging.queries import messaging_settings, setting_of
+from margelle.features.messaging.queries import days_to_leave, messaging_settings, setting_of
 from margelle.features.messaging.rules import length, plain
 from margelle.features.outreach import actions, queries
 from margelle.features.outreach.forms import CampaignForm
@@ -91,6 +91,7 @@ def _page(request: HttpRequest, row: Campaign, *, status: int = 200, problem: st
         "reached": found.reached[:SHOWN],
         "left_out": found.left_out[:SHOWN],
         "price": _price(row, found, company.name),
+        "days": days if (days := days_to_leave(len(found.reached))) > 1 else 0,
     }
     return render(request, "outreach/campaign.html", context, status=status)
 
