@@ -14,7 +14,7 @@ class PlanningConfig(AppConfig):
         from margelle.features.messaging.rules import add_alert_kind, add_occasion, set_asker
 
         from . import reactions  # noqa: F401
-        from .occasions import ASKER, NOT_MADE, ON_THE_WAY, REMINDER, REQUEST_ANSWERED
+        from .occasions import ASKER, CLIENT_LATE, NOT_MADE, ON_THE_WAY, REMINDER, REQUEST_ANSWERED
         from .rules.alerts import KINDS
 
         for kind in KINDS:
@@ -22,6 +22,7 @@ class PlanningConfig(AppConfig):
         set_asker(ASKER)
         add_occasion(REMINDER)
         add_occasion(ON_THE_WAY)
+        add_occasion(CLIENT_LATE)
         add_occasion(NOT_MADE)
         add_occasion(REQUEST_ANSWERED)
 

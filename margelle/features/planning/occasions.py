@@ -12,6 +12,7 @@ from margelle.features.accounts.models import Company, Member
 from margelle.features.messaging.rules import Asker, Occasion
 
 from .actions.absent import SKIPPED
+from .actions.late_client import OCCASION as LATE
 from .actions.on_the_way import OCCASION as SET_OFF
 from .actions.reminders import OCCASION, address_of, confirm_visit
 from .actions.requests import ANSWERED
@@ -186,6 +187,41 @@ ON_THE_WAY = Occasion(
     sms="{{entreprise}}\u00a0: {{technicien}} est en route.\nArrivée prévue {{heure}}.",
     samples=driven_visits,
     sample=on_the_way_sample,
+    is_fleeting=True,
+)
+
+
+def late_sample(key: str) -> Mapping[str, str]:
+    """The values of a visit that somebody set off to, as if it were late; else invented ones."""
+    given = on_the_way_sample(key)
+    return {**given, "heure": f"vers 11{NBSP}h{NBSP}15", "prevu": f"vers 10{NBSP}h{NBSP}30"}
+
+
+CLIENT_LATE = Occasion(
+    key=LATE,
+    label="Retard annoncé",
+    help="Part dès que la tournée montre que l’heure prévue ne sera pas tenue, au-delà de votre tolérance. "
+    "Une fois par intervention.",
+    variables={
+        "client": "Mme Ferrand, Camping du Loup",
+        "technicien": "le prénom du technicien",
+        "heure": "vers 11 h 15, l’heure estimée",
+        "prevu": "vers 10 h 30, ce qui était prévu",
+        "prestation": "le nom de la prestation",
+        "lieu": "la ville",
+        "entreprise": "le nom de votre entreprise",
+        "telephone": "son téléphone",
+    },
+    needed=("heure",),
+    subject="Un peu de retard aujourd’hui",
+    email=(
+        "Bonjour {{client}},\n\n"
+        "{{technicien}} a pris du retard\u00a0: il passera {{heure}} (c’était prévu {{prevu}}).\n\n"
+        "Veuillez nous en excuser,\n{{entreprise}}\n{{telephone}}"
+    ),
+    sms="{{entreprise}}\u00a0: {{technicien}} a pris du retard, passage {{heure}}. Merci de votre patience.",
+    samples=driven_visits,
+    sample=late_sample,
     is_fleeting=True,
 )
 

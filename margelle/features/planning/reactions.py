@@ -17,6 +17,7 @@ from .actions import (
     tell_on_the_way,
     tell_skipped,
     tell_wish,
+    untell_late,
     untell_on_the_way,
     untell_skipped,
 )
@@ -94,6 +95,12 @@ def tell_that_he_is_on_the_way(event: VisitStateChanged, entry: Entry) -> None:
         tell_on_the_way(visit=visit, company=visit.company)
     else:
         untell_on_the_way(visit=visit)
+
+
+@on(VisitStateChanged)
+def say_no_more_that_he_is_late(event: VisitStateChanged, entry: Entry) -> None:
+    if event.from_state == State.PLANNED:
+        untell_late(visit=visits().get(pk=event.entity_id))
 
 
 @on(SlaNear)

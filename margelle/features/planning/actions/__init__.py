@@ -20,6 +20,7 @@ from .edit import VisitChanges, edit_visit
 from .favours import remove_window, save_window
 from .follow import follow_work
 from .hours import copy_hours, remove_season, set_hours
+from .late_client import untell_late
 from .left_tasks import drop_left_task, leave_tasks, settle_left_tasks
 from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
@@ -182,6 +183,7 @@ __all__ = [
     "tell_skipped",
     "tell_wish",
     "undo_change",
+    "untell_late",
     "untell_on_the_way",
     "untell_skipped",
     "wished",

@@ -19,13 +19,19 @@ from margelle.features.planning.queries.visits import visit_address, visits
 from margelle.features.planning.rules.alerts import LATE, LIMIT, SKIPPED, SLOT
 from margelle.features.planning.rules.reminders import said_day, said_hour, said_time
 
+from .late_client import tell_client_late
+
 MOST_LIMITS: Final = 5  # a day, one by one
 
 
 def tell_late(*, company: Company) -> int:
-    """Once for a visit and a day: it will be late, or is (NTF-4). Returns how many are new."""
+    """Once for a visit and a day: it will be late, or is (NTF-4). The client hears of it too, if the company
+    wishes. Returns how many are new to the office."""
     day = local_today(company)
-    told = [raise_alert(news=_late(one, str(day)), company=company) for one in late_stops(company, day)]
+    late = late_stops(company, day)
+    told = [raise_alert(news=_late(one, str(day)), company=company) for one in late]
+    for one in late:
+        tell_client_late(late=one, day=day, company=company)
     return sum(alert is not None for alert in told)
 
 
