@@ -17,6 +17,7 @@ LEAD_ON = {
     "mfa_reauthenticate": "asked for again only after a while",
     "account_reset_password_from_key": "the link of a letter",
     "planning:document": "a file",
+    "carnet:document": "a file",
     "planning:template_application": "wants ticked visits: looked at from the list",
     "planning:template_document": "a file",
     "planning:calendar_feed": "a file for calendar programs",

@@ -170,7 +170,7 @@ def _visit_things(firm: Firm, picture: bytes) -> dict[str, Any]:
     shared_file = template.documents.create(name="grille.pdf", key=media.key, mime="application/pdf", size=4)
     left = past.left_tasks.create(site=pool.site, task_id=firm.things["task"])
     document = VisitDocument.objects.create(
-        visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4
+        visit=coming, name="plan.pdf", key=media.key, mime="application/pdf", size=4, is_shown=True
     )
     sealed = plans.a_visit(**shared, state=State.VALIDATED, arrived_at=now, finished_at=now)
     field_work.a_reading(field_work.a_report(sealed, closed_at=now), pool)

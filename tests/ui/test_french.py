@@ -98,3 +98,11 @@ def test_zero_and_one_are_singular() -> None:
         f"1{S}relevé",
         f"2{S}relevés",
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, f"1{S}Ko"), (84_011, f"84{S}Ko"), (999_999, f"1000{S}Ko"), (1_240_000, f"1,2{S}Mo")],
+)
+def test_sizes(count: int, shown: str) -> None:
+    assert french.size(count) == shown

@@ -115,3 +115,10 @@ def phone(value: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """0 and 1 are singular in French: « 0 visite », « 2 visites »."""
     return f"{fr_decimal(count, 0)}{NBSP}{one if abs(count) < 2 else many or one + 's'}"
+
+
+def size(count: int) -> str:
+    """Bytes as people read them: « 84 Ko », « 1,2 Mo »; less than one is one."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))}{NBSP}Ko"
+    return f"{count / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")

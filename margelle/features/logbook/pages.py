@@ -12,6 +12,7 @@ from margelle.features.accounts.models import Company, Member
 from margelle.features.clients.models import Pool
 from margelle.features.fieldwork.models import Photo
 from margelle.features.fieldwork.queries import proof_file
+from margelle.features.planning.models import VisitDocument
 
 from .actions import keep_export, open_ticket
 from .labels.book import file_name, file_of
@@ -56,6 +57,11 @@ class Addresses:
         if self.token:
             return reverse("carnet:proof", args=[self.token, visit_id])
         return reverse("logbook:preview_proof", args=[self.pool, visit_id])
+
+    def document(self, row: VisitDocument) -> str:
+        if self.token:
+            return reverse("carnet:document", args=[self.token, row.pk])
+        return reverse("planning:document", args=[row.visit_id, row.pk])
 
     def photo(self, photo_id: UUID) -> str:
         if self.token:

@@ -13,5 +13,6 @@ urlpatterns = [
     path("<str:token>/request/withdrawal/", asking.withdrawal, name="withdrawal"),
     path("<str:token>/visits/<uuid:visit>/", reading.visit, name="visit"),
     path("<str:token>/visits/<uuid:visit>/proof.json", reading.proof, name="proof"),
+    path("<str:token>/documents/<uuid:document>/", reading.document, name="document"),
     path("<str:token>/photos/<uuid:photo>/", reading.photo, name="photo"),
 ]

@@ -157,6 +157,11 @@ urlpatterns = [
         documents.document_removal,
         name="document_removal",
     ),
+    path(
+        "visits/<uuid:visit>/documents/<uuid:document>/showing/",
+        documents.document_showing,
+        name="document_showing",
+    ),
     path("sites/<uuid:site>/windows/new/", favours.window_new, name="window_new"),
     path("windows/<uuid:window>/", favours.window, name="window"),
     path("windows/<uuid:window>/removal/", favours.window_removal, name="window_removal"),

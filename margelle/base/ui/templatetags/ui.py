@@ -142,6 +142,11 @@ def fr_decimal(value: Any, places: int | str = 2) -> str:
 
 
 @register.filter
+def size_fr(count: int) -> str:
+    return french.size(count)
+
+
+@register.filter
 def duration_fr(minutes: int | None) -> str:
     return "" if minutes is None else french.duration(int(minutes))
 

@@ -6,7 +6,7 @@ from margelle.features.fieldwork.models import Photo
 from margelle.features.fieldwork.queries import Proof
 from margelle.features.logbook.pages import Addresses
 from margelle.features.logbook.queries import Line
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import Visit, VisitDocument
 
 register = template.Library()
 
@@ -14,6 +14,11 @@ register = template.Library()
 @register.simple_tag
 def photo_url(to: Addresses, photo: Photo) -> str:
     return to.photo(photo.pk)
+
+
+@register.simple_tag
+def document_url(to: Addresses, document: VisitDocument) -> str:
+    return to.document(document)
 
 
 @register.simple_tag

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from margelle.base.access import capabilities, device, public
 from margelle.base.access.answers import problem
+from margelle.base.tenancy.rows import row_or_none
 from margelle.base.tenancy.scope import company_scope
 from margelle.base.ui import french
+from margelle.base.ui.downloads import download
 from margelle.features.fieldwork.queries import proof_of
 from margelle.features.logbook import actions, queries
 from margelle.features.logbook.pages import Addresses, photo_of, proof_of_visit
@@ -86,6 +88,20 @@ def proof(request: HttpRequest, token: str, visit: UUID) -> HttpResponseBase:
         if not door.is_inside(request):
             raise Http404
         return proof_of_visit(door.link.pool, visit)
+
+
+@public(reason=WHY)
+@require_GET
+def document(request: HttpRequest, token: str, document: UUID) -> HttpResponseBase:
+    found = found_by(token)
+    with company_scope(found.company_id):
+        door = door_of(token, found)
+        if not door.is_inside(request):
+            raise Http404
+        row = row_or_none(queries.documents_of(door.link.pool).filter(pk=document))
+        if row is None:
+            raise Http404
+        return download(key=row.key, name=row.name, mime=row.mime)
 
 
 @public(reason=WHY)

@@ -6,7 +6,7 @@ from .alerts import tell_late, tell_limit, tell_note, tell_office_skipped, tell_
 from .apply import Laid, Place, apply_template, lay_template
 from .calendar import close_days, give_vehicle, open_day
 from .changes import Action, Undone, one_action, undo_change
-from .documents import BadDocument, attach_document, remove_document
+from .documents import BadDocument, attach_document, remove_document, show_document
 from .drafts import (
     StaleDraft,
     add_draft,
@@ -170,6 +170,7 @@ __all__ = [
     "set_pool_steps",
     "set_preparations",
     "settle_left_tasks",
+    "show_document",
     "skip_day",
     "skip_visit",
     "start_series",

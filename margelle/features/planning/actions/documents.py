@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from margelle.base.journal import record
 from margelle.features.accounts.models import Member
+from margelle.features.planning.events import VisitEdited
 from margelle.features.planning.models import TemplateDocument, Visit, VisitDocument
 
 from .locking import locked, refresh
@@ -76,6 +78,14 @@ def remove_document(*, document: VisitDocument, by: Member) -> None:
     document.delete()
     told(row, ["documents"], by, bump=True)
     transaction.on_commit(lambda: drop_file(key))
+
+
+@transaction.atomic
+def show_document(*, document: VisitDocument, shown: bool, by: Member) -> None:
+    """In the owner's e-carnet, or no more. The technician need not hear of it: his visit is the same."""
+    row = locked(document.visit)
+    if VisitDocument.objects.filter(pk=document.pk).exclude(is_shown=shown).update(is_shown=shown):
+        record(VisitEdited(entity_id=row.pk, version=row.version, fields=("documents",)), by=by)
 
 
 def drop_file(key: str) -> None:

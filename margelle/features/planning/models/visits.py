@@ -158,6 +158,7 @@ class VisitDocument(CompanyOwned):
     size = models.PositiveIntegerField()
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    is_shown = models.BooleanField("dans l’e-carnet", default=False)  # to the owner
 
     class Meta(CompanyOwned.Meta):
         ordering = ["name"]

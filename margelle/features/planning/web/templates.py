@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
-from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from margelle.base.access import may
 from margelle.base.ui import french
+from margelle.base.ui.downloads import download
 from margelle.base.ui.slots import tabs_for
 from margelle.base.ui.tables import Column, Empty, Filter, Table
 from margelle.features.accounts.queries import member_of
@@ -190,15 +189,8 @@ def ready_made(request: HttpRequest) -> HttpResponse:
 @require_safe
 @may("planning.view")
 def template_document(request: HttpRequest, template: UUID, template_document: UUID) -> HttpResponseBase:
-    """As web.documents.document: a download, never sniffed."""
     row = get_object_or_404(TemplateDocument, pk=template_document, template=template)
-    if not default_storage.exists(row.key):
-        raise Http404
-    response = FileResponse(default_storage.open(row.key), content_type=row.mime)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox"
-    return response
+    return download(key=row.key, name=row.name, mime=row.mime)
 
 
 @require_POST
