@@ -21,6 +21,7 @@ from margelle.base.sync.push import MAX_OPS, SCHEMAS, Answer, Push, push
 from margelle.features.accounts.models import Device, Member
 from margelle.features.fieldwork.events import QueueImported
 from margelle.features.fieldwork.pictures import NotAPicture, TooManyPixels, clean_picture
+from margelle.features.fieldwork.queries.entered_again import entered_again
 from margelle.features.fieldwork.rules import Refused
 
 from .photos import keep_media
@@ -59,11 +60,13 @@ def import_queue(*, file: IO[bytes], size: int, device: Device, by: Member) -> I
     try:
         archive = ZipFile(file)
         pictures = _contents(archive)
-        ops = _entries(_read(archive, archive.getinfo(LIST), LARGEST_LIST), device)
+        ops, refused = _entries(_read(archive, archive.getinfo(LIST), LARGEST_LIST), device)
     except _BROKEN as error:
         raise Refused(NOT_ONE, field="file") from error
     result = Imported()
-    for batch in _batches(ops):
+    again = entered_again(ops, refused, device)
+    result.said += [(op, _corrected(op)) for op in ops if str(op["id"]) in again]
+    for batch in _batches([op for op in ops if str(op["id"]) not in again]):
         result.said += _pushed(batch, device)
     for sha, info in pictures.items():
         if _keep_photo(archive, info, sha, device):
@@ -116,7 +119,8 @@ def _read(archive: ZipFile, info: ZipInfo, limit: int) -> bytes:
     return content
 
 
-def _entries(content: bytes, device: Device) -> list[dict[str, Any]]:
+def _entries(content: bytes, device: Device) -> tuple[list[dict[str, Any]], set[str]]:
+    """The entries, and the ids of those that the office had refused."""
     try:
         head = json.loads(content)
     except (ValueError, RecursionError):
@@ -137,7 +141,13 @@ def _entries(content: bytes, device: Device) -> list[dict[str, Any]]:
             UUID(str(op.get("id")))
         except ValueError:
             raise Refused("Une saisie de ce fichier n’a pas d’identité.", field="file") from None
-    return [{name: op[name] for name in ON_THE_WIRE if name in op} for op in ops]
+    refused = {str(op["id"]) for op in ops if op.get("state") == "refused"}
+    return [{name: op[name] for name in ON_THE_WIRE if name in op} for op in ops], refused
+
+
+def _corrected(op: dict[str, Any]) -> Answer:
+    reason = "Refusée en son temps, puis saisie de nouveau\u00a0: la plus récente compte seule."
+    return Answer(id=UUID(str(op["id"])), status="rejected", code="entered_again", reason=reason)
 
 
 def _batches(ops: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -15,7 +15,7 @@ from margelle.base.sync.models import SyncOp
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.models import Device
 from margelle.features.fieldwork.actions import queue_file
-from margelle.features.fieldwork.models import Media, Photo, Reading
+from margelle.features.fieldwork.models import Comment, Media, Photo, ProductUse, Reading
 
 from .make import a_picture
 from .pages import office, text_of
@@ -73,12 +73,33 @@ def test_the_exported_queue_arrives_in_the_technician_s_name_once(world: World) 
 
 
 def test_what_is_refused_is_listed_with_its_reason_and_holds_up_nothing(world: World) -> None:
-    bad = world.reading("99")
+    bad = world.reading("180", parameter="free_chlorine_mg_l")
     unknown = world.op("pool.explode")
     content = zipped(head(world, bad, unknown, world.reading("7.2")))
     page = give(world, content).content.decode()
-    assert page.count("Refusée") == 2 and "ne peut pas valoir 99" in page
+    assert page.count("Refusée") == 2 and "ne peut pas valoir" in page
     assert [str(one.value) for one in Reading.objects.all()] == ["7.200"]
+
+
+def test_what_was_refused_and_entered_again_counts_once(world: World) -> None:
+    """He typed it again: the first one, good now, must not be added to the second."""
+    refused, again = world.used("0.72"), world.used("0.72")
+    assert world.statuses(world.op("visit.arrive"), again) == ["applied"] * 2
+    page = give(world, zipped(head(world, refused))).content.decode()
+    assert "puis saisie de nouveau" in page
+    assert [str(one.quantity) for one in ProductUse.objects.all()] == ["0.720"]
+
+
+def test_of_two_refused_entries_of_one_thing_the_newest_counts(world: World) -> None:
+    first, other = world.reading("7.0"), world.reading("1.1", parameter="free_chlorine_mg_l")
+    newest = world.reading("7.4")
+    to_office = [
+        world.op("comment.write", {"text": text, "audience": "office"}) for text in ("Portail", "Chien")
+    ]
+    page = give(world, zipped(head(world, first, other, newest, *to_office))).content.decode()
+    assert page.count("puis saisie de nouveau") == 1
+    assert sorted(str(one.value) for one in Reading.objects.all()) == ["1.100", "7.400"]
+    assert Comment.objects.count() == 2, "two messages are two messages"
 
 
 def test_a_photo_that_is_none_is_counted_and_not_kept(world: World) -> None:
