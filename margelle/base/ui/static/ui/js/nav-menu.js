@@ -7,6 +7,9 @@ class NavMenu extends HTMLElement {
     this.addEventListener("click", this);
     document.addEventListener("click", closeMenus, true);
     document.addEventListener("keydown", closeMenus);
+    // Where tabs slide, the one of this page is in sight.
+    const tab = document.querySelector(".tabs a[aria-current]");
+    tab?.parentElement?.scrollTo({ left: tab instanceof HTMLElement ? tab.offsetLeft - 120 : 0 });
   }
 
   disconnectedCallback() {
