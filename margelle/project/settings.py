@@ -102,6 +102,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": database(DATA)}
 SIGNUP = sign_up(on_postgres=DATABASES["default"]["ENGINE"].endswith("postgresql"), demo=DEMO)
+PUBLIC_PAGES = flag("MARGELLE_PUBLIC_PAGES", default=DEMO)
+OPERATOR_EMAIL = text("MARGELLE_OPERATOR_EMAIL", "")  # hears of requests for a demonstration
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -10,6 +10,7 @@ from margelle.base.tenancy.models import CompanyOwned, owned_models
 # Tables that are read before a company is known, or that belong to the instance.
 GLOBAL = {
     "accounts.Company", "accounts.User", "accounts.Seat", "accounts.Lockout",
+    "accounts.ShownPrice", "accounts.DemoRequest",
     "access.Capability", "journal.Epoch", "jobs.JobRecord",
 }  # fmt: skip
 OURS = {config.label for config in apps.get_app_configs() if config.name.startswith("margelle.")}

@@ -1,8 +1,9 @@
-"""The client's public pages: what a scanned code or a signed link opens."""
+"""Public pages: what a scanned code or a signed link opens, and what the instance says of itself."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("margelle.faces.client.site_urls")),
     path("a/", include("margelle.features.messaging.door_urls")),
     path("c/", include("margelle.features.logbook.public_urls")),
     path("k/", include("margelle.features.logbook.door_urls")),

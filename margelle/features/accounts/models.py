@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from margelle.base.tenancy.ids import uuid7
 from margelle.base.tenancy.models import CompanyOwned
+from margelle.base.ui import french
 
 
 class Company(models.Model):
@@ -241,3 +242,39 @@ class ApiToken(CompanyOwned):
 
     class Meta(CompanyOwned.Meta):
         ordering = ["-created_at"]
+
+
+class ShownPrice(models.Model):
+    """A line of the public page of prices. It belongs to the instance: who runs it writes it, no company."""
+
+    rank = models.PositiveSmallIntegerField(unique=True)
+    name = models.CharField("nom", max_length=60)
+    cents = models.PositiveIntegerField("prix, centimes d’euro", null=True)  # None: on request
+    per = models.CharField("pour quoi", max_length=60, blank=True)
+    summary = models.CharField("en une phrase", max_length=200, blank=True)
+    points = models.JSONField("ce qui est compris", default=list)  # at most 8 lines
+
+    class Meta:
+        ordering = ["rank"]
+
+    @property
+    def price(self) -> str:
+        """« 29 € », « 29,50 € », « Sur devis »."""
+        return "Sur devis" if self.cents is None else french.eur(self.cents).replace(",00", "")
+
+
+class DemoRequest(models.Model):
+    """A visitor without an account asks to be shown Margelle; erased after a year."""
+
+    once = models.UUIDField(unique=True)  # drawn with the form: the same one sent twice is one request
+    company_name = models.CharField("entreprise", max_length=120)
+    name = models.CharField("nom", max_length=80)
+    email = models.EmailField("adresse e-mail")
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    technicians = models.PositiveSmallIntegerField("techniciens")
+    message = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
+    told_at = models.DateTimeField(null=True, editable=False)  # when the letter to who runs the instance left
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]

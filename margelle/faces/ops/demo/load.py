@@ -37,6 +37,7 @@ from margelle.faces.ops.demo.load_required import load_required
 from margelle.faces.ops.demo.load_rounds import load_rounds
 from margelle.faces.ops.demo.load_scenario import load_scenario
 from margelle.faces.ops.demo.load_series import start_showcase
+from margelle.faces.ops.demo.load_showroom import load_showroom
 from margelle.faces.ops.demo.load_templates import load_templates
 from margelle.faces.ops.demo.load_van import load_van
 from margelle.faces.ops.demo.load_visits import load_visits
@@ -64,6 +65,7 @@ def fill(*, now: datetime | None = None, cards: Sequence[CompanyCard] = ()) -> l
     if Company.objects.filter(is_demo=True).exists():
         return []
     moment = now or timezone.now()
+    load_showroom()
     with _without_collector():
         return [
             login for card in cards or (azur_bassins(), look_alike()) for login in _fill_one(card, moment)

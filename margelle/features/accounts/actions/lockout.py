@@ -63,6 +63,11 @@ def mail_keys(email: str, address: str) -> tuple[str, str]:
     return _key("mail", email.strip().lower()), _key("mailer", address)
 
 
+def demo_keys(address: str) -> tuple[str, ...]:
+    """Requests for a demonstration, from where they come: a person sends one."""
+    return (_key("demo", address),)
+
+
 def _key(kind: str, name: str) -> str:
     return f"{kind}:{sha256(name.encode()).hexdigest()}"
 

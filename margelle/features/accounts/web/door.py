@@ -3,6 +3,7 @@
 from allauth.account import views as account
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.mfa.base import views as mfa
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -38,6 +39,7 @@ def _with_sign_up(response: HttpResponseBase) -> HttpResponseBase:
     context = getattr(response, "context_data", None)
     if context is not None:
         context["sign_up_open"] = is_sign_up_open()
+        context["public_pages"] = settings.PUBLIC_PAGES
     return response
 
 
