@@ -182,11 +182,15 @@ _MAKERS: Final[dict[str, Callable[[str], str]]] = {
 
 
 def _words(text: str) -> str:
-    """One run of words: what stands between backticks is left as it is."""
-    pieces = escape(" ".join(text.split())).split("`")
-    return "".join(
-        f"<code>{piece}</code>" if place % 2 else _styled(piece) for place, piece in enumerate(pieces)
-    )
+    """One run of words: what stands between backticks is put aside, so that nothing in it is a mark."""
+    codes: list[str] = []
+
+    def aside(found: re.Match[str]) -> str:
+        codes.append(f"<code>{found[1]}</code>")
+        return f"\x00{len(codes) - 1}\x00"
+
+    text = _styled(re.sub("`(.+?)`", aside, escape(" ".join(text.split()))))
+    return re.sub(r"\x00(\d+)\x00", lambda found: codes[int(found[1])], text)
 
 
 def _styled(text: str) -> str:

@@ -149,6 +149,7 @@ def _add_follow_up() -> None:
     add_tab(Tab("follow", "review", "Revue de la semaine", "planning:review", 10, "planning.view"))
     add_tab(Tab("follow", "calendars", "Agendas", "planning:calendars", 40, "planning.edit"))
     add_tab(Tab("follow", "delays", "Délais promis", "planning:delays", 20, "planning.view"))
+    add_tab(Tab("follow", "kept", "Créneaux tenus", "planning:kept", 25, "planning.view"))
     add_tab(
         Tab("follow", "proposals", "Créneaux proposés", "planning:proposals", 30, "planning.view", _awaited)
     )
