@@ -274,6 +274,7 @@ FREE: dict[str, Any] = {
     "kind": "csv",
     "occasion": "visit_reminder",
     "channel": "sms",
+    "guide": "planifier",
 }
 
 # Where an argument's name is not enough: this address wants another object of that name.
