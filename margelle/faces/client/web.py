@@ -100,15 +100,10 @@ def _sendable(form: DemoForm) -> DemoForm:
     """With a key of its own where the page brought none: else it would be refused for ever."""
     if "once" not in form.errors:
         return form
-    data = form.data.copy()
-    data["once"] = str(uuid4())
-    fresh = DemoForm(data)
-    return fresh if not fresh.is_valid() else _told(fresh)
-
-
-def _told(form: DemoForm) -> DemoForm:
-    form.add_error(None, "La page a été mal envoyée\u00a0: envoyez-la de nouveau.")
-    return form
+    fresh = DemoForm({**{name: form.data[name] for name in form.data}, "once": str(uuid4())})
+    if fresh.is_valid():
+        fresh.add_error(None, "La page a été mal envoyée\u00a0: envoyez-la de nouveau.")
+    return fresh
 
 
 @public(reason=WHY)

@@ -22,7 +22,7 @@ def send_invitation(payload: Payload) -> None:
 
 @job(TELL_JOB, company=False)
 def tell(payload: Payload) -> None:
-    asked = DemoRequest.objects.filter(pk=payload["request"]).first()
+    asked = DemoRequest.objects.filter(pk=str(payload["request"])).first()
     if asked is not None:
         tell_operator(asked)
 

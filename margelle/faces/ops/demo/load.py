@@ -31,6 +31,7 @@ from margelle.faces.ops.demo.load_office import make_company, make_office
 from margelle.faces.ops.demo.load_outreach import load_outreach
 from margelle.faces.ops.demo.load_photos import load_photos
 from margelle.faces.ops.demo.load_proof import load_proof
+from margelle.faces.ops.demo.load_refused import load_refused
 from margelle.faces.ops.demo.load_replies import load_replies
 from margelle.faces.ops.demo.load_reports import load_reports
 from margelle.faces.ops.demo.load_required import load_required
@@ -95,6 +96,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         planned = load_visits(plan, office, served, local)
         load_changes(planned, office, local)
         load_follow(card, office, now)
+        load_refused(card, office, now)
         load_scenario(planned, office, local)
         load_messages(card, office, now)
         load_replies(office, now)
