@@ -170,7 +170,7 @@ def test_the_page_and_its_file_say_the_same_at_a_fixed_cost(browser: Browser, to
     skipped(yesterday, "=1+1"), a_visit(day=yesterday, state=State.DONE)
     assert cost() == first
     page = browser.get(PAGE).content.decode()
-    assert "50 %" in page and "<b>Client absent</b>" in page and "Sautée" in page
+    assert "50,0 %" in page and "<b>Client absent</b>" in page and "Sautée" in page
     lines = browser.get(f"{PAGE}?export=csv").content.decode("utf-8-sig").split("\r\n")
     month = f"{yesterday:%m/%Y}"
     assert sorted(lines[1:-1]) == sorted(
