@@ -1,5 +1,47 @@
-"""Roads and rounds. So far the estimate of a trip between two points, without a road server."""
+"""Roads and rounds: a trip's estimate, the best rounds of a day or a season, the best place for an emergency.
 
+Pure and deterministic: no clock, no network, every draw from a given seed. See docs/maintainers/routing.md.
+"""
+
+from .day import NO_ROAD, Break, Day, Lock, Matrix, Stop, Technician, Weights, Window
 from .estimate import Point, Trip, crow_fly_m, estimate, length
+from .evaluate import evaluate_day
+from .insertion import Offer, Urgent
+from .plan import Broken, Cost, Plan, Reason, Round, Timing, Violation
+from .resident import Resident
+from .season import Client, Season, SeasonPlan
+from .solve import evaluate_season, solve_day, solve_season
 
-__all__ = ["Point", "Trip", "crow_fly_m", "estimate", "length"]
+__all__ = [
+    "NO_ROAD",
+    "Break",
+    "Broken",
+    "Client",
+    "Cost",
+    "Day",
+    "Lock",
+    "Matrix",
+    "Offer",
+    "Plan",
+    "Point",
+    "Reason",
+    "Resident",
+    "Round",
+    "Season",
+    "SeasonPlan",
+    "Stop",
+    "Technician",
+    "Timing",
+    "Trip",
+    "Urgent",
+    "Violation",
+    "Weights",
+    "Window",
+    "crow_fly_m",
+    "estimate",
+    "evaluate_day",
+    "evaluate_season",
+    "length",
+    "solve_day",
+    "solve_season",
+]
