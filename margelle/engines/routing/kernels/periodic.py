@@ -1,0 +1,349 @@
+"""Ruin and recreate on the plain periodic problem: capacity, length of a round, pattern chosen at insertion.
+
+Loops take bare arrays, not the tuples: numba counts references at each access to an array in a tuple, which took
+half of the time. Rounds are rows of `seq` (depot, clients, depot); row R + slot holds a touched round as it was.
+"""
+
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from .chance import below, draw
+
+LOAD, LENGTH, SERVED = 0, 1, 2  # columns of `sums`
+SAVED, OUT = 0, 1  # of `count`: rounds touched, clients out
+RUNS, WORSE, TAKEN, BETTER = 0, 1, 2, 3  # of `stats`
+
+
+class Problem(NamedTuple):
+    dist: np.ndarray  # f8 (n+1, n+1), 0 = depot
+    near: np.ndarray  # i4 (n+1, n): clients by distance, itself first
+    demand: np.ndarray
+    service: np.ndarray
+    freq: np.ndarray
+    first: np.ndarray  # patterns of i: masks[first[i]:first[i + 1]], bit d = day d
+    masks: np.ndarray
+    union: np.ndarray
+    capacity: np.ndarray  # by day
+    limit: np.ndarray  # by day, inf = none
+    price: np.ndarray  # of leaving a client out
+
+
+class State(NamedTuple):
+    seq: np.ndarray  # i4 (2R, n+3)
+    leg: np.ndarray  # f8 (2R, n+3): length of the leg behind each place
+    size: np.ndarray  # i8 (2R)
+    sums: np.ndarray  # f8 (2R, 3)
+    version: np.ndarray  # i8 (2R): a number that no other content of a round ever had
+    route: np.ndarray  # i4 (n+1, T): round of each visit, -1 = none
+    chosen: np.ndarray  # i8 (n+1): pattern, 0 = left out
+    touched: np.ndarray  # i8 (R): slot where the round is saved, -1 = untouched
+    rounds: np.ndarray  # i8 (R): rounds saved
+    count: np.ndarray  # i8 (2)
+    out: np.ndarray  # i8 (n+1): clients out
+    before: np.ndarray  # i8 (n+1): their patterns
+    gone: np.ndarray  # bool (n+1)
+    key: np.ndarray  # f8 (n+1)
+    known: np.ndarray  # i8 (n+1, R): version of the round for which the two below hold
+    cheapest: np.ndarray  # f8 (n+1, R): inserting a client into a round
+    place: np.ndarray  # i4 (n+1, R): and behind which place
+    last: np.ndarray  # i8 (1): the last version given
+
+
+class Best(NamedTuple):
+    seq: np.ndarray
+    size: np.ndarray
+    chosen: np.ndarray
+    dirty: np.ndarray  # bool (R): changed since the copy
+
+
+@njit(cache=True)
+def take_out(i, chosen, gone, out, before, count):
+    n = count[OUT]
+    out[n], before[n] = i, chosen[i]
+    count[OUT] = n + 1
+    gone[i] = True
+
+
+@njit(cache=True)
+def cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count):
+    """Takes a string of clients around c out of round r, half of the time sparing a piece in its middle."""
+    total = size[r]
+    at = 1
+    while seq[r, at] != c:
+        at += 1
+    span = min(total, int(1 + draw(rng) * min(float(total), reach)))
+    spared = 0
+    if 1 < span < total and draw(rng) < 0.5:
+        spared = 1
+        while span + spared < total and draw(rng) > 0.5:
+            spared += 1
+    whole = span + spared
+    low = max(1, at - whole + 1)
+    start = low + below(rng, min(at, total - whole + 1) - low + 1)
+    hole = start + whole
+    if spared > 0:
+        hole = start + 1 + below(rng, span - 1)
+    for k in range(start, start + whole):
+        i = seq[r, k]
+        if not gone[i] and not (hole <= k < hole + spared):
+            take_out(i, chosen, gone, out, before, count)
+
+
+@njit(cache=True)
+def ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, before, count, cut):
+    n, days = near.shape[1], route.shape[1]
+    seed = 1 + below(rng, n)
+    if chosen[seed] == 0:
+        return
+    day = -1
+    if draw(rng) < 0.5:
+        day = below(rng, days)
+        while route[seed, day] < 0:
+            day = (day + 1) % days
+    visits, used = 0, 0
+    for r in range(cut.shape[0]):
+        cut[r] = False
+        visits += size[r]
+        used += size[r] > 0
+    reach = min(longest, max(1.0, visits / used))
+    strings = int(1 + draw(rng) * (4.0 * mean_out / (1.0 + reach) - 1.0))
+    for a in range(n):
+        c = near[seed, a]
+        if chosen[c] == 0 or gone[c]:
+            continue
+        d = day
+        if d < 0:
+            d = below(rng, days)
+            while route[c, d] < 0:
+                d = (d + 1) % days
+        r = route[c, d]
+        if r >= 0 and not cut[r]:
+            cut[r] = True
+            cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count)
+            strings -= 1
+            if strings <= 0:
+                break
+
+
+@njit(cache=True)
+def save(r, seq, leg, size, sums, version, touched, rounds, count):
+    slot = count[SAVED]
+    count[SAVED] = slot + 1
+    touched[r], rounds[slot] = slot, r
+    copy_round(r, touched.shape[0] + slot, seq, leg, size, sums, version)
+
+
+@njit(cache=True)
+def copy_round(a, b, seq, leg, size, sums, version):
+    for k in range(size[a] + 2):
+        seq[b, k], leg[b, k] = seq[a, k], leg[a, k]
+    for k in range(3):
+        sums[b, k] = sums[a, k]
+    size[b], version[b] = size[a], version[a]
+
+
+@njit(cache=True)
+def close_up(
+    dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
+):
+    """Saves the rounds of those who are out and drives them without."""
+    for a in range(count[OUT]):
+        i = out[a]
+        chosen[i] = 0
+        for d in range(route.shape[1]):
+            r = route[i, d]
+            route[i, d] = -1
+            if r >= 0 and touched[r] < 0:
+                save(r, seq, leg, size, sums, version, touched, rounds, count)
+    for slot in range(count[SAVED]):
+        r, w, here = rounds[slot], 0, 0
+        load, length, served = 0.0, 0.0, 0.0
+        for k in range(1, size[r] + 1):
+            i = seq[r, k]
+            if not gone[i]:
+                leg[r, w] = dist[here, i]
+                length += leg[r, w]
+                w += 1
+                seq[r, w] = i
+                load += demand[i]
+                served += service[i]
+                here = i
+        leg[r, w] = dist[here, 0]
+        seq[r, w + 1] = 0
+        last[0] += 1
+        size[r], version[r] = w, last[0]
+        sums[r, LOAD], sums[r, LENGTH], sums[r, SERVED] = load, length + leg[r, w], served
+
+
+@njit(cache=True)
+def arrange(rng, dist, demand, freq, count, out, before, key):
+    """Puts those who are out into one of five orders."""
+    n, kind = count[OUT], below(rng, 12)
+    for a in range(n):
+        i = out[a]
+        if kind < 4:
+            key[a] = draw(rng)
+        elif kind < 7:
+            key[a] = -demand[i] * freq[i]
+        elif kind < 9:
+            key[a] = -dist[0, i]
+        elif kind < 10:
+            key[a] = dist[0, i]
+        else:
+            key[a] = draw(rng) - freq[i]
+    for a in range(1, n):
+        low, i, mask = key[a], out[a], before[a]
+        b = a - 1
+        while b >= 0 and key[b] > low:
+            key[b + 1], out[b + 1], before[b + 1] = key[b], out[b], before[b]
+            b -= 1
+        key[b + 1], out[b + 1], before[b + 1] = low, i, mask
+
+
+@njit(cache=True)
+def look(i, r, dist, seq, leg, size, version, known, cheapest, place):
+    """Where client i costs least in round r, remembered for this content of the round."""
+    low, at = np.inf, 0
+    da = dist[i, 0]
+    for k in range(size[r] + 1):
+        db = dist[i, seq[r, k + 1]]
+        delta = da + db - leg[r, k]
+        da = db
+        if delta < low:
+            low, at = delta, k
+    known[i, r], cheapest[i, r], place[i, r] = version[r], low, at
+
+
+@njit(cache=True)
+def insert(i, r, dist, demand, service, seq, leg, size, sums, version, place, cheapest, last):
+    total, at = size[r], place[i, r]
+    for b in range(total + 1, at, -1):
+        seq[r, b + 1], leg[r, b] = seq[r, b], leg[r, b - 1]
+    seq[r, at + 1] = i
+    leg[r, at] = dist[seq[r, at], i]
+    leg[r, at + 1] = dist[i, seq[r, at + 2]]
+    size[r] = total + 1
+    sums[r, LOAD] += demand[i]
+    sums[r, LENGTH] += cheapest[i, r]
+    sums[r, SERVED] += service[i]
+    last[0] += 1
+    version[r] = last[0]
+
+
+@njit(cache=True)
+def cheapest_round(
+    i, d, m, rng, blink, dist, demand, service, capacity, limit, seq, leg, size, sums, version, known, cheapest, place
+):
+    """The round of day d where client i costs least, each better one overlooked with chance `blink`; or -1."""
+    best, found, fresh = np.inf, -1, True
+    room, time = capacity[d] - demand[i] + 1e-9, limit[d] - service[i] + 1e-9
+    for r in range(d * m, d * m + m):
+        if sums[r, LOAD] > room:
+            continue
+        if size[r] == 0:
+            if not fresh:
+                continue
+            fresh = False
+        if known[i, r] != version[r]:
+            look(i, r, dist, seq, leg, size, version, known, cheapest, place)
+        delta = cheapest[i, r]
+        if delta < best and delta + sums[r, LENGTH] + sums[r, SERVED] <= time and draw(rng) >= blink:
+            best, found = delta, r
+    return found
+
+
+@njit(cache=True)
+def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
+    """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
+    dist, near, demand, service, freq, first, masks, union, capacity, limit, price = p
+    seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
+    known, cheapest, place, last = s[14:]
+    n, days, total = near.shape[1], route.shape[1], touched.shape[0]
+    m = total // days
+    cut, found = np.zeros(total, np.bool_), np.zeros(days, np.int64)
+    for _ in range(iterations):
+        count[SAVED] = count[OUT] = 0
+        ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, before, count, cut)
+        delta = 0.0
+        for i in range(1, n + 1):
+            if chosen[i] == 0:
+                take_out(i, chosen, gone, out, before, count)
+                delta -= price[i]
+        close_up(
+            dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
+        )
+        arrange(rng, dist, demand, freq, count, out, before, key)
+        for a in range(count[OUT]):
+            i = out[a]
+            gone[i] = False
+            for d in range(days):
+                if (union[i] >> d) & 1:
+                    found[d] = cheapest_round(
+                        i, d, m, rng, blink, dist, demand, service, capacity, limit,
+                        seq, leg, size, sums, version, known, cheapest, place,
+                    )  # fmt: skip
+            least, mask = np.inf, 0
+            for b in range(first[i], first[i + 1]):
+                whole = 0.0
+                for d in range(days):
+                    if (masks[b] >> d) & 1:
+                        whole += cheapest[i, found[d]] if found[d] >= 0 else np.inf
+                if whole < least:
+                    least, mask = whole, masks[b]
+            chosen[i] = mask
+            if mask == 0:
+                delta += price[i]
+            for d in range(days):
+                if (mask >> d) & 1:
+                    r = found[d]
+                    route[i, d] = r
+                    if touched[r] < 0:
+                        save(r, seq, leg, size, sums, version, touched, rounds, count)
+                    insert(i, r, dist, demand, service, seq, leg, size, sums, version, place, cheapest, last)
+        for slot in range(count[SAVED]):
+            delta += sums[rounds[slot], LENGTH] - sums[total + slot, LENGTH]
+        stats[RUNS] += 1
+        stats[WORSE] += delta > 1e-9
+        if delta < -temperature * log(1.0 - draw(rng)):
+            cost += delta
+            stats[TAKEN] += delta > 1e-9
+            for slot in range(count[SAVED]):
+                best.dirty[rounds[slot]] = True
+            if cost < low - 1e-7:
+                low = cost
+                stats[BETTER] += 1
+                settle(seq, size, chosen, best.seq, best.size, best.chosen, best.dirty)
+        else:
+            restore(m, seq, leg, size, sums, version, route, chosen, rounds, count, out, before, total)
+        for slot in range(count[SAVED]):
+            touched[rounds[slot]] = -1
+    return cost, low
+
+
+@njit(cache=True)
+def restore(m, seq, leg, size, sums, version, route, chosen, rounds, count, out, before, total):
+    for a in range(count[OUT]):
+        for d in range(route.shape[1]):
+            route[out[a], d] = -1
+        chosen[out[a]] = before[a]
+    for slot in range(count[SAVED]):
+        r = rounds[slot]
+        copy_round(total + slot, r, seq, leg, size, sums, version)
+        for k in range(1, size[r] + 1):
+            route[seq[r, k], r // m] = r
+
+
+@njit(cache=True)
+def settle(seq, size, chosen, best_seq, best_size, best_chosen, dirty):
+    """Copies the rounds changed since the last best."""
+    for r in range(dirty.shape[0]):
+        if dirty[r]:
+            dirty[r] = False
+            best_size[r] = size[r]
+            for k in range(size[r] + 2):
+                best_seq[r, k] = seq[r, k]
+    for i in range(chosen.shape[0]):
+        best_chosen[i] = chosen[i]
