@@ -10,10 +10,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from .chance import below, draw
+from .chance import draw
+from .ruin import OUT, SAVED, arrange, ruin, settle, take_out
 
 LOAD, LENGTH, SERVED = 0, 1, 2  # columns of `sums`
-SAVED, OUT = 0, 1  # of `count`: rounds touched, clients out
 RUNS, WORSE, TAKEN, BETTER = 0, 1, 2, 3  # of `stats`
 
 
@@ -57,75 +57,6 @@ class Best(NamedTuple):
     size: np.ndarray
     chosen: np.ndarray
     dirty: np.ndarray  # bool (R): changed since the copy
-
-
-@njit(cache=True)
-def take_out(i, chosen, gone, out, before, count):
-    n = count[OUT]
-    out[n], before[n] = i, chosen[i]
-    count[OUT] = n + 1
-    gone[i] = True
-
-
-@njit(cache=True)
-def cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count):
-    """Takes a string of clients around c out of round r, half of the time sparing a piece in its middle."""
-    total = size[r]
-    at = 1
-    while seq[r, at] != c:
-        at += 1
-    span = min(total, int(1 + draw(rng) * min(float(total), reach)))
-    spared = 0
-    if 1 < span < total and draw(rng) < 0.5:
-        spared = 1
-        while span + spared < total and draw(rng) > 0.5:
-            spared += 1
-    whole = span + spared
-    low = max(1, at - whole + 1)
-    start = low + below(rng, min(at, total - whole + 1) - low + 1)
-    hole = start + whole
-    if spared > 0:
-        hole = start + 1 + below(rng, span - 1)
-    for k in range(start, start + whole):
-        i = seq[r, k]
-        if not gone[i] and not (hole <= k < hole + spared):
-            take_out(i, chosen, gone, out, before, count)
-
-
-@njit(cache=True)
-def ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, before, count, cut):
-    n, days = near.shape[1], route.shape[1]
-    seed = 1 + below(rng, n)
-    if chosen[seed] == 0:
-        return
-    day = -1
-    if draw(rng) < 0.5:
-        day = below(rng, days)
-        while route[seed, day] < 0:
-            day = (day + 1) % days
-    visits, used = 0, 0
-    for r in range(cut.shape[0]):
-        cut[r] = False
-        visits += size[r]
-        used += size[r] > 0
-    reach = min(longest, max(1.0, visits / used))
-    strings = int(1 + draw(rng) * (4.0 * mean_out / (1.0 + reach) - 1.0))
-    for a in range(n):
-        c = near[seed, a]
-        if chosen[c] == 0 or gone[c]:
-            continue
-        d = day
-        if d < 0:
-            d = below(rng, days)
-            while route[c, d] < 0:
-                d = (d + 1) % days
-        r = route[c, d]
-        if r >= 0 and not cut[r]:
-            cut[r] = True
-            cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count)
-            strings -= 1
-            if strings <= 0:
-                break
 
 
 @njit(cache=True)
@@ -176,31 +107,6 @@ def close_up(
         last[0] += 1
         size[r], version[r] = w, last[0]
         sums[r, LOAD], sums[r, LENGTH], sums[r, SERVED] = load, length + leg[r, w], served
-
-
-@njit(cache=True)
-def arrange(rng, dist, demand, freq, count, out, before, key):
-    """Puts those who are out into one of five orders."""
-    n, kind = count[OUT], below(rng, 12)
-    for a in range(n):
-        i = out[a]
-        if kind < 4:
-            key[a] = draw(rng)
-        elif kind < 7:
-            key[a] = -demand[i] * freq[i]
-        elif kind < 9:
-            key[a] = -dist[0, i]
-        elif kind < 10:
-            key[a] = dist[0, i]
-        else:
-            key[a] = draw(rng) - freq[i]
-    for a in range(1, n):
-        low, i, mask = key[a], out[a], before[a]
-        b = a - 1
-        while b >= 0 and key[b] > low:
-            key[b + 1], out[b + 1], before[b + 1] = key[b], out[b], before[b]
-            b -= 1
-        key[b + 1], out[b + 1], before[b + 1] = low, i, mask
 
 
 @njit(cache=True)
@@ -262,7 +168,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
     seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
     known, cheapest, place, last = s[14:]
     n, days, total = near.shape[1], route.shape[1], touched.shape[0]
-    m = total // days
+    m, far, heavy = total // days, dist[0], demand * freq
     cut, found = np.zeros(total, np.bool_), np.zeros(days, np.int64)
     for _ in range(iterations):
         count[SAVED] = count[OUT] = 0
@@ -275,7 +181,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
         close_up(
             dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
         )
-        arrange(rng, dist, demand, freq, count, out, before, key)
+        arrange(rng, far, heavy, freq, count, out, before, key)
         for a in range(count[OUT]):
             i = out[a]
             gone[i] = False
@@ -334,16 +240,3 @@ def restore(m, seq, leg, size, sums, version, route, chosen, rounds, count, out,
         copy_round(total + slot, r, seq, leg, size, sums, version)
         for k in range(1, size[r] + 1):
             route[seq[r, k], r // m] = r
-
-
-@njit(cache=True)
-def settle(seq, size, chosen, best_seq, best_size, best_chosen, dirty):
-    """Copies the rounds changed since the last best."""
-    for r in range(dirty.shape[0]):
-        if dirty[r]:
-            dirty[r] = False
-            best_size[r] = size[r]
-            for k in range(size[r] + 2):
-                best_seq[r, k] = seq[r, k]
-    for i in range(chosen.shape[0]):
-        best_chosen[i] = chosen[i]

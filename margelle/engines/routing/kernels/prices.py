@@ -1,0 +1,76 @@
+"""What a season costs beyond its rounds: balance, further technicians, spread of arrivals."""
+
+from math import floor
+
+import numpy as np
+from numba import njit
+
+from .clock import SERVICE, TRAVEL
+
+FREE = 1_800  # seconds of spread that cost nothing
+
+
+@njit(cache=True)
+def day_balance(d, m, weight, crew, sums, sunk):
+    """weight × Σ(work − mean)²/mean of a day, and its work."""
+    total, squares = 0.0, 0.0
+    for r in range(d * m, d * m + m):
+        work = np.float64(sums[r, TRAVEL] + sums[r, SERVICE] + sunk[r])
+        total += work
+        squares += work * work
+    if total <= 0.0 or weight <= 0.0:
+        return 0.0, total
+    return floor(weight * (crew[d] * squares - total * total) / total + 0.5), total
+
+
+@njit(cache=True)
+def spread_of(weight, total, squares, n):
+    if total <= 0.0 or weight <= 0.0:
+        return 0.0
+    return floor(weight * (n * squares - total * total) / total + 0.5)
+
+
+@njit(cache=True)
+def people_of(i, m, route):
+    """Technicians of a client beyond the first."""
+    found = 0
+    for d in range(route.shape[1]):
+        if route[i, d] >= 0:
+            fresh = 1
+            for e in range(d):
+                if route[i, e] >= 0 and route[i, e] % m == route[i, d] % m:
+                    fresh = 0
+                    break
+            found += fresh
+    return max(0, found - 1)
+
+
+@njit(cache=True)
+def spread_s(i, route, seq, size, clock, service):
+    """Seconds beyond half an hour between a client's earliest and latest start."""
+    low, high = np.int64(1) << 40, np.int64(-1)
+    for d in range(route.shape[1]):
+        r = route[i, d]
+        if r >= 0:
+            for k in range(1, size[r] + 1):
+                if seq[r, k] == i:
+                    at = min(clock[r, k, 0], clock[r, k, 1]) - service[i]
+                    low, high = min(low, at), max(high, at)
+                    break
+    return max(0, high - low - FREE) if high >= 0 else 0
+
+
+@njit(cache=True)
+def balanced(i, r, d, m, weight, crew, sums, sunk, service):
+    """About what the balance of the day changes if client i joins round r: its own legs are left aside."""
+    total, squares = 0.0, 0.0
+    for q in range(d * m, d * m + m):
+        work = np.float64(sums[q, TRAVEL] + sums[q, SERVICE] + sunk[q])
+        total += work
+        squares += work * work
+    own = np.float64(sums[r, TRAVEL] + sums[r, SERVICE] + sunk[r])
+    new = own + service[i]
+    before = weight * (crew[d] * squares - total * total) / total if total > 0 else 0.0
+    squares += new * new - own * own
+    total += new - own
+    return (weight * (crew[d] * squares - total * total) / total if total > 0 else 0.0) - before

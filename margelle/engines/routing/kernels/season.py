@@ -1,0 +1,399 @@
+"""Ruin and recreate on a season: windows, skills, breaks, locks, overtime, consistency, balance.
+
+Laid out as in `periodic`. Clients count from 1; round r = day × technicians + technician.
+"""
+
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from .chance import draw
+from .clock import (
+    ANOTHER,
+    BALANCE,
+    COST,
+    DAYS,
+    ENDS,
+    HARD,
+    SPREAD,
+    look,
+    refresh,
+)
+from .prices import balanced, day_balance, people_of, spread_of, spread_s
+from .ruin import OUT, SAVED, arrange, ruin, settle, take_out
+
+RUNS, WORSE, TAKEN, BETTER = 0, 1, 2, 3  # of `stats`
+TRIED, SOUGHT = 10, 64  # clients left out that each iteration tries again, of so many looked at
+
+
+class Problem(NamedTuple):
+    seconds: np.ndarray  # i4 places × places, no road = a very long one
+    metres: np.ndarray  # i4
+    where: np.ndarray  # i4 (n+1)
+    service: np.ndarray  # i8 (n+1)
+    fixed: np.ndarray  # i4 (n+1, T): promised start, -1 = none
+    window: np.ndarray  # i8 (n+2): windows of i: opens[window[i]:window[i + 1]]
+    opens: np.ndarray  # i8
+    closes: np.ndarray  # i8
+    shift: np.ndarray  # i8 (R, 11), see `clock`
+    may: np.ndarray  # bool (n+1, R)
+    ranks: np.ndarray  # i4 (n+1, T), -1 = none
+    ranked: np.ndarray  # bool (R): somebody has a rank there
+    first: np.ndarray  # i8 (n+2): patterns of i: first[i] to first[i + 1]
+    start: np.ndarray  # i8: days of pattern b: days[start[b]:start[b + 1]]
+    days: np.ndarray  # i4
+    extra: np.ndarray  # f8: price of pattern b itself (visits moved)
+    union: np.ndarray  # i8 (n+2): days of any pattern: every[union[i]:union[i + 1]]
+    every: np.ndarray  # i4
+    near: np.ndarray  # i4 (n+1, K)
+    far: np.ndarray  # f8 (n+1)
+    heavy: np.ndarray  # f8 (n+1)
+    often: np.ndarray  # f8 (n+1)
+    price: np.ndarray  # f8 (n+1): of leaving a client out
+    optional: np.ndarray  # bool (n+1)
+    crew: np.ndarray  # i8 (T): technicians present
+    sunk: np.ndarray  # i8 (R): work of the driven stops
+    weights: np.ndarray  # f8 (7)
+
+
+class State(NamedTuple):
+    seq: np.ndarray  # i4 (2R, W)
+    size: np.ndarray  # i8 (2R)
+    sums: np.ndarray  # i8 (2R, 5)
+    clock: np.ndarray  # i8 (2R, W, 4)
+    version: np.ndarray
+    route: np.ndarray  # i4 (n+1, T)
+    chosen: np.ndarray  # i8 (n+1): pattern + 1, 0 = left out
+    touched: np.ndarray
+    rounds: np.ndarray
+    count: np.ndarray
+    out: np.ndarray
+    before: np.ndarray
+    gone: np.ndarray
+    key: np.ndarray
+    known: np.ndarray  # i8 (n+1, M): round r is remembered in column r mod M
+    cheapest: np.ndarray
+    place: np.ndarray
+    last: np.ndarray  # i8 (3): last version; where the search for those left out goes on; last stamp
+    gap: np.ndarray  # f8 (n+1): price of each client's spread
+    seen: np.ndarray  # i8 (n+1): stamp
+
+
+class Best(NamedTuple):
+    seq: np.ndarray
+    size: np.ndarray
+    chosen: np.ndarray
+    dirty: np.ndarray  # bool (R): changed since the copy
+
+
+@njit(cache=True)
+def copy_round(a, b, seq, size, sums, clock, version):
+    for k in range(size[a] + 2):
+        seq[b, k] = seq[a, k]
+        for c in range(4):
+            clock[b, k, c] = clock[a, k, c]
+    for c in range(5):
+        sums[b, c] = sums[a, c]
+    size[b], version[b] = size[a], version[a]
+
+
+@njit(cache=True)
+def save(r, seq, size, sums, clock, version, touched, rounds, count):
+    slot = count[SAVED]
+    count[SAVED] = slot + 1
+    touched[r], rounds[slot] = slot, r
+    copy_round(r, touched.shape[0] + slot, seq, size, sums, clock, version)
+
+
+@njit(cache=True)
+def leave(seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, gone):
+    """Saves the rounds of those who are out and takes them from the sequences."""
+    for a in range(count[OUT]):
+        i = out[a]
+        chosen[i] = 0
+        for d in range(route.shape[1]):
+            r = route[i, d]
+            route[i, d] = -1
+            if r >= 0 and touched[r] < 0:
+                save(r, seq, size, sums, clock, version, touched, rounds, count)
+    for slot in range(count[SAVED]):
+        r, w = rounds[slot], 0
+        for k in range(1, size[r] + 1):
+            if not gone[seq[r, k]]:
+                w += 1
+                seq[r, w] = seq[r, k]
+        size[r] = w
+
+
+@njit(cache=True)
+def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
+    """A round with ranks that loses somebody loses all: the order is laid anew."""
+    for a in range(count[OUT]):
+        for d in range(route.shape[1]):
+            r = route[out[a], d]
+            if r >= 0 and ranked[r]:
+                for k in range(1, size[r] + 1):
+                    if not gone[seq[r, k]]:
+                        take_out(seq[r, k], chosen, gone, out, before, count)
+
+
+
+
+@njit(cache=True)
+def best_round(
+    i, d, m, rng, blink, memo, may, seconds, metres, where, service, fixed, window, opens, closes, shift,
+    weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest, place, price_at,
+):  # fmt: skip
+    """Fills `price_at[k]` for each technician of day d (inf: cannot); returns the cheapest round, or -1."""
+    best, found = np.inf, -1
+    for k in range(m):
+        r = d * m + k
+        price_at[k] = np.inf
+        if not may[i, r] or size[r] + 3 >= seq.shape[1]:
+            continue
+        slot = r % memo
+        if known[i, slot] != version[r]:
+            look(
+                i, r, d, slot, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, ranks,
+                ranked, seq, size, sums, clock, version, known, cheapest, place,
+            )  # fmt: skip
+        delta = cheapest[i, slot]
+        if delta == np.inf or draw(rng) < blink:
+            continue
+        if weights[BALANCE] > 0:
+            delta += balanced(i, r, d, m, weights[BALANCE], crew, sums, sunk, service)
+        price_at[k] = delta
+        if delta < best:
+            best, found = delta, r
+    return found
+
+
+@njit(cache=True)
+def choose(i, m, found, table, first, start, days, extra, another, picked):
+    """The cheapest pattern and who drives its days; fills `picked`. Returns pattern (-1: none) and price."""
+    low, chosen, same = np.inf, -1, -1
+    for b in range(first[i], first[i + 1]):
+        whole, people = extra[b], 0
+        for a in range(start[b], start[b + 1]):
+            r = found[days[a]]
+            if r < 0:
+                whole = np.inf
+                break
+            whole += table[days[a], r % m]
+            fresh = 1
+            for e in range(start[b], a):
+                if found[days[e]] % m == r % m:
+                    fresh = 0
+                    break
+            people += fresh
+        whole += another * max(0, people - 1)
+        if whole < low:
+            low, chosen, same = whole, b, -1
+        if another > 0:
+            for k in range(m):
+                whole = extra[b]
+                for a in range(start[b], start[b + 1]):
+                    whole += table[days[a], k]
+                if whole < low:
+                    low, chosen, same = whole, b, k
+    if chosen >= 0:
+        for a in range(start[chosen], start[chosen + 1]):
+            d = days[a]
+            picked[d] = found[d] if same < 0 else d * m + same
+    return chosen, low
+
+
+@njit(cache=True)
+def add(i, r, at, seq, size, version, last):
+    for b in range(size[r], at, -1):
+        seq[r, b + 1] = seq[r, b]
+    seq[r, at + 1] = i
+    size[r] += 1
+    last[0] += 1
+    version[r] = last[0]
+
+
+@njit(cache=True)
+def extras(weights, m, crew, sunk, sums, balance, works):
+    """Balance of each day and of the days."""
+    total, whole, squares = 0.0, 0.0, 0.0
+    days = crew.shape[0]
+    if weights[BALANCE] > 0 or weights[DAYS] > 0:
+        for d in range(days):
+            balance[d], works[d] = day_balance(d, m, weights[BALANCE], crew, sums, sunk)
+            total += balance[d]
+            whole += works[d]
+            squares += works[d] * works[d]
+        total += spread_of(weights[DAYS], whole, squares, days)
+    return total
+
+
+@njit(cache=True)
+def own_price(i, m, weights, chosen, extra, price, route):
+    """What a client costs by itself: left out, its pattern, its technicians."""
+    if chosen[i] == 0:
+        return price[i]
+    people = weights[ANOTHER] * people_of(i, m, route) if weights[ANOTHER] > 0 else 0.0
+    return extra[chosen[i] - 1] + people
+
+
+@njit(cache=True)
+def spreads(keep, weight, gap, route, seq, size, clock, service, rounds, count, out, seen, stamp):
+    """What the spread of those in the touched rounds, or out, changes by; `keep` remembers it."""
+    total = 0.0
+    for slot in range(count[SAVED] + 1):
+        row = rounds[slot] if slot < count[SAVED] else -1
+        for k in range(size[row] if row >= 0 else count[OUT]):
+            i = seq[row, k + 1] if row >= 0 else out[k]
+            if seen[i] != stamp:
+                seen[i] = stamp
+                now = weight * spread_s(i, route, seq, size, clock, service)
+                total += now - gap[i]
+                if keep:
+                    gap[i] = now
+    return total
+
+
+@njit(cache=True)
+def restore(m, seq, size, sums, clock, version, route, chosen, rounds, count, out, before, total):
+    for a in range(count[OUT]):
+        for d in range(route.shape[1]):
+            route[out[a], d] = -1
+        chosen[out[a]] = before[a]
+    for slot in range(count[SAVED]):
+        r = rounds[slot]
+        copy_round(total + slot, r, seq, size, sums, clock, version)
+        for k in range(1, size[r] + 1):
+            route[seq[r, k], r // m] = r
+
+
+@njit(cache=True)
+def begin(p, s):
+    """Times and sums of every round of a state that was filled by hand. False if one breaks a rule."""
+    whole = True
+    for r in range(s.touched.shape[0]):
+        s.last[0] += 1
+        s.version[r] = s.last[0]
+        whole &= refresh(
+            r, r // (s.touched.shape[0] // s.route.shape[1]), p.seconds, p.metres, p.where, p.service, p.fixed,
+            p.window, p.opens, p.closes, p.shift, p.weights, s.seq, s.size, s.sums, s.clock,
+        )  # fmt: skip
+    for i in range(1, s.chosen.shape[0]):
+        if p.weights[SPREAD] > 0:
+            s.gap[i] = p.weights[SPREAD] * spread_s(i, s.route, s.seq, s.size, s.clock, p.service)
+    return whole
+
+
+@njit(cache=True)
+def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
+    """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`.
+
+    `cost` counts from an arbitrary zero: only differences are followed.
+    """
+    seconds, metres, where, service, fixed, window, opens, closes, shift, may, ranks, ranked = p[:12]
+    first, start, days, extra, union, every, near, far, heavy, often, price, optional = p[12:24]
+    crew, sunk, weights = p[24:]
+    seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
+    known, cheapest, place, last, gap, seen = s[14:]
+    n, horizon, total, memo = near.shape[0] - 1, route.shape[1], touched.shape[0], known.shape[1]
+    m = total // horizon
+    cut, found, picked = np.zeros(total, np.bool_), np.zeros(horizon, np.int64), np.zeros(horizon, np.int64)
+    table, balance, works = np.zeros((horizon, m)), np.zeros(horizon), np.zeros(horizon)
+    any_ranked = ranked.any()
+    level = extras(weights, m, crew, sunk, sums, balance, works)
+    for _ in range(iterations):
+        count[SAVED] = count[OUT] = 0
+        ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, before, count, cut)
+        if any_ranked:
+            empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count)
+        delta = 0.0
+        for a in range(count[OUT]):
+            delta -= own_price(out[a], m, weights, chosen, extra, price, route)
+        early = last[1] == 0  # the first time, everybody
+        tried = n if early else TRIED
+        for _ in range(n if early else min(n, SOUGHT)):
+            i = last[1] % n + 1
+            last[1] = i
+            if chosen[i] == 0 and not gone[i]:
+                take_out(i, chosen, gone, out, before, count)
+                delta -= price[i]
+                tried -= 1
+                if tried == 0:
+                    break
+        leave(seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, gone)
+        whole = True
+        for slot in range(count[SAVED]):
+            r = rounds[slot]
+            last[0] += 1
+            version[r] = last[0]
+            whole &= refresh(
+                r, r // m, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size,
+                sums, clock,
+            )  # fmt: skip
+        arrange(rng, far, heavy, often, count, out, before, key)
+        for a in range(count[OUT]):
+            i = out[a]
+            gone[i] = False
+            for b in range(union[i], union[i + 1]):
+                d = every[b]
+                found[d] = best_round(
+                    i, d, m, rng, blink, memo, may, seconds, metres, where, service, fixed, window, opens, closes,
+                    shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest,
+                    place, table[d],
+                )  # fmt: skip
+            b, least = choose(i, m, found, table, first, start, days, extra, weights[ANOTHER], picked)
+            if b < 0 or (optional[i] and least >= price[i]):
+                delta += price[i]
+                continue
+            chosen[i] = b + 1
+            for c in range(start[b], start[b + 1]):
+                d = days[c]
+                r = picked[d]
+                slot = r % memo
+                if touched[r] < 0:
+                    save(r, seq, size, sums, clock, version, touched, rounds, count)
+                if known[i, slot] != version[r]:
+                    look(
+                        i, r, d, slot, seconds, metres, where, service, fixed, window, opens, closes, shift, weights,
+                        ranks, ranked, seq, size, sums, clock, version, known, cheapest, place,
+                    )  # fmt: skip
+                route[i, d] = r
+                add(i, r, place[i, slot], seq, size, version, last)
+                refresh(
+                    r, d, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size,
+                    sums, clock,
+                )  # fmt: skip
+            delta += own_price(i, m, weights, chosen, extra, price, route)
+        for slot in range(count[SAVED]):
+            r = rounds[slot]
+            delta += sums[r, COST] - sums[total + slot, COST]
+            whole &= sums[r, ENDS] <= shift[r, HARD] or size[r] == 0
+        now = extras(weights, m, crew, sunk, sums, balance, works)
+        delta += now - level
+        if weights[SPREAD] > 0:
+            last[2] += 1
+            delta += spreads(
+                False, weights[SPREAD], gap, route, seq, size, clock, service, rounds, count, out, seen, last[2]
+            )
+        stats[RUNS] += 1
+        stats[WORSE] += delta > 0.5
+        if whole and delta < -temperature * log(1.0 - draw(rng)):
+            cost += delta
+            level = now
+            stats[TAKEN] += delta > 0.5
+            if weights[SPREAD] > 0:
+                last[2] += 1
+                spreads(True, weights[SPREAD], gap, route, seq, size, clock, service, rounds, count, out, seen, last[2])
+            for slot in range(count[SAVED]):
+                best.dirty[rounds[slot]] = True
+            if cost < low - 0.5:
+                low = cost
+                stats[BETTER] += 1
+                settle(seq, size, chosen, best.seq, best.size, best.chosen, best.dirty)
+        else:
+            restore(m, seq, size, sums, clock, version, route, chosen, rounds, count, out, before, total)
+        for slot in range(count[SAVED]):
+            touched[rounds[slot]] = -1
+    return cost, low
