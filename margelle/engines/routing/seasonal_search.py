@@ -7,7 +7,17 @@ import numpy as np
 
 from .day import NO_ROAD
 from .season import Client, Rounds, Season
-from .seasonal import MEMORY, VERY_LONG, WIDEST, neighbours, patterns_left, permissions, prices, ragged, shifts
+from .seasonal import (
+    MEMORY,
+    VERY_LONG,
+    WIDEST,
+    neighbours,
+    patterns_left,
+    permissions,
+    prices,
+    ragged,
+    shifts,
+)
 
 Array = np.ndarray[Any, Any]
 

@@ -1,12 +1,13 @@
 """Random draws that are ours: the same on every machine for a seed (xorshift64*, state in an array of one)."""
 
 import numpy as np
-from numba import njit
+
+from .compiled import inner
 
 _SCALE = 1.0 / (1 << 53)
 
 
-@njit(cache=True, inline="always")
+@inner
 def draw(state):
     """Uniform in [0, 1)."""
     x = state[0]
@@ -17,7 +18,7 @@ def draw(state):
     return np.float64((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * _SCALE
 
 
-@njit(cache=True, inline="always")
+@inner
 def below(state, n):
     """A whole number from 0 to n - 1."""
     return np.int64(draw(state) * n)

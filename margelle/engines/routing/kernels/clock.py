@@ -5,7 +5,8 @@ column 1 alone; column 0 is NEVER there.
 """
 
 import numpy as np
-from numba import njit
+
+from .compiled import inner
 
 NEVER = 1 << 40
 # columns of `shift` (i8, one row per round)
@@ -18,7 +19,7 @@ LEAVE0, LEAVE1, BY0, BY1 = range(4)
 SECOND, METRE, OVERTIME, BALANCE, DAYS, ANOTHER, SPREAD = range(7)
 
 
-@njit(cache=True)
+@inner
 def opening(i, d, at, fixed, first, opens, closes):
     """The earliest start from `at` on, or NEVER."""
     if fixed[i, d] >= 0:
@@ -31,7 +32,7 @@ def opening(i, d, at, fixed, first, opens, closes):
     return NEVER
 
 
-@njit(cache=True)
+@inner
 def closing(i, d, at, fixed, first, opens, closes):
     """The latest start up to `at`, or -1."""
     if fixed[i, d] >= 0:
@@ -44,7 +45,7 @@ def closing(i, d, at, fixed, first, opens, closes):
     return -1
 
 
-@njit(cache=True)
+@inner
 def reach(x0, x1, leg, pause, early, late):
     """Arrivals behind a leg, without and with the break, from the times of leaving."""
     a0, a1 = x0 + leg, x1 + leg
@@ -56,13 +57,13 @@ def reach(x0, x1, leg, pause, early, late):
     return a0, a1
 
 
-@njit(cache=True)
+@inner
 def end_of(a0, a1, pause, late):
     """When the round ends: without a break if home by its latest start."""
     return a0 if pause > 0 and a0 <= late else a1
 
 
-@njit(cache=True)
+@inner
 def refresh(r, d, seconds, metres, where, service, fixed, first, opens, closes, shift, weights, seq, size, sums, clock):
     """Times, sums and cost of a round as it stands. False where it breaks a rule."""
     pause, early, late = shift[r, PAUSE], shift[r, EARLY], shift[r, LATE]
@@ -98,7 +99,7 @@ def refresh(r, d, seconds, metres, where, service, fixed, first, opens, closes, 
     return not used or ends <= shift[r, HARD]
 
 
-@njit(cache=True)
+@inner
 def backward(r, d, leg, seconds, where, service, fixed, first, opens, closes, shift, seq, size, clock):
     pause, early, late = shift[r, PAUSE], shift[r, EARLY], shift[r, LATE]
     total = size[r]
@@ -121,7 +122,7 @@ def backward(r, d, leg, seconds, where, service, fixed, first, opens, closes, sh
             leg = seconds[where[seq[r, k - 1]], where[i]]
 
 
-@njit(cache=True)
+@inner
 def ends_after(r, d, k, a0, a1, seconds, where, service, fixed, first, opens, closes, shift, seq, size):
     """When the round ends if place k is reached at these times."""
     pause, early, late = shift[r, PAUSE], shift[r, EARLY], shift[r, LATE]
@@ -139,7 +140,7 @@ def ends_after(r, d, k, a0, a1, seconds, where, service, fixed, first, opens, cl
     return end_of(a0, a1, pause, late)
 
 
-@njit(cache=True)
+@inner
 def ranks_hold(r, k, rank, d, seq, size, ranks):
     """Whether all ranked stops stay where they must if one of this rank (-1: none) comes behind place k."""
     open_behind = False
@@ -155,7 +156,7 @@ def ranks_hold(r, k, rank, d, seq, size, ranks):
     return True
 
 
-@njit(cache=True)
+@inner
 def look(
     i, r, d, slot, seconds, metres, where, service, fixed, first, opens, closes, shift, weights, ranks, ranked,
     seq, size, sums, clock, version, known, cheapest, place,

@@ -8,9 +8,9 @@ from math import log
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from .chance import draw
+from .compiled import entry, inner
 from .ruin import OUT, SAVED, arrange, ruin, settle, take_out
 
 LOAD, LENGTH, SERVED = 0, 1, 2  # columns of `sums`
@@ -59,7 +59,7 @@ class Best(NamedTuple):
     dirty: np.ndarray  # bool (R): changed since the copy
 
 
-@njit(cache=True)
+@inner
 def save(r, seq, leg, size, sums, version, touched, rounds, count):
     slot = count[SAVED]
     count[SAVED] = slot + 1
@@ -67,7 +67,7 @@ def save(r, seq, leg, size, sums, version, touched, rounds, count):
     copy_round(r, touched.shape[0] + slot, seq, leg, size, sums, version)
 
 
-@njit(cache=True)
+@inner
 def copy_round(a, b, seq, leg, size, sums, version):
     for k in range(size[a] + 2):
         seq[b, k], leg[b, k] = seq[a, k], leg[a, k]
@@ -76,7 +76,7 @@ def copy_round(a, b, seq, leg, size, sums, version):
     size[b], version[b] = size[a], version[a]
 
 
-@njit(cache=True)
+@inner
 def close_up(
     dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
 ):
@@ -109,7 +109,7 @@ def close_up(
         sums[r, LOAD], sums[r, LENGTH], sums[r, SERVED] = load, length + leg[r, w], served
 
 
-@njit(cache=True)
+@inner
 def look(i, r, dist, seq, leg, size, version, known, cheapest, place):
     """Where client i costs least in round r, remembered for this content of the round."""
     low, at = np.inf, 0
@@ -123,7 +123,7 @@ def look(i, r, dist, seq, leg, size, version, known, cheapest, place):
     known[i, r], cheapest[i, r], place[i, r] = version[r], low, at
 
 
-@njit(cache=True)
+@inner
 def insert(i, r, dist, demand, service, seq, leg, size, sums, version, place, cheapest, last):
     total, at = size[r], place[i, r]
     for b in range(total + 1, at, -1):
@@ -139,7 +139,7 @@ def insert(i, r, dist, demand, service, seq, leg, size, sums, version, place, ch
     version[r] = last[0]
 
 
-@njit(cache=True)
+@inner
 def cheapest_round(
     i, d, m, rng, blink, dist, demand, service, capacity, limit, seq, leg, size, sums, version, known, cheapest, place
 ):
@@ -161,7 +161,7 @@ def cheapest_round(
     return found
 
 
-@njit(cache=True)
+@entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
     dist, near, demand, service, freq, first, masks, union, capacity, limit, price = p
@@ -229,7 +229,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
     return cost, low
 
 
-@njit(cache=True)
+@inner
 def restore(m, seq, leg, size, sums, version, route, chosen, rounds, count, out, before, total):
     for a in range(count[OUT]):
         for d in range(route.shape[1]):
@@ -240,3 +240,23 @@ def restore(m, seq, leg, size, sums, version, route, chosen, rounds, count, out,
         copy_round(total + slot, r, seq, leg, size, sums, version)
         for k in range(1, size[r] + 1):
             route[seq[r, k], r // m] = r
+
+
+@entry
+def begin(p, s):
+    """Legs and sums of every round of a state that was filled by hand; returns its cost."""
+    cost = 0.0
+    for r in range(s.touched.shape[0]):
+        s.sums[r, :] = 0.0
+        for k in range(s.size[r] + 1):
+            s.leg[r, k] = p.dist[s.seq[r, k], s.seq[r, k + 1]]
+            s.sums[r, LENGTH] += s.leg[r, k]
+            s.sums[r, LOAD] += p.demand[s.seq[r, k]]
+            s.sums[r, SERVED] += p.service[s.seq[r, k]]
+        s.last[0] += 1
+        s.version[r] = s.last[0]
+        cost += s.sums[r, LENGTH]
+    for i in range(1, s.chosen.shape[0]):
+        if s.chosen[i] == 0:
+            cost += p.price[i]
+    return cost

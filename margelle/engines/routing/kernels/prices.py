@@ -3,14 +3,14 @@
 from math import floor
 
 import numpy as np
-from numba import njit
 
 from .clock import SERVICE, TRAVEL
+from .compiled import inner
 
 FREE = 1_800  # seconds of spread that cost nothing
 
 
-@njit(cache=True)
+@inner
 def day_balance(d, m, weight, crew, sums, sunk):
     """weight × Σ(work − mean)²/mean of a day, and its work."""
     total, squares = 0.0, 0.0
@@ -23,14 +23,14 @@ def day_balance(d, m, weight, crew, sums, sunk):
     return floor(weight * (crew[d] * squares - total * total) / total + 0.5), total
 
 
-@njit(cache=True)
+@inner
 def spread_of(weight, total, squares, n):
     if total <= 0.0 or weight <= 0.0:
         return 0.0
     return floor(weight * (n * squares - total * total) / total + 0.5)
 
 
-@njit(cache=True)
+@inner
 def people_of(i, m, route):
     """Technicians of a client beyond the first."""
     found = 0
@@ -45,7 +45,7 @@ def people_of(i, m, route):
     return max(0, found - 1)
 
 
-@njit(cache=True)
+@inner
 def spread_s(i, route, seq, size, clock, service):
     """Seconds beyond half an hour between a client's earliest and latest start."""
     low, high = np.int64(1) << 40, np.int64(-1)
@@ -60,7 +60,7 @@ def spread_s(i, route, seq, size, clock, service):
     return max(0, high - low - FREE) if high >= 0 else 0
 
 
-@njit(cache=True)
+@inner
 def balanced(i, r, d, m, weight, crew, sums, sunk, service):
     """About what the balance of the day changes if client i joins round r: its own legs are left aside."""
     total, squares = 0.0, 0.0

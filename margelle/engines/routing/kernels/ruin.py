@@ -1,13 +1,12 @@
 """Which clients leave the plan: strings of neighbours, as in SISR (Christiaens and Vanden Berghe, 2020)."""
 
-from numba import njit
-
 from .chance import below, draw
+from .compiled import inner
 
 SAVED, OUT = 0, 1  # of `count`: rounds touched, clients out
 
 
-@njit(cache=True)
+@inner
 def take_out(i, chosen, gone, out, before, count):
     n = count[OUT]
     out[n], before[n] = i, chosen[i]
@@ -15,7 +14,7 @@ def take_out(i, chosen, gone, out, before, count):
     gone[i] = True
 
 
-@njit(cache=True)
+@inner
 def cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count):
     """Takes a string of clients around c out of round r, half of the time sparing a piece in its middle."""
     total = size[r]
@@ -40,7 +39,7 @@ def cut_string(r, c, reach, rng, seq, size, chosen, gone, out, before, count):
             take_out(i, chosen, gone, out, before, count)
 
 
-@njit(cache=True)
+@inner
 def ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, before, count, cut):
     n, days = near.shape[0] - 1, route.shape[1]
     seed = 1 + below(rng, n)
@@ -76,7 +75,7 @@ def ruin(rng, mean_out, longest, near, seq, size, route, chosen, gone, out, befo
                 break
 
 
-@njit(cache=True)
+@inner
 def arrange(rng, far, heavy, freq, count, out, before, key):
     """Puts those who are out into one of five orders: chance, heavy, far or near first, often first."""
     n, kind = count[OUT], below(rng, 12)
@@ -101,7 +100,7 @@ def arrange(rng, far, heavy, freq, count, out, before, key):
         key[b + 1], out[b + 1], before[b + 1] = low, i, mask
 
 
-@njit(cache=True)
+@inner
 def settle(seq, size, chosen, best_seq, best_size, best_chosen, dirty):
     """Copies the rounds changed since the last best."""
     for r in range(dirty.shape[0]):

@@ -7,7 +7,6 @@ from math import log
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from .chance import draw
 from .clock import (
@@ -21,6 +20,7 @@ from .clock import (
     look,
     refresh,
 )
+from .compiled import entry, inner
 from .prices import balanced, day_balance, people_of, spread_of, spread_s
 from .ruin import OUT, SAVED, arrange, ruin, settle, take_out
 
@@ -88,7 +88,7 @@ class Best(NamedTuple):
     dirty: np.ndarray  # bool (R): changed since the copy
 
 
-@njit(cache=True)
+@inner
 def copy_round(a, b, seq, size, sums, clock, version):
     for k in range(size[a] + 2):
         seq[b, k] = seq[a, k]
@@ -99,7 +99,7 @@ def copy_round(a, b, seq, size, sums, clock, version):
     size[b], version[b] = size[a], version[a]
 
 
-@njit(cache=True)
+@inner
 def save(r, seq, size, sums, clock, version, touched, rounds, count):
     slot = count[SAVED]
     count[SAVED] = slot + 1
@@ -107,7 +107,7 @@ def save(r, seq, size, sums, clock, version, touched, rounds, count):
     copy_round(r, touched.shape[0] + slot, seq, size, sums, clock, version)
 
 
-@njit(cache=True)
+@inner
 def leave(seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, gone):
     """Saves the rounds of those who are out and takes them from the sequences."""
     for a in range(count[OUT]):
@@ -127,7 +127,7 @@ def leave(seq, size, sums, clock, version, route, chosen, touched, rounds, count
         size[r] = w
 
 
-@njit(cache=True)
+@inner
 def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
     """A round with ranks that loses somebody loses all: the order is laid anew."""
     for a in range(count[OUT]):
@@ -141,7 +141,7 @@ def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
 
 
 
-@njit(cache=True)
+@inner
 def best_round(
     i, d, m, rng, blink, memo, may, seconds, metres, where, service, fixed, window, opens, closes, shift,
     weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest, place, price_at,
@@ -170,7 +170,7 @@ def best_round(
     return found
 
 
-@njit(cache=True)
+@inner
 def choose(i, m, found, table, first, start, days, extra, another, picked):
     """The cheapest pattern and who drives its days; fills `picked`. Returns pattern (-1: none) and price."""
     low, chosen, same = np.inf, -1, -1
@@ -205,7 +205,7 @@ def choose(i, m, found, table, first, start, days, extra, another, picked):
     return chosen, low
 
 
-@njit(cache=True)
+@inner
 def add(i, r, at, seq, size, version, last):
     for b in range(size[r], at, -1):
         seq[r, b + 1] = seq[r, b]
@@ -215,7 +215,7 @@ def add(i, r, at, seq, size, version, last):
     version[r] = last[0]
 
 
-@njit(cache=True)
+@inner
 def extras(weights, m, crew, sunk, sums, balance, works):
     """Balance of each day and of the days."""
     total, whole, squares = 0.0, 0.0, 0.0
@@ -230,7 +230,7 @@ def extras(weights, m, crew, sunk, sums, balance, works):
     return total
 
 
-@njit(cache=True)
+@inner
 def own_price(i, m, weights, chosen, extra, price, route):
     """What a client costs by itself: left out, its pattern, its technicians."""
     if chosen[i] == 0:
@@ -239,7 +239,7 @@ def own_price(i, m, weights, chosen, extra, price, route):
     return extra[chosen[i] - 1] + people
 
 
-@njit(cache=True)
+@inner
 def spreads(keep, weight, gap, route, seq, size, clock, service, rounds, count, out, seen, stamp):
     """What the spread of those in the touched rounds, or out, changes by; `keep` remembers it."""
     total = 0.0
@@ -256,7 +256,7 @@ def spreads(keep, weight, gap, route, seq, size, clock, service, rounds, count, 
     return total
 
 
-@njit(cache=True)
+@inner
 def restore(m, seq, size, sums, clock, version, route, chosen, rounds, count, out, before, total):
     for a in range(count[OUT]):
         for d in range(route.shape[1]):
@@ -269,7 +269,7 @@ def restore(m, seq, size, sums, clock, version, route, chosen, rounds, count, ou
             route[seq[r, k], r // m] = r
 
 
-@njit(cache=True)
+@entry
 def begin(p, s):
     """Times and sums of every round of a state that was filled by hand. False if one breaks a rule."""
     whole = True
@@ -286,7 +286,7 @@ def begin(p, s):
     return whole
 
 
-@njit(cache=True)
+@entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`.
 
