@@ -1,11 +1,11 @@
 """The search for a season: a first plan at once, then ruin and recreate until the budget is spent."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from .anneal import Annealing, Spent, share_of
+from .anneal import Annealing, Spent
 from .evaluate_season import evaluate_season
 from .kernels.chance import seeded
 from .season import Rounds, Season, SeasonPlan
@@ -14,43 +14,76 @@ from .seasonal_search import Arrays
 STEP: Final = 500  # iterations between two looks at the clock
 MEAN_OUT, LONGEST, BLINK, HOT = 10.0, 10.0, 0.01, 0.4
 
+Made = list[list[list[int]]]
+
+
+class Search:
+    """One season laid out, and a plan that is being improved."""
+
+    def __init__(self, season: Season, seed: int) -> None:
+        self.arrays = Arrays(season)
+        self.chance, self.stats = seeded(seed), np.zeros(4)
+        self.start(None)
+
+    @property
+    def prices(self) -> list[float]:
+        """What leaving each client out costs."""
+        return [float(price) for price in self.arrays.problem.price[1:]]
+
+    def start(self, rounds: Rounds | None) -> None:
+        """From this plan, or from nothing where it breaks a rule."""
+        arrays = self.arrays
+        self.state, self.best = arrays.state()
+        whole = rounds is None or arrays.fill(self.state, rounds)
+        if not (whole and arrays.kernel.begin(arrays.problem, self.state)):
+            self.state, self.best = arrays.state()
+            arrays.kernel.begin(arrays.problem, self.state)
+        self.cost = self.low = 0.0
+        if rounds is not None:
+            arrays.kernel.keep(self.state, self.best)
+        else:
+            self.low = np.inf
+
+    def step(self, iterations: int, temperature: float, mean_out: float = MEAN_OUT) -> None:
+        arrays = self.arrays
+        if arrays.n and arrays.m:
+            self.cost, self.low = arrays.kernel.search(
+                arrays.problem, self.state, self.best, self.chance, iterations, temperature, self.cost, self.low,
+                mean_out, LONGEST, BLINK, self.stats,
+            )  # fmt: skip
+
+    def first(self) -> Any:
+        """Everybody who is left out placed once. Of a season of one day, the rounds of that day."""
+        self.step(1, 0.0, 1.0)
+        made = self.arrays.rounds(self.best)
+        return made[0] if len(made) == 1 else made
+
+    def run(
+        self, spent: Spent, stop: Callable[[], bool], progress: Callable[[int, float], None], warmth: float = 1.0
+    ) -> tuple[Made, int]:
+        """The best rounds, and the iterations made."""
+        heat, done = Annealing(self.arrays.unit * HOT * warmth), 0
+        while not stop() and (share := spent(done)) < 1:
+            self.step(STEP, heat.at(share))
+            done += STEP
+            progress(round(self.low), share)
+        return self.arrays.rounds(self.best), done
+
 
 def search_season(
     season: Season,
     *,
     seed: int,
-    budget: int | Spent,
+    spent: Spent,
     stop: Callable[[], bool],
     progress: Callable[[int, float], None],
     found: Callable[[SeasonPlan], None] | None,
     initial: Rounds | None,
-) -> tuple[list[list[list[int]]], int]:
+) -> tuple[Made, int]:
     """The best rounds, and the iterations made."""
-    arrays = Arrays(season)
-    state, best = arrays.state()
-    if initial is not None and not (arrays.fill(state, initial) and arrays.kernel.begin(arrays.problem, state)):
-        state, best = arrays.state()
-        initial = None
-    if initial is None:
-        arrays.kernel.begin(arrays.problem, state)
-    return _run(season, arrays, state, best, seed, share_of(budget), stop, progress, found)
-
-
-def _run(season, arrays, state, best, seed, spent, stop, progress, found):  # type: ignore[no-untyped-def]
-    search, problem, chance = arrays.kernel.search, arrays.problem, seeded(seed)
-    stats, done = np.zeros(4), 0
-    heat = Annealing(arrays.unit * HOT)
-    cost, low = 0.0, np.inf
-    cost, low = search(problem, state, best, chance, 1, 0.0, cost, low, 1.0, 1.0, 0.0, stats)
+    search = Search(season, seed)
+    search.start(initial)
+    search.step(1, 0.0, 1.0)
     if found:
-        found(evaluate_season(season, arrays.rounds(best)))
-    while not stop():
-        share = spent(done)
-        if share >= 1:
-            break
-        cost, low = search(
-            problem, state, best, chance, STEP, heat.at(share), cost, low, MEAN_OUT, LONGEST, BLINK, stats
-        )
-        done += STEP
-        progress(round(low), share)
-    return arrays.rounds(best), done
+        found(evaluate_season(season, search.arrays.rounds(search.best)))
+    return search.run(spent, stop, progress, 0.1 if initial is not None else 1.0)

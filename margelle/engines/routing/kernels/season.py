@@ -287,6 +287,13 @@ def begin(p, s):
 
 
 @entry
+def keep(s, best):
+    """The state as the best so far."""
+    best.dirty[:] = True
+    settle(s.seq, s.size, s.chosen, best.seq, best.size, best.chosen, best.dirty)
+
+
+@entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`.
 
