@@ -1,12 +1,12 @@
 """A season as arrays for the kernel, and the kernel's plan back as rounds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .day import NO_ROAD, Technician
-from .season import Client, Pattern, Rounds, Season
+from .season import Pattern, Season
 from .timetable import NEVER, Timetable, earliest_start
 
 VERY_LONG = 10_000_000  # seconds and metres where no road leads: no shift is that long

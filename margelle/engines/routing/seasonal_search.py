@@ -1,6 +1,5 @@
 """The kernel's tuples, built from a season, and its plan read back."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ class Arrays:
         self.problem = self._problem()
 
     def _problem(self) -> Any:
-        season, n, days = self.season, self.n, self.days
+        season = self.season
         weights = season.weights
         seconds = np.where(season.matrix.seconds == NO_ROAD, VERY_LONG, season.matrix.seconds).astype(np.int32)
         metres = np.where(season.matrix.metres == NO_ROAD, VERY_LONG, season.matrix.metres).astype(np.int32)
