@@ -8,6 +8,7 @@ import numpy as np
 from .anneal import Annealing, Spent
 from .evaluate_season import evaluate_season
 from .kernels.chance import seeded
+from .population import Population, kept_of
 from .season import Rounds, Season, SeasonPlan
 from .seasonal_search import Arrays
 
@@ -35,14 +36,11 @@ class Search:
         arrays = self.arrays
         self.state, self.best = arrays.state()
         whole = rounds is None or arrays.fill(self.state, rounds)
-        if not (whole and arrays.kernel.begin(arrays.problem, self.state)):
+        self.cost = self.low = float(arrays.kernel.begin(arrays.problem, self.state)) if whole else np.inf
+        if self.cost == np.inf:
             self.state, self.best = arrays.state()
-            arrays.kernel.begin(arrays.problem, self.state)
-        self.cost = self.low = 0.0
-        if rounds is not None:
-            arrays.kernel.keep(self.state, self.best)
-        else:
-            self.low = np.inf
+            self.cost = self.low = float(arrays.kernel.begin(arrays.problem, self.state))
+        arrays.kernel.keep(self.state, self.best)
 
     def step(self, iterations: int, temperature: float, mean_out: float = MEAN_OUT) -> None:
         arrays = self.arrays
@@ -82,8 +80,13 @@ def search_season(
 ) -> tuple[Made, int]:
     """The best rounds, and the iterations made."""
     search = Search(season, seed)
+    arrays = search.arrays
     search.start(initial)
     search.step(1, 0.0, 1.0)
     if found:
-        found(evaluate_season(season, search.arrays.rounds(search.best)))
-    return search.run(spent, stop, progress, 0.1 if initial is not None else 1.0)
+        found(evaluate_season(season, arrays.rounds(search.best)))
+    if not (arrays.n and arrays.m) or stop() or spent(0) >= 1:
+        return arrays.rounds(search.best), 0
+    several = Population(arrays, seed)
+    best = several.run(spent, stop, progress, kept_of(search.best, search.low) if initial is not None else None)
+    return arrays.rounds(best), several.done

@@ -54,7 +54,7 @@ class Arrays:
         depot = int(shift[0, 0]) if len(shift) else 0
         return self.kernel.Problem(
             seconds, metres, where, service, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
-            shift, permissions(season), ranks, ranked, first, start, day_list, extra, union, every, self.near,
+            shift, permissions(season), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
             seconds[depot, where].astype(np.float64), self._heavy(), self._often(),
             prices(season, 2.0 * float(roads.max()) if roads.size else 1.0),
             np.array([False] + [not client.stop.mandatory for client in clients]),
@@ -141,7 +141,7 @@ class Arrays:
             if days:
                 known = [
                     b
-                    for b in range(problem.first[i], problem.first[i + 1])
+                    for b in range(problem.first[i], problem.behind[i])
                     if problem.days[problem.start[b] : problem.start[b + 1]].tolist() == days
                 ]
                 if not known:

@@ -23,7 +23,8 @@ class Problem(NamedTuple):
     demand: np.ndarray
     service: np.ndarray
     freq: np.ndarray
-    first: np.ndarray  # patterns of i: masks[first[i]:first[i + 1]], bit d = day d
+    first: np.ndarray  # i8 (n+1): patterns of i: masks[first[i]:behind[i]], bit d = day d
+    behind: np.ndarray
     masks: np.ndarray
     union: np.ndarray
     capacity: np.ndarray  # by day
@@ -38,7 +39,7 @@ class State(NamedTuple):
     sums: np.ndarray  # f8 (2R, 3)
     version: np.ndarray  # i8 (2R): a number that no other content of a round ever had
     route: np.ndarray  # i4 (n+1, T): round of each visit, -1 = none
-    chosen: np.ndarray  # i8 (n+1): pattern, 0 = left out
+    chosen: np.ndarray  # i8 (n+1): pattern + 1, 0 = left out
     touched: np.ndarray  # i8 (R): slot where the round is saved, -1 = untouched
     rounds: np.ndarray  # i8 (R): rounds saved
     count: np.ndarray  # i8 (2)
@@ -164,7 +165,7 @@ def cheapest_round(
 @entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
-    dist, near, demand, service, freq, first, masks, union, capacity, limit, price = p
+    dist, near, demand, service, freq, first, behind, masks, union, capacity, limit, price = p
     seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
     known, cheapest, place, last = s[14:]
     n, days, total = near.shape[1], route.shape[1], touched.shape[0]
@@ -191,15 +192,15 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
                         i, d, m, rng, blink, dist, demand, service, capacity, limit,
                         seq, leg, size, sums, version, known, cheapest, place,
                     )  # fmt: skip
-            least, mask = np.inf, 0
-            for b in range(first[i], first[i + 1]):
+            least, mask, pattern = np.inf, 0, 0
+            for b in range(first[i], behind[i]):
                 whole = 0.0
                 for d in range(days):
                     if (masks[b] >> d) & 1:
                         whole += cheapest[i, found[d]] if found[d] >= 0 else np.inf
                 if whole < least:
-                    least, mask = whole, masks[b]
-            chosen[i] = mask
+                    least, mask, pattern = whole, masks[b], b + 1
+            chosen[i] = pattern
             if mask == 0:
                 delta += price[i]
             for d in range(days):
@@ -260,3 +261,10 @@ def begin(p, s):
         if s.chosen[i] == 0:
             cost += p.price[i]
     return cost
+
+
+@entry
+def keep(s, best):
+    """The state as the best so far."""
+    best.dirty[:] = True
+    settle(s.seq, s.size, s.chosen, best.seq, best.size, best.chosen, best.dirty)

@@ -41,7 +41,8 @@ class Problem(NamedTuple):
     may: np.ndarray  # bool (n+1, R)
     ranks: np.ndarray  # i4 (n+1, T), -1 = none
     ranked: np.ndarray  # bool (R): somebody has a rank there
-    first: np.ndarray  # i8 (n+2): patterns of i: first[i] to first[i + 1]
+    first: np.ndarray  # i8 (n+1): patterns of i: first[i] to behind[i]
+    behind: np.ndarray
     start: np.ndarray  # i8: days of pattern b: days[start[b]:start[b + 1]]
     days: np.ndarray  # i4
     extra: np.ndarray  # f8: price of pattern b itself (visits moved)
@@ -171,10 +172,10 @@ def best_round(
 
 
 @inner
-def choose(i, m, found, table, first, start, days, extra, another, picked):
+def choose(i, m, found, table, first, behind, start, days, extra, another, picked):
     """The cheapest pattern and who drives its days; fills `picked`. Returns pattern (-1: none) and price."""
     low, chosen, same = np.inf, -1, -1
-    for b in range(first[i], first[i + 1]):
+    for b in range(first[i], behind[i]):
         whole, people = extra[b], 0
         for a in range(start[b], start[b + 1]):
             r = found[days[a]]
@@ -271,19 +272,22 @@ def restore(m, seq, size, sums, clock, version, route, chosen, rounds, count, ou
 
 @entry
 def begin(p, s):
-    """Times and sums of every round of a state that was filled by hand. False if one breaks a rule."""
-    whole = True
+    """Times and sums of every round of a state that was filled by hand; its cost, inf if a round breaks a rule."""
+    cost, m = 0.0, s.touched.shape[0] // max(1, s.route.shape[1])
     for r in range(s.touched.shape[0]):
         s.last[0] += 1
         s.version[r] = s.last[0]
-        whole &= refresh(
-            r, r // (s.touched.shape[0] // s.route.shape[1]), p.seconds, p.metres, p.where, p.service, p.fixed,
-            p.window, p.opens, p.closes, p.shift, p.weights, s.seq, s.size, s.sums, s.clock,
+        whole = refresh(
+            r, r // m, p.seconds, p.metres, p.where, p.service, p.fixed, p.window, p.opens, p.closes, p.shift,
+            p.weights, s.seq, s.size, s.sums, s.clock,
         )  # fmt: skip
+        cost += s.sums[r, COST] if whole else np.inf
     for i in range(1, s.chosen.shape[0]):
         if p.weights[SPREAD] > 0:
             s.gap[i] = p.weights[SPREAD] * spread_s(i, s.route, s.seq, s.size, s.clock, p.service)
-    return whole
+        cost += s.gap[i] + own_price(i, m, p.weights, s.chosen, p.extra, p.price, s.route)
+    days = s.route.shape[1]
+    return cost + extras(p.weights, m, p.crew, p.sunk, s.sums, np.zeros(days), np.zeros(days))
 
 
 @entry
@@ -295,13 +299,10 @@ def keep(s, best):
 
 @entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
-    """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`.
-
-    `cost` counts from an arbitrary zero: only differences are followed.
-    """
+    """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
     seconds, metres, where, service, fixed, window, opens, closes, shift, may, ranks, ranked = p[:12]
-    first, start, days, extra, union, every, near, far, heavy, often, price, optional = p[12:24]
-    crew, sunk, weights = p[24:]
+    first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[12:25]
+    crew, sunk, weights = p[25:]
     seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
     known, cheapest, place, last, gap, seen = s[14:]
     n, horizon, total, memo = near.shape[0] - 1, route.shape[1], touched.shape[0], known.shape[1]
@@ -350,7 +351,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
                     shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest,
                     place, table[d],
                 )  # fmt: skip
-            b, least = choose(i, m, found, table, first, start, days, extra, weights[ANOTHER], picked)
+            b, least = choose(i, m, found, table, first, behind, start, days, extra, weights[ANOTHER], picked)
             if b < 0 or (optional[i] and least >= price[i]):
                 delta += price[i]
                 continue
