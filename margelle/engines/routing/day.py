@@ -99,8 +99,11 @@ class Stop:
     mandatory: bool = True
     value: int = 0
     lock: Lock | None = None
+    load: int = 0  # what it takes of a van
 
     def __post_init__(self) -> None:
+        if not 0 <= self.load <= 10**9:
+            raise ValueError(f"a load is not negative: {self.load}")
         if self.place < 0:
             raise ValueError(f"a place is an index from 0: {self.place}")
         if not 0 <= self.service_s <= LATEST:
@@ -133,9 +136,12 @@ class Technician:
     prefix: tuple[int, ...] = ()
     free_at: int | None = None
     day_cost: int = 0
+    capacity: int | None = None  # of the van
     present: bool = True  # absent: keeps the index, drives nothing, counts in no mean
 
     def __post_init__(self) -> None:
+        if self.capacity is not None and self.capacity < 0:
+            raise ValueError(f"a van holds nothing less than nothing: {self.capacity}")
         if self.prefix and not self.present:
             raise ValueError("who is absent has driven nothing")
         if self.start_place < 0 or (self.end_place is not None and self.end_place < 0):

@@ -46,6 +46,8 @@ def _people(day: Day, k: int, stops: Sequence[int]) -> list[Violation]:
     driven = len(technician.prefix)
     if tuple(stops[:driven]) != technician.prefix:
         found.append(Violation(Broken.PREFIX, k))
+    if technician.capacity is not None and sum(day.stops[i].load for i in stops) > technician.capacity:
+        found.append(Violation(Broken.LOAD, k))
     for rank, i in enumerate(stops):
         stop = day.stops[i]
         if rank < driven and i in technician.prefix:

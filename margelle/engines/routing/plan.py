@@ -22,6 +22,7 @@ class Broken(StrEnum):
     LATE = "late"
     SHIFT = "shift"
     BREAK = "break"
+    LOAD = "load"
     ABSENT = "absent"
     SKILL = "skill"
     NOT_ALLOWED = "not_allowed"

@@ -11,6 +11,7 @@ from .timetable import begins, hours
 
 FAR: Final = 10**12  # micro-euros of a leg where no road leads, or to a stop that a technician may not serve
 LONG: Final = 10**7  # its seconds
+EVERYTHING: Final = 10**12  # the room of a van that nobody limited
 
 Order = list[list[int]]
 
@@ -74,9 +75,9 @@ class _Said:
             if w == 0 and len(windows) > 1:
                 members = [self.number[i, v] for v in range(len(windows))]
                 groups.append(self.pyvrp.ClientGroup(members, required=False))
-            said: dict[str, Any] = {}
+            said: dict[str, Any] = {"delivery": [stop.load]}
             if windows:
-                said = {"tw_early": windows[w].opens, "tw_late": windows[w].closes}
+                said |= {"tw_early": windows[w].opens, "tw_late": windows[w].closes}
             if len(windows) > 1:
                 said["group"] = len(groups) - 1
             prize = min(round(self.prices[i]), FAR // 10)
@@ -115,6 +116,7 @@ class _Said:
         closes = max(begin, technician.closes - rest)
         return self.pyvrp.VehicleType(
             1,
+            capacity=[self._room(technician)],
             start_depot=2 * a,
             end_depot=2 * a + 1,
             fixed_cost=0 if technician.prefix else technician.day_cost,
@@ -127,6 +129,10 @@ class _Said:
             unit_overtime_cost=self.day.weights.overtime,
             profile=profile,
         )
+
+    def _room(self, technician: Technician) -> int:
+        taken = sum(self.day.stops[i].load for i in technician.prefix)
+        return max(0, (EVERYTHING if technician.capacity is None else technician.capacity) - taken)
 
     def solution(self, order: Sequence[Sequence[int]]) -> Any:
         routes = []

@@ -31,6 +31,7 @@ class Resident:
         stops, crew = day.stops, day.technicians
         self._where = np.array([0] + [stop.place for stop in stops], dtype=np.int32)
         self._service = np.array([0] + [stop.service_s for stop in stops], dtype=np.int64)
+        self._load = np.array([0] + [stop.load for stop in stops], dtype=np.int64)
         self._hours()
         self._shift, _ = shifts(season_of(day))
         self._skills = np.array([technician.skills for technician in crew], dtype=np.int64)
@@ -120,7 +121,7 @@ class Resident:
         count = len(self.day.technicians)
         self._seq = np.zeros((count, width), dtype=np.int32)
         self._size = np.zeros(count, dtype=np.int64)
-        self._sums = np.zeros((count, 5), dtype=np.int64)
+        self._sums = np.zeros((count, 6), dtype=np.int64)
         self._clock = np.zeros((count, width, 4), dtype=np.int64)
 
     def _write(self, k: int, stops: Sequence[int]) -> None:
@@ -142,7 +143,7 @@ class Resident:
     def _lay_out(self, changed: NDArray[np.int64]) -> None:
         matrix = self.day.matrix
         self.kernel.lay_out(
-            changed, matrix.seconds, matrix.metres, self._where, self._service, self._fixed, self._window,
+            changed, matrix.seconds, matrix.metres, self._where, self._service, self._load, self._fixed, self._window,
             self._opens, self._closes, self._shift, self._weights, self._seq, self._size, self._sums, self._clock,
         )  # fmt: skip
 

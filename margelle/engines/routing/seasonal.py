@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .day import NO_ROAD, Technician
-from .season import Pattern, Season
+from .season import Client, Pattern, Season
 from .timetable import NEVER, Timetable, earliest_start
 
 VERY_LONG = 10_000_000  # seconds and metres where no road leads: no shift is that long
@@ -26,7 +26,7 @@ def patterns_left(season: Season, i: int) -> list[Pattern]:
 def shifts(season: Season) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Rows of `clock.shift` by round, and the work of the driven stops."""
     m = len(season.crews[0]) if season.crews else 0
-    rows = np.zeros((len(season.crews) * m, 11), dtype=np.int64)
+    rows = np.zeros((len(season.crews) * m, 12), dtype=np.int64)
     sunk = np.zeros(len(rows), dtype=np.int64)
     for d, crew in enumerate(season.crews):
         table = Timetable(season.day(d)) if any(technician.prefix for technician in crew) else None
@@ -52,8 +52,16 @@ def shifts(season: Season) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
                 pause.latest if pause else 0,
                 technician.day_cost,
                 bool(technician.prefix),
+                _room(season.clients, technician),
             )
     return rows, sunk
+
+
+def _room(clients: Sequence[Client], technician: Technician) -> int:
+    """What the van can still take."""
+    if technician.capacity is None:
+        return NEVER
+    return technician.capacity - sum(clients[i].stop.load for i in technician.prefix)
 
 
 def _sunk(table: Timetable, k: int, technician: Technician) -> int:

@@ -43,6 +43,7 @@ class Arrays:
         clients = season.clients
         where = np.array([0] + [client.stop.place for client in clients], dtype=np.int32)
         service = np.array([0] + [client.stop.service_s for client in clients], dtype=np.int64)
+        load = np.array([0] + [client.stop.load for client in clients], dtype=np.int64)
         fixed, ranks, ranked = self._locks()
         window, flat = ragged([[], *(_window_times(client) for client in clients)], np.int64)
         first, start, day_list, extra, union, every = self._patterns()
@@ -53,7 +54,7 @@ class Arrays:
         self.unit = _unit(cost, where, self.near)
         depot = int(shift[0, 0]) if len(shift) else 0
         return self.kernel.Problem(
-            seconds, metres, where, service, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
+            seconds, metres, where, service, load, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
             shift, permissions(season), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
             seconds[depot, where].astype(np.float64), self._heavy(), self._often(),
             prices(season, 2.0 * float(roads.max()) if roads.size else 1.0),
@@ -110,7 +111,7 @@ class Arrays:
         width, memo = min(n, WIDEST) + 3, max(1, min(rounds, MEMORY // (n + 1)))
         whole = np.int64
         state = self.kernel.State(
-            np.zeros((2 * rounds, width), np.int32), np.zeros(2 * rounds, whole), np.zeros((2 * rounds, 5), whole),
+            np.zeros((2 * rounds, width), np.int32), np.zeros(2 * rounds, whole), np.zeros((2 * rounds, 6), whole),
             np.zeros((2 * rounds, width, 4), whole), np.zeros(2 * rounds, whole),
             np.full((n + 1, self.days), -1, np.int32), np.zeros(n + 1, whole), np.full(rounds, -1, whole),
             np.zeros(rounds, whole), np.zeros(2, whole), np.zeros(n + 1, whole), np.zeros(n + 1, whole),

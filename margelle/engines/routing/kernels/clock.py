@@ -10,9 +10,9 @@ from .compiled import inner
 
 NEVER = 1 << 40
 # columns of `shift` (i8, one row per round)
-ORIGIN, GOAL, BASE0, BASE1, HARD, CLOSES, PAUSE, EARLY, LATE, FEE, DRIVEN = range(11)
+ORIGIN, GOAL, BASE0, BASE1, HARD, CLOSES, PAUSE, EARLY, LATE, FEE, DRIVEN, CAPACITY = range(12)
 # columns of `sums` (i8)
-TRAVEL, METRES, SERVICE, COST, ENDS = range(5)
+TRAVEL, METRES, SERVICE, COST, ENDS, LOAD = range(6)
 # columns of `clock` (i8): free to leave; latest arrival, both without and with the break taken
 LEAVE0, LEAVE1, BY0, BY1 = range(4)
 # of `weights` (f8)
@@ -64,18 +64,19 @@ def end_of(a0, a1, pause, late):
 
 
 @inner
-def refresh(r, d, seconds, metres, where, service, fixed, first, opens, closes, shift, weights, seq, size, sums, clock):
+def refresh(r, d, seconds, metres, where, service, load, fixed, first, opens, closes, shift, weights, seq, size, sums, clock):
     """Times, sums and cost of a round as it stands. False where it breaks a rule."""
     pause, early, late = shift[r, PAUSE], shift[r, EARLY], shift[r, LATE]
     total, here = size[r], shift[r, ORIGIN]
     x0, x1 = shift[r, BASE0], shift[r, BASE1]
     clock[r, 0, LEAVE0], clock[r, 0, LEAVE1] = x0, x1
-    travel, driven, served = 0, 0, 0
+    travel, driven, served, carried = 0, 0, 0, 0
     for k in range(1, total + 1):
         i = seq[r, k]
         there = where[i]
         leg = seconds[here, there]
         travel, driven, served = travel + leg, driven + metres[here, there], served + service[i]
+        carried += load[i]
         x0, x1 = reach(x0, x1, leg, pause, early, late)
         x0 = min(NEVER, opening(i, d, x0, fixed, first, opens, closes) + service[i])
         x1 = min(NEVER, opening(i, d, x1, fixed, first, opens, closes) + service[i])
@@ -90,6 +91,7 @@ def refresh(r, d, seconds, metres, where, service, fixed, first, opens, closes, 
     ends = end_of(x0, x1, pause, late) if used else shift[r, BASE1]
     over = max(0, ends - shift[r, CLOSES]) if used else 0
     sums[r, TRAVEL], sums[r, METRES], sums[r, SERVICE], sums[r, ENDS] = travel, driven, served, ends
+    sums[r, LOAD] = carried
     sums[r, COST] = np.int64(
         weights[SECOND] * travel + weights[METRE] * driven + weights[OVERTIME] * min(over, NEVER >> 8)
     )

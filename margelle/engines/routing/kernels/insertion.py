@@ -30,11 +30,13 @@ LATE_PRICE = 4.0  # seconds of score for a second of lateness
 
 
 @entry
-def lay_out(changed, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size, sums, clock):
+def lay_out(
+    changed, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size, sums, clock
+):  # fmt: skip
     """Times of the changed rounds."""
     for r in changed:
         refresh(
-            r, 0, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size, sums, clock
+            r, 0, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size, sums, clock
         )
 
 

@@ -12,10 +12,12 @@ from .chance import draw
 from .clock import (
     ANOTHER,
     BALANCE,
+    CAPACITY,
     COST,
     DAYS,
     ENDS,
     HARD,
+    LOAD,
     SPREAD,
     look,
     refresh,
@@ -33,11 +35,12 @@ class Problem(NamedTuple):
     metres: np.ndarray  # i4
     where: np.ndarray  # i4 (n+1)
     service: np.ndarray  # i8 (n+1)
+    load: np.ndarray  # i8 (n+1)
     fixed: np.ndarray  # i4 (n+1, T): promised start, -1 = none
     window: np.ndarray  # i8 (n+2): windows of i: opens[window[i]:window[i + 1]]
     opens: np.ndarray  # i8
     closes: np.ndarray  # i8
-    shift: np.ndarray  # i8 (R, 11), see `clock`
+    shift: np.ndarray  # i8 (R, 12), see `clock`
     may: np.ndarray  # bool (n+1, R)
     ranks: np.ndarray  # i4 (n+1, T), -1 = none
     ranked: np.ndarray  # bool (R): somebody has a rank there
@@ -62,7 +65,7 @@ class Problem(NamedTuple):
 class State(NamedTuple):
     seq: np.ndarray  # i4 (2R, W)
     size: np.ndarray  # i8 (2R)
-    sums: np.ndarray  # i8 (2R, 5)
+    sums: np.ndarray  # i8 (2R, 6)
     clock: np.ndarray  # i8 (2R, W, 4)
     version: np.ndarray
     route: np.ndarray  # i4 (n+1, T)
@@ -95,7 +98,7 @@ def copy_round(a, b, seq, size, sums, clock, version):
         seq[b, k] = seq[a, k]
         for c in range(4):
             clock[b, k, c] = clock[a, k, c]
-    for c in range(5):
+    for c in range(6):
         sums[b, c] = sums[a, c]
     size[b], version[b] = size[a], version[a]
 
@@ -144,7 +147,7 @@ def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
 
 @inner
 def best_round(
-    i, d, m, rng, blink, memo, may, seconds, metres, where, service, fixed, window, opens, closes, shift,
+    i, d, m, rng, blink, memo, may, load, seconds, metres, where, service, fixed, window, opens, closes, shift,
     weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest, place, price_at,
 ):  # fmt: skip
     """Fills `price_at[k]` for each technician of day d (inf: cannot); returns the cheapest round, or -1."""
@@ -152,7 +155,7 @@ def best_round(
     for k in range(m):
         r = d * m + k
         price_at[k] = np.inf
-        if not may[i, r] or size[r] + 3 >= seq.shape[1]:
+        if not may[i, r] or size[r] + 3 >= seq.shape[1] or sums[r, LOAD] + load[i] > shift[r, CAPACITY]:
             continue
         slot = r % memo
         if known[i, slot] != version[r]:
@@ -278,7 +281,7 @@ def begin(p, s):
         s.last[0] += 1
         s.version[r] = s.last[0]
         whole = refresh(
-            r, r // m, p.seconds, p.metres, p.where, p.service, p.fixed, p.window, p.opens, p.closes, p.shift,
+            r, r // m, p.seconds, p.metres, p.where, p.service, p.load, p.fixed, p.window, p.opens, p.closes, p.shift,
             p.weights, s.seq, s.size, s.sums, s.clock,
         )  # fmt: skip
         cost += s.sums[r, COST] if whole else np.inf
@@ -300,9 +303,9 @@ def keep(s, best):
 @entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
-    seconds, metres, where, service, fixed, window, opens, closes, shift, may, ranks, ranked = p[:12]
-    first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[12:25]
-    crew, sunk, weights = p[25:]
+    seconds, metres, where, service, load, fixed, window, opens, closes, shift, may, ranks, ranked = p[:13]
+    first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[13:26]
+    crew, sunk, weights = p[26:]
     seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
     known, cheapest, place, last, gap, seen = s[14:]
     n, horizon, total, memo = near.shape[0] - 1, route.shape[1], touched.shape[0], known.shape[1]
@@ -337,7 +340,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             last[0] += 1
             version[r] = last[0]
             whole &= refresh(
-                r, r // m, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size,
+                r, r // m, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size,
                 sums, clock,
             )  # fmt: skip
         arrange(rng, far, heavy, often, count, out, before, key)
@@ -347,7 +350,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             for b in range(union[i], union[i + 1]):
                 d = every[b]
                 found[d] = best_round(
-                    i, d, m, rng, blink, memo, may, seconds, metres, where, service, fixed, window, opens, closes,
+                    i, d, m, rng, blink, memo, may, load, seconds, metres, where, service, fixed, window, opens, closes,
                     shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest,
                     place, table[d],
                 )  # fmt: skip
@@ -370,7 +373,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
                 route[i, d] = r
                 add(i, r, place[i, slot], seq, size, version, last)
                 refresh(
-                    r, d, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, seq, size,
+                    r, d, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size,
                     sums, clock,
                 )  # fmt: skip
             delta += own_price(i, m, weights, chosen, extra, price, route)
