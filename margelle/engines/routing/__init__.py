@@ -10,7 +10,7 @@ from .insertion import Offer, Urgent
 from .plan import Broken, Cost, Plan, Reason, Round, Timing, Violation
 from .resident import Resident
 from .season import Client, Season, SeasonPlan
-from .solve import evaluate_season, solve_day, solve_season
+from .solve import evaluate_season, solve_day, solve_season, warm
 
 __all__ = [
     "NO_ROAD",
@@ -44,4 +44,5 @@ __all__ = [
     "length",
     "solve_day",
     "solve_season",
+    "warm",
 ]
