@@ -43,9 +43,9 @@ class Settings:
     kept: int = 6
     per_child: int = 500  # iterations for each client
     child: float = 0.02  # share of a child, at least
-    crossed: float = 0.8  # children of two parents
+    crossed: float = 0.95  # children of two parents
     hot: float = 0.5
-    reheat: float = 0.15
+    reheat: float = 0.2
     cold: float = 0.01
 
 

@@ -37,8 +37,8 @@ def _road(day: Day, table: Timetable, technician: Technician, i: int) -> bool:
     """From where the technician is now and, if the round ends somewhere, back: other stops may lead round."""
     place = day.stops[i].place
     end = technician.end_place
-    there = table.seconds[_from(day, technician)][place] != NO_ROAD
-    return there and (end is None or table.seconds[place][end] != NO_ROAD)
+    there = table.seconds[_from(day, technician), place] != NO_ROAD
+    return there and (end is None or table.seconds[place, end] != NO_ROAD)
 
 
 def _alone(table: Timetable, k: int, i: int) -> bool:

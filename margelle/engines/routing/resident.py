@@ -11,9 +11,8 @@ from .evaluate import is_ranked
 from .insertion import Offer, Urgent
 from .lateness import Lateness
 from .seasonal import ragged, shifts
-from .timetable import hours
+from .timetable import NEVER, hours
 
-WORTH_A_LOOK: Final = 3  # of the offers with lateness, so many times `top` are timed exactly
 SPARE: Final = 8  # places in a row of rounds beyond the longest
 
 
@@ -69,7 +68,7 @@ class Resident:
         )  # fmt: skip
         if count:
             return [self._offer(row) for row in found[:count]]
-        found = np.zeros((WORTH_A_LOOK * top, 6))
+        found = np.zeros((top, 6))
         count = self.kernel.scan_late(
             found, *span, self.day.matrix.seconds, self._where, self._service, self._fixed, self._window,
             self._opens, self._closes, self._shift, self._ranks, self._ranked, self._seq, self._size, self._clock,
@@ -84,14 +83,14 @@ class Resident:
         at the fastest speed): then ask one table of roads for their places alone.
         """
         able = self._present & ((new.skills & ~self._skills) == 0)
-        soonest = []
-        for k in np.flatnonzero(able).tolist():
-            if k in new.forbidden:
-                continue
-            places = np.concatenate([self._shift[k, :1], self._where[self._seq[k, 1 : self._size[k] + 1]]])
-            leave = self._clock[k, : self._size[k] + 1, :2].min(axis=1)
-            soonest.append((int((leave + nearest[places]).min()), k))
-        return [k for _, k in sorted(soonest)[:count]]
+        able[[k for k in new.forbidden if k < len(able)]] = False
+        places = self._where[self._seq]
+        places[:, 0] = self._shift[:, 0]
+        arrive = self._clock[:, :, :2].min(axis=2) + nearest[places]
+        arrive[np.arange(arrive.shape[1]) > self._size[:, None]] = NEVER
+        soonest = np.where(able, arrive.min(axis=1, initial=NEVER), NEVER)
+        order = np.argsort(soonest, kind="stable")[:count]
+        return [int(k) for k in order if soonest[k] < NEVER]
 
     def places_of(self, technicians: Sequence[int]) -> list[int]:
         """The matrix places that an insertion into these rounds may lead from or to."""

@@ -8,12 +8,12 @@ import numpy as np
 from .anneal import Annealing, Spent
 from .evaluate_season import evaluate_season
 from .kernels.chance import seeded
-from .population import Population, kept_of
+from .population import BLINK, LONGEST, MEAN_OUT, Population, kept_of
 from .season import Rounds, Season, SeasonPlan
 from .seasonal_search import Arrays
 
 STEP: Final = 500  # iterations between two looks at the clock
-MEAN_OUT, LONGEST, BLINK, HOT = 10.0, 10.0, 0.01, 0.4
+HOT, FIRST_HEAT = 0.4, 0.1
 
 Made = list[list[list[int]]]
 
@@ -51,8 +51,10 @@ class Search:
             )  # fmt: skip
 
     def first(self) -> Any:
-        """Everybody who is left out placed once. Of a season of one day, the rounds of that day."""
+        """A plan at once: everybody placed where it costs least, which sends each round everywhere, and the worst
+        of that mended. Of a season of one day, the rounds of that day."""
         self.step(1, 0.0, 1.0)
+        self.step(STEP, self.arrays.unit * FIRST_HEAT)
         made = self.arrays.rounds(self.best)
         return made[0] if len(made) == 1 else made
 
@@ -82,7 +84,10 @@ def search_season(
     search = Search(season, seed)
     arrays = search.arrays
     search.start(initial)
-    search.step(1, 0.0, 1.0)
+    if initial is None:
+        search.first()
+    else:
+        search.step(1, 0.0, 1.0)
     if found:
         found(evaluate_season(season, arrays.rounds(search.best)))
     if not (arrays.n and arrays.m) or stop() or spent(0) >= 1:

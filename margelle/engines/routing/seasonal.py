@@ -68,7 +68,7 @@ def _sunk(table: Timetable, k: int, technician: Technician) -> int:
     """Travel and service behind the technician: they count in the balance of work."""
     stops, here, total = table.day.stops, technician.start_place, 0
     for i in technician.prefix:
-        total += max(0, table.seconds[here][stops[i].place]) + stops[i].service_s
+        total += max(0, table.seconds[here, stops[i].place]) + stops[i].service_s
         here = stops[i].place
     return total
 
@@ -78,7 +78,7 @@ def _driven(table: Timetable, technician: Technician) -> tuple[int, int, int]:
     stops, here = table.day.stops, technician.start_place
     plain, rested, pause = technician.opens, NEVER, technician.break_
     for i in technician.prefix:
-        leg, there = max(0, table.seconds[here][stops[i].place]), stops[i].place
+        leg, there = max(0, table.seconds[here, stops[i].place]), stops[i].place
         arrive, after = plain + leg, rested + leg
         if pause and arrive <= pause.latest:
             after = min(after, max(arrive, pause.earliest) + pause.length_s)

@@ -38,8 +38,7 @@ class Arrays:
     def _problem(self) -> Any:
         season = self.season
         weights = season.weights
-        seconds = np.where(season.matrix.seconds == NO_ROAD, VERY_LONG, season.matrix.seconds).astype(np.int32)
-        metres = np.where(season.matrix.metres == NO_ROAD, VERY_LONG, season.matrix.metres).astype(np.int32)
+        seconds, metres = passable(season.matrix.seconds), passable(season.matrix.metres)
         clients = season.clients
         where = np.array([0] + [client.stop.place for client in clients], dtype=np.int32)
         service = np.array([0] + [client.stop.service_s for client in clients], dtype=np.int64)
@@ -48,21 +47,29 @@ class Arrays:
         window, flat = ragged([[], *(_window_times(client) for client in clients)], np.int64)
         first, start, day_list, extra, union, every = self._patterns()
         shift, sunk = shifts(season)
-        cost = weights.second * season.matrix.seconds.astype(np.float64) + weights.metre * season.matrix.metres
-        roads = cost[season.matrix.seconds != NO_ROAD]
         self.near = neighbours(season)
-        self.unit = _unit(cost, where, self.near)
+        self.unit = self._unit(where)
+        longest = weights.second * _most(season.matrix.seconds) + weights.metre * _most(season.matrix.metres)
         depot = int(shift[0, 0]) if len(shift) else 0
         return self.kernel.Problem(
             seconds, metres, where, service, load, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
             shift, permissions(season), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
             seconds[depot, where].astype(np.float64), self._heavy(), self._often(),
-            prices(season, 2.0 * float(roads.max()) if roads.size else 1.0),
+            prices(season, 2.0 * longest),
             np.array([False] + [not client.stop.mandatory for client in clients]),
             np.array([sum(t.present for t in crew) for crew in season.crews], dtype=np.int64), sunk,
             np.array([weights.second, weights.metre, weights.overtime, weights.balance, weights.day_balance,
                       weights.another_technician, weights.arrival_spread], dtype=np.float64),
         )  # fmt: skip
+
+    def _unit(self, where: Array) -> float:
+        """Mean cost of the five shortest legs of a client: what a temperature is counted in."""
+        if self.near.shape[1] < 2:
+            return 1.0
+        some, weights, matrix = self.near[1:, 1:6], self.season.weights, self.season.matrix
+        legs = where[1:, None], where[some]
+        cost = weights.second * matrix.seconds[legs].astype(np.float64) + weights.metre * matrix.metres[legs]
+        return max(1.0, float(cost.mean()))
 
     def _locks(self) -> tuple[Array, Array, Array]:
         """Promised starts and ranks by client and day; a rank counts from the end of the driven stops."""
@@ -166,9 +173,12 @@ def _window_times(client: Client) -> list[int]:
     return [at for window in client.stop.windows for at in (window.opens, window.closes)]
 
 
-def _unit(cost: Array, where: Array, near: Array) -> float:
-    """Mean cost of the five shortest legs of a client: what a temperature is counted in."""
-    if near.shape[1] < 2:
-        return 1.0
-    some = near[1:, 1:6]
-    return max(1.0, float(cost[where[1:, None], where[some]].mean()))
+def passable(values: Array) -> Array:
+    """The matrix itself, or with very long roads where there are none."""
+    if not (values == NO_ROAD).any():
+        return values
+    return np.where(values == NO_ROAD, VERY_LONG, values).astype(np.int32)
+
+
+def _most(values: Array) -> int:
+    return max(1, int(values.max(initial=0)))

@@ -42,6 +42,7 @@ class Problem(NamedTuple):
     closes: np.ndarray  # i8
     shift: np.ndarray  # i8 (R, 12), see `clock`
     may: np.ndarray  # bool (n+1, R)
+    twin: np.ndarray  # i8 (R): the round before with a technician like this one in all, -1 = none
     ranks: np.ndarray  # i4 (n+1, T), -1 = none
     ranked: np.ndarray  # bool (R): somebody has a rank there
     first: np.ndarray  # i8 (n+1): patterns of i: first[i] to behind[i]
@@ -147,7 +148,7 @@ def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
 
 @inner
 def best_round(
-    i, d, m, rng, blink, memo, may, load, seconds, metres, where, service, fixed, window, opens, closes, shift,
+    i, d, m, rng, blink, memo, may, twin, load, seconds, metres, where, service, fixed, window, opens, closes, shift,
     weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest, place, price_at,
 ):  # fmt: skip
     """Fills `price_at[k]` for each technician of day d (inf: cannot); returns the cheapest round, or -1."""
@@ -157,6 +158,8 @@ def best_round(
         price_at[k] = np.inf
         if not may[i, r] or size[r] + 3 >= seq.shape[1] or sums[r, LOAD] + load[i] > shift[r, CAPACITY]:
             continue
+        if size[r] == 0 and twin[r] >= 0 and size[twin[r]] == 0 and weights[ANOTHER] == 0:
+            continue  # one empty round of a kind is enough
         slot = r % memo
         if known[i, slot] != version[r]:
             look(
@@ -284,7 +287,7 @@ def begin(p, s):
             r, r // m, p.seconds, p.metres, p.where, p.service, p.load, p.fixed, p.window, p.opens, p.closes, p.shift,
             p.weights, s.seq, s.size, s.sums, s.clock,
         )  # fmt: skip
-        cost += s.sums[r, COST] if whole else np.inf
+        cost += s.sums[r, COST] if whole or s.size[r] == 0 else np.inf
     for i in range(1, s.chosen.shape[0]):
         if p.weights[SPREAD] > 0:
             s.gap[i] = p.weights[SPREAD] * spread_s(i, s.route, s.seq, s.size, s.clock, p.service)
@@ -303,9 +306,9 @@ def keep(s, best):
 @entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
-    seconds, metres, where, service, load, fixed, window, opens, closes, shift, may, ranks, ranked = p[:13]
-    first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[13:26]
-    crew, sunk, weights = p[26:]
+    seconds, metres, where, service, load, fixed, window, opens, closes, shift, may, twin, ranks, ranked = p[:14]
+    first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[14:27]
+    crew, sunk, weights = p[27:]
     seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
     known, cheapest, place, last, gap, seen = s[14:]
     n, horizon, total, memo = near.shape[0] - 1, route.shape[1], touched.shape[0], known.shape[1]
@@ -339,10 +342,11 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             r = rounds[slot]
             last[0] += 1
             version[r] = last[0]
-            whole &= refresh(
+            intact = refresh(
                 r, r // m, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size,
                 sums, clock,
             )  # fmt: skip
+            whole &= intact or size[r] == 0  # who is late by what is driven is late all the same
         arrange(rng, far, heavy, often, count, out, before, key)
         for a in range(count[OUT]):
             i = out[a]
@@ -350,7 +354,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             for b in range(union[i], union[i + 1]):
                 d = every[b]
                 found[d] = best_round(
-                    i, d, m, rng, blink, memo, may, load, seconds, metres, where, service, fixed, window, opens, closes,
+                    i, d, m, rng, blink, memo, may, twin, load, seconds, metres, where, service, fixed, window, opens, closes,
                     shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest,
                     place, table[d],
                 )  # fmt: skip
