@@ -45,7 +45,7 @@ class Laid:
     """The problem as arrays of the kernel."""
 
     def __init__(self, given: Periodic) -> None:
-        from .kernels import periodic as kernel  # noqa: PLC0415 - numba loads only where a search runs
+        from .kernels import periodic as kernel
 
         self.kernel, self.given = kernel, given
         self.n, self.m, self.days = len(given.patterns), given.vehicles, len(given.limits)

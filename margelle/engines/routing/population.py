@@ -40,7 +40,7 @@ class Settings:
     part: float = 0.4  # for the starts
     per_start: int = 1_200  # iterations for each client
     starts: int = 16  # at most
-    kept: int = 6
+    kept: int = 10
     per_child: int = 500  # iterations for each client
     child: float = 0.02  # share of a child, at least
     crossed: float = 0.95  # children of two parents

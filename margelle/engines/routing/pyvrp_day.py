@@ -28,7 +28,7 @@ def improve_by_pyvrp(
 ) -> Order | None:
     """A better order by PyVRP's own measure, starting from ours; None where PyVRP is not installed."""
     try:
-        import pyvrp  # noqa: PLC0415 - heavy, and not on every machine
+        import pyvrp
     except ImportError:
         return None
     said = _Said(pyvrp, day, prices)

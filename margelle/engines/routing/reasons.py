@@ -20,6 +20,9 @@ def reason_for(day: Day, table: Timetable, i: int) -> Reason:
         if stop.lock.technician not in able:
             return Reason.LOCKED_OUT
         able = [stop.lock.technician]
+        driven = len(day.technicians[able[0]].prefix)
+        if stop.lock.rank is not None and stop.lock.rank < driven:
+            return Reason.LOCKED_OUT
     reached = [k for k in able if _road(day, table, day.technicians[k], i)]
     if not reached:
         return Reason.NO_ROAD

@@ -23,8 +23,8 @@ class Resident:
     """
 
     def __init__(self, day: Day, rounds: Sequence[Sequence[int]]) -> None:
-        from .kernels import insertion as kernel  # noqa: PLC0415 - numba loads only where it is used
-        from .solve import season_of  # noqa: PLC0415 - it imports the kernels' callers
+        from .kernels import insertion as kernel
+        from .solve import season_of
 
         self.kernel, self.day = kernel, day
         stops, crew = day.stops, day.technicians

@@ -114,8 +114,26 @@ def permissions(season: Season) -> np.ndarray[Any, Any]:
         if stop.forbidden:
             may[i] &= ~np.isin(who, sorted(stop.forbidden))
         for d, lock in client.locks.items():
-            may[i, d * m : (d + 1) * m] &= who[:m] == lock.technician
+            driven = len(season.crews[d][lock.technician].prefix)
+            kept = lock.rank is None or lock.rank >= driven  # a rank among the driven is taken
+            may[i, d * m : (d + 1) * m] &= kept & (who[:m] == lock.technician)
     return may
+
+
+def twins(season: Season, shift: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """For each round the last one before it, that day, whose technician is the same in all that counts, or -1."""
+    m = len(season.crews[0]) if season.crews else 0
+    named = {k for client in season.clients for k in (client.stop.allowed or frozenset()) | client.stop.forbidden}
+    named |= {lock.technician for client in season.clients for lock in client.locks.values()}
+    found = np.full(len(shift), -1, dtype=np.int64)
+    for d, crew in enumerate(season.crews):
+        seen: dict[tuple[Any, ...], int] = {}
+        for k, technician in enumerate(crew):
+            if technician.present and not technician.prefix and k not in named:
+                kind = (technician.skills, *shift[d * m + k].tolist())
+                found[d * m + k] = seen.get(kind, -1)
+                seen[kind] = d * m + k
+    return found
 
 
 def neighbours(season: Season) -> np.ndarray[Any, Any]:

@@ -16,6 +16,7 @@ from .seasonal import (
     prices,
     ragged,
     shifts,
+    twins,
 )
 
 Array = np.ndarray[Any, Any]
@@ -25,7 +26,7 @@ class Arrays:
     """One season, laid out for `kernels.season`."""
 
     def __init__(self, season: Season) -> None:
-        from .kernels import season as kernel  # noqa: PLC0415 - numba loads only where a search runs
+        from .kernels import season as kernel
 
         self.season, self.kernel = season, kernel
         self.n, self.days = len(season.clients), len(season.crews)
@@ -53,7 +54,7 @@ class Arrays:
         depot = int(shift[0, 0]) if len(shift) else 0
         return self.kernel.Problem(
             seconds, metres, where, service, load, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
-            shift, permissions(season), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
+            shift, permissions(season), twins(season, shift), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
             seconds[depot, where].astype(np.float64), self._heavy(), self._often(),
             prices(season, 2.0 * longest),
             np.array([False] + [not client.stop.mandatory for client in clients]),

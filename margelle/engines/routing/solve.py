@@ -41,7 +41,7 @@ def solve_day(
     rule). The same day, seed and number of iterations give the same plan, if `stop` does not cut the run short.
     """
     _refuse(budget)
-    from .day_solver import search_day  # noqa: PLC0415 - numba loads only where a search runs
+    from .day_solver import search_day
 
     order, done = search_day(
         day,
@@ -69,7 +69,7 @@ def solve_season(
     `found` is given the first plan, early.
     """
     _refuse(budget)
-    from .season_solver import search_season  # noqa: PLC0415
+    from .season_solver import search_season
 
     order, done = search_season(
         season,
@@ -88,7 +88,7 @@ def warm() -> None:
 
     Some 20 s of one core the first time, well under a second after.
     """
-    from .warming import compile_all  # noqa: PLC0415
+    from .warming import compile_all
 
     compile_all()
 
