@@ -3,7 +3,8 @@
     bin/bench day [--technicians 10] [--stops 15] [--seconds 10]
 
 - first_answer_s: a whole plan with every rule kept, loops compiled (goal < 1).
-- km_first, km: kilometres of that answer and after `--seconds`; left_out_first, left_out: stops without a place.
+- km_first, km: kilometres of that answer and after `--seconds`; left_out_first, left_out: stops without a
+  place.
 - warm_s: compiling the loops, or reading them from the cache.
 """
 

@@ -5,7 +5,8 @@
 - feasible: share of the calls that fit without making anybody late.
 - p50_ms, p99_ms, worst_ms: a known client, rounds and matrix in memory (goal p99 < 1).
 - loaded_p99_ms: every round's times laid out again first (goal < 5). changed_p99_ms: after one round changed.
-- shortlist_p99_ms: for a new address, the 20 technicians to ask roads for, and their places, without that call.
+- shortlist_p99_ms: for a new address, the 20 technicians to ask roads for, and their places, without that
+  call.
 - road_call_p99_ms: null: needs a road server; `features/dispatch` measures its own.
 - build_ms: from the day's values to rounds in memory.
 """
@@ -41,8 +42,12 @@ def run(wanted: argparse.Namespace) -> Result:
     resident = Resident(day, rounds)
     result.add("build_ms", "laid out from values", 1_000 * (time.perf_counter() - begin), "ms")
     known, loaded, changed, listed, offers = timed(day, resident, wanted.calls)
-    for name, label, times in (("", "known client", known), ("loaded_", "loaded first", loaded),
-                               ("changed_", "after a change", changed), ("shortlist_", "shortlist", listed)):  # fmt: skip
+    for name, label, times in (
+        ("", "known client", known),
+        ("loaded_", "loaded first", loaded),
+        ("changed_", "after a change", changed),
+        ("shortlist_", "shortlist", listed),
+    ):
         result.add(f"{name}p50_ms", f"{label}, p50", statistics.median(times), "ms", 3)
         result.add(f"{name}p99_ms", f"{label}, p99", float(np.quantile(times, 0.99)), "ms", 3)
     result.add("worst_ms", "known client, worst", max(known), "ms", 3)
@@ -55,7 +60,13 @@ def timed(
     day: Day, resident: Resident, calls: int
 ) -> tuple[list[float], list[float], list[float], list[float], list[int]]:
     chance = random.Random(trade.SEED)
-    known, loaded, changed, listed, offers = list[float](), list[float](), list[float](), list[float](), list[int]()
+    known, loaded, changed, listed, offers = (
+        list[float](),
+        list[float](),
+        list[float](),
+        list[float](),
+        list[int](),
+    )
     for _ in range(calls):
         at = 8 * 3_600 + chance.randrange(6 * 3_600)
         new = Urgent(1_800, at, at + 3 * 3_600, skills=1, place=chance.randrange(len(day.matrix)))

@@ -1,11 +1,13 @@
-"""Periodic vehicle routing instances of the literature: how far our season search stays behind the reference costs.
+"""Periodic vehicle routing instances of the literature: how far our season search stays behind the
+reference costs.
 
     bin/bench pvrp --instances DIR [--seconds 60] [--seeds 1] [--out DIR] [--only p01,p02]
 
-DIR holds NAME.txt files and `best_known.csv` (and `verified_better.csv`), `instance,cost,…`; the lower cost is the
-reference. Writes NAME.json, the best plan of all seeds, and judges every plan by `bench.pvrp_check`.
+DIR holds NAME.txt files and `best_known.csv` (and `verified_better.csv`), `instance,cost,…`; the lower cost
+is the reference. Writes NAME.json, the best plan of all seeds, and judges every plan by `bench.pvrp_check`.
 
-- mean_gap, worst_gap: percent above the reference, a plan below it counted as 0; over all instances and seeds.
+- mean_gap, worst_gap: percent above the reference, a plan below it counted as 0; over all instances and
+  seeds.
 - gap_NAME: the mean of an instance's seeds, negative below the reference. cost_NAME: its best plan.
 - wrong: plans that the checker refused (goal 0).
 """

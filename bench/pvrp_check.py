@@ -1,6 +1,7 @@
-"""Judges a plan of a periodic vehicle routing instance. Shares no code with the engine: it reads the files itself.
+"""Judges a plan of a periodic vehicle routing instance. Shares no code with the engine: it reads the files
+itself.
 
-    python -m bench.pvrp_check INSTANCE.txt PLAN.json    prints the cost, or what is wrong and ends with 1
+python -m bench.pvrp_check INSTANCE.txt PLAN.json    prints the cost, or what is wrong and ends with 1
 """
 
 import json
@@ -8,6 +9,7 @@ import math
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +51,8 @@ def read(path: Path) -> Instance:
         patterns = [days_of(int(word), days) for word in line[7 : 7 + count]]
         if any(len(pattern) != frequency for pattern in patterns):
             raise WrongPlan(f"a pattern of {number} has not {frequency} days")
-        nodes.append(Customer(*(float(word) for word in line[1:5]), patterns))
+        x, y, service, demand = (float(word) for word in line[1:5])
+        nodes.append(Customer(x, y, service, demand, patterns))
     if len(nodes) != customers + 1:
         raise WrongPlan("the file ends too soon")
     return Instance(vehicles, [day[0] for day in limits], [day[1] for day in limits], nodes)
@@ -62,7 +65,7 @@ def days_of(pattern: int, days: int) -> frozenset[int]:
 
 def length(instance: Instance, stops: list[int]) -> float:
     way = [instance.nodes[stop] for stop in [0, *stops, 0]]
-    return sum(math.hypot(a.x - b.x, a.y - b.y) for a, b in zip(way, way[1:], strict=False))
+    return sum(math.hypot(a.x - b.x, a.y - b.y) for a, b in pairwise(way))
 
 
 def cost(instance: Instance, plan: dict[str, Any]) -> float:

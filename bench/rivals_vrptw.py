@@ -79,7 +79,10 @@ def by_vroom(instance: "Instance", seed: int, seconds: float) -> Order | None:
 
 
 def by_ortools(instance: "Instance", seed: int, seconds: float) -> Order | None:
-    solver, enums = library("ortools.constraint_solver.pywrapcp"), library("ortools.constraint_solver.routing_enums_pb2")
+    solver, enums = (
+        library("ortools.constraint_solver.pywrapcp"),
+        library("ortools.constraint_solver.routing_enums_pb2"),
+    )
     if solver is None:
         return None
     manager = solver.RoutingIndexManager(len(instance.demand), instance.vehicles, 0)
@@ -90,7 +93,7 @@ def by_ortools(instance: "Instance", seed: int, seconds: float) -> Order | None:
         return int(legs[manager.IndexToNode(a)][manager.IndexToNode(b)])
 
     def time(a: int, b: int) -> int:
-        return leg(a, b) + instance.service[manager.IndexToNode(a)]
+        return leg(a, b) + int(instance.service[manager.IndexToNode(a)])
 
     model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitCallback(leg))
     horizon = instance.closes[0]

@@ -5,8 +5,10 @@
 - first_plan_s: from the first call in a process whose loops are compiled, data being built.
 - gap_60s_percent: cost after `--seconds` above the cost after `--long` (null with `--long 0`).
 - km, km_greedy, km_fixed: a week's kilometres of our plan; of a coordinator's, each technician going on
-  to the nearest client who is still due, until the day is full; and with each client's weekday fixed by chance, the days then planned as well as ours.
-- saved_greedy_percent, saved_fixed_percent: what our plan drives less. left_out: clients without a place (ours).
+  to the nearest client who is still due, until the day is full; and with each client's weekday fixed by
+  chance, the days then planned as well as ours.
+- saved_greedy_percent, saved_fixed_percent: what our plan drives less. left_out: clients without a place
+  (ours).
 - peak_mb: of the process at its end; iterations_per_s.
 """
 
@@ -87,7 +89,9 @@ def greedy(season: Season) -> SeasonPlan:
             rounds.append(filled(season, table, d, k, technician.start_place, done))
         order.append(rounds)
     short = {i for i, days in enumerate(done) if tuple(sorted(days)) not in season.clients[i].patterns}
-    return evaluate_season(season, [[[i for i in stops if i not in short] for stops in made] for made in order])
+    return evaluate_season(
+        season, [[[i for i in stops if i not in short] for stops in made] for made in order]
+    )
 
 
 def filled(season: Season, table: Timetable, d: int, k: int, here: int, done: list[set[int]]) -> list[int]:

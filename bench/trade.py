@@ -23,7 +23,8 @@ SEED, TOWNS, ACROSS_M, MORNING = 20260606, 6, 40_000, (8 * 3_600, 12 * 3_600)
 
 
 def points(chance: random.Random, count: int) -> list[Point]:
-    """Two thirds near a town, the others anywhere in a square of 40 km; the first is the depot, in the middle."""
+    """Two thirds near a town, the others anywhere in a square of 40 km; the first is the depot, in the
+    middle."""
     towns = [(chance.uniform(0.1, 0.9), chance.uniform(0.1, 0.9)) for _ in range(TOWNS)]
     found = [Point(43.5, 5.4)]
     while len(found) < count:
@@ -57,7 +58,13 @@ def crew(chance: random.Random, count: int) -> tuple[Technician, ...]:
     """8 h to 17 h from the depot and back, an hour at noon; every other one has the second skill."""
     return tuple(
         Technician(
-            0, 0, 8 * 3_600, 17 * 3_600, 1_800, skills=1 + 2 * (k % 2), break_=Break(3_600, 11 * 3_600, 14 * 3_600)
+            0,
+            0,
+            8 * 3_600,
+            17 * 3_600,
+            1_800,
+            skills=1 + 2 * (k % 2),
+            break_=Break(3_600, 11 * 3_600, 14 * 3_600),
         )
         for k in range(count)
     )
@@ -88,5 +95,7 @@ def day(technicians: int, stops: int, lasts: tuple[int, ...] = (900, 1_200, 1_50
     count = technicians * stops
     places = points(chance, count + 1)
     return Day(
-        matrix(places), crew(chance, technicians), tuple(some_stop(chance, i, lasts) for i in range(1, count + 1))
+        matrix(places),
+        crew(chance, technicians),
+        tuple(some_stop(chance, i, lasts) for i in range(1, count + 1)),
     )

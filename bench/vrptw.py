@@ -2,10 +2,12 @@
 
     bin/bench vrptw --instances DIR [--seconds 10] [--seeds 1] [--only R101,C101] [--alone]
 
-Solomon's format; each leg is floor(10 × distance), times are tenths, the length alone counts. Every plan is checked
-here from the file. The reference is `best_known.csv`, or the best plan of this run where that is lower.
+Solomon's format; each leg is floor(10 × distance), times are tenths, the length alone counts. Every plan is
+checked here from the file. The reference is `best_known.csv`, or the best plan of this run where that is
+lower.
 
-- ours_mean_gap, pyvrp_mean_gap, vroom_mean_gap, ortools_mean_gap: percent; null where a library is not installed.
+- ours_mean_gap, pyvrp_mean_gap, vroom_mean_gap, ortools_mean_gap: percent; null where a library is not
+  installed.
 - ours_behind_pyvrp: ours less PyVRP's, percent points (goal <= 0 within noise).
 `--alone`: ours only.
 """
@@ -155,7 +157,9 @@ def ours(instance: Instance, seed: int, seconds: float) -> Order | None:
         )
         for i in range(1, len(instance.demand))
     )
-    day = Day(Matrix(legs, legs), (van,) * instance.vehicles, stops, Weights(second=0, metre=1_000, overtime=0))
+    day = Day(
+        Matrix(legs, legs), (van,) * instance.vehicles, stops, Weights(second=0, metre=1_000, overtime=0)
+    )
     begin = time.perf_counter()
     plan = solve_day(day, seed=seed, budget=lambda _: (time.perf_counter() - begin) / seconds)
     return [[stop + 1 for stop in stops] for stops in plan.order]

@@ -69,6 +69,12 @@ def data_folder(base: Path) -> Path:
     return folder
 
 
+def keep_compiled_loops(base: Path, data: Path) -> None:
+    """Where the code is read-only, the compiled loops of route planning are kept with the data."""
+    if not os.access(base / "margelle" / "engines" / "routing" / "kernels", os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(data / "compiled"))
+
+
 def secret_key(data: Path) -> str:
     """MARGELLE_SECRET_KEY, else a key made once and kept in the data folder (mode 600)."""
     given = text("MARGELLE_SECRET_KEY", "")

@@ -9,6 +9,7 @@ from .environment import (
     data_folder,
     database,
     flag,
+    keep_compiled_loops,
     number,
     public_url,
     secret_key,
@@ -19,6 +20,7 @@ from .environment import (
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA = data_folder(BASE_DIR)
+keep_compiled_loops(BASE_DIR, DATA)
 
 DEMO = flag("MARGELLE_DEMO", default=False)
 DEBUG = flag("MARGELLE_DEBUG", default=False)

@@ -1,6 +1,6 @@
 """Roads and rounds: a trip's estimate, the best rounds of a day or a season, the best place for an emergency.
 
-Pure and deterministic: no clock, no network, every draw from a given seed. See docs/maintainers/routing.md.
+Pure and deterministic: no clock, no network, every draw from a given seed. See docs/routing.md.
 """
 
 from .day import NO_ROAD, Break, Day, Lock, Matrix, Stop, Technician, Weights, Window

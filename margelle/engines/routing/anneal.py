@@ -18,7 +18,7 @@ class Annealing:
     hot: float
 
     def at(self, share: float) -> float:
-        return self.hot * COLD ** min(1.0, share)
+        return float(self.hot * COLD ** min(1.0, share))
 
 
 def share_of(budget: int | Spent) -> Spent:

@@ -1,7 +1,7 @@
 """One day to plan: roads, technicians, stops and what things cost. Nonsense is refused at birth.
 
-Units everywhere: seconds, metres, micro-euros (1 € = 1,000,000); times of day are seconds after local midnight.
-Places are indices into the matrix, stops and technicians indices into the day's tuples.
+Units everywhere: seconds, metres, micro-euros (1 € = 1,000,000); times of day are seconds after local
+midnight. Places are indices into the matrix, stops and technicians indices into the day's tuples.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,8 @@ LONGEST: Final = 10_000_000  # seconds or metres of one leg
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """Seconds and metres of every leg, both (n, n) int32, asymmetric; NO_ROAD (-1) in both where none leads."""
+    """Seconds and metres of every leg, both (n, n) int32, asymmetric; NO_ROAD (-1) in both where none
+    leads."""
 
     seconds: NDArray[np.int32]
     metres: NDArray[np.int32]
@@ -87,7 +88,8 @@ class Lock:
 
 @dataclass(frozen=True)
 class Stop:
-    """A visit to serve. `skills` is a bit mask; `allowed` None means everybody; `value` counts if not mandatory."""
+    """A visit to serve. `skills` is a bit mask; `allowed` None means everybody; `value` counts if not
+    mandatory."""
 
     place: int
     service_s: int
@@ -122,8 +124,8 @@ class Stop:
 class Technician:
     """Somebody's shift. `prefix`: stops already driven, in order; `free_at`: when the last of them is done.
 
-    With `free_at` the rest of the round begins then, at the last driven stop, or at `start_place` (the last known
-    position) when nothing is driven. `end_place` None: the round ends where the last stop is done.
+    With `free_at` the rest of the round begins then, at the last driven stop, or at `start_place` (the last
+    known position) when nothing is driven. `end_place` None: the round ends where the last stop is done.
     """
 
     start_place: int
@@ -160,11 +162,13 @@ class Technician:
 
 @dataclass(frozen=True)
 class Weights:
-    """Micro-euros for a second of travel, a metre, a second of overtime; the last five per second or per visit.
+    """Micro-euros for a second of travel, a metre, a second of overtime; the last five per second or per
+    visit.
 
-    `balance`: per second of Σ(work − mean)²/mean over the technicians of a day. Seasons only: `day_balance` (the
-    same over days), `another_technician` (each one beyond a client's first), `arrival_spread` (each second
-    beyond 30 minutes between a client's earliest and latest arrival), `moved` (a visit on another day than now).
+    `balance`: per second of Σ(work − mean)²/mean over the technicians of a day. Seasons only: `day_balance`
+    (the same over days), `another_technician` (each one beyond a client's first), `arrival_spread` (each
+    second beyond 30 minutes between a client's earliest and latest arrival), `moved` (a visit on another
+    day than now).
     """
 
     second: int = 8_000
@@ -195,10 +199,10 @@ class Day:
         for technician in self.technicians:
             if max(technician.start_place, technician.end_place or 0) >= size:
                 raise ValueError("a technician starts or ends outside the matrix")
-            for stop in technician.prefix:
-                if not 0 <= stop < count or stop in driven:
-                    raise ValueError(f"a driven stop is a stop of the day, driven once: {stop}")
-                driven.add(stop)
+            for i in technician.prefix:
+                if not 0 <= i < count or i in driven:
+                    raise ValueError(f"a driven stop is a stop of the day, driven once: {i}")
+                driven.add(i)
         for stop in self.stops:
             if stop.place >= size:
                 raise ValueError(f"a stop lies outside the matrix: {stop.place}")

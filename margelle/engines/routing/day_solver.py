@@ -1,5 +1,5 @@
-"""The search for a day: our own ruin and recreate, which knows every rule, and PyVRP in turn, each starting from
-the other's best; our evaluator decides."""
+"""The search for a day: our own ruin and recreate, which knows every rule, and PyVRP in turn, each starting
+from the other's best; our evaluator decides."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -83,7 +83,9 @@ def _by_us(
     seen: Callable[[int, float], None],
 ) -> tuple[Order, int]:
     search.start([best.order])
-    order, made = search.run(lambda steps: share(-(-steps // WORTH)), stop, seen, COOLER if not best.unserved else 1.0)
+    order, made = search.run(
+        lambda steps: share(-(-steps // WORTH)), stop, seen, COOLER if not best.unserved else 1.0
+    )
     return order[0], -(-made // WORTH)
 
 
@@ -102,12 +104,13 @@ def _by_pyvrp(
 
 
 def _mended(day: Day, order: Order, search: Search) -> Order:
-    """PyVRP's order without the rounds that it got wrong (a break that fits nowhere), their stops placed by us."""
+    """PyVRP's order without the rounds that it got wrong (a break that fits nowhere), their stops placed by
+    us."""
     plan = evaluate_day(day, order, reasons=False)
     wrong = {violation.technician for violation in plan.violations}
     if wrong:
         for k in wrong:
             order[k] = list(day.technicians[k].prefix)
         search.start([order])
-        return search.first()
+        order = search.first()
     return order

@@ -9,7 +9,8 @@ from .timetable import Timetable
 
 
 def evaluate_day(day: Day, rounds: Sequence[Sequence[int]], *, reasons: bool = True) -> Plan:
-    """`rounds`: stops by technician, in driving order, the driven ones first. Raises ValueError on nonsense."""
+    """`rounds`: stops by technician, in driving order, the driven ones first. Raises ValueError on
+    nonsense."""
     if len(rounds) != len(day.technicians):
         raise ValueError(f"one round per technician: {len(rounds)} for {len(day.technicians)}")
     table, broken, timed = Timetable(day), list[Violation](), list[Round]()

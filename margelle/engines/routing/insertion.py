@@ -12,8 +12,8 @@ from .day import LATEST
 class Urgent:
     """A stop to slip in, to start between `earliest` and `latest`.
 
-    A known `place` of the matrix, or for a new address `there` and `back`: seconds from each place to it and from
-    it to each place (NO_ROAD where none, or where nobody asked).
+    A known `place` of the matrix, or for a new address `there` and `back`: seconds from each place to it
+    and from it to each place (NO_ROAD where none, or where nobody asked).
     """
 
     service_s: int
@@ -36,10 +36,11 @@ class Urgent:
 
 @dataclass(frozen=True)
 class Offer:
-    """`rank`: where in the round, the driven stops counted. `late`: later stops and the seconds they are late.
+    """`rank`: where in the round, the driven stops counted. `late`: later stops and the seconds they are
+    late.
 
-    `late_s` is how late the urgent stop itself would start. Both are empty in an ordinary offer; when no place
-    breaks nothing, offers with lateness are made, the least first.
+    `late_s` is how late the urgent stop itself would start. Both are empty in an ordinary offer; when no
+    place breaks nothing, offers with lateness are made, the least first.
     """
 
     technician: int

@@ -1,4 +1,5 @@
-"""The plain periodic vehicle routing problem of the literature: capacity, length of a round, Euclidean distances.
+"""The plain periodic vehicle routing problem of the literature: capacity, length of a round, Euclidean
+distances.
 
 What our season planner is measured on, beside others; floats here, and only here.
 """
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from .anneal import Spent, share_of
 from .population import Kept, Population, Settings
+from .progress import never, unseen
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,10 @@ class Laid:
         dist = np.sqrt((step**2).sum(-1))
         order = np.argsort(dist, axis=1, kind="stable")
         self.near = np.array(
-            [[*([i] if i else []), *(j for j in row if j not in (0, i))] for i, row in enumerate(order.tolist())],
+            [
+                [*([i] if i else []), *(j for j in row if j not in (0, i))]
+                for i, row in enumerate(order.tolist())
+            ],
             dtype=np.int32,
         )
         masks = [[sum(1 << d for d in set(pattern)) for pattern in allowed] for allowed in given.patterns]
@@ -61,27 +66,48 @@ class Laid:
         often = np.array([0] + [max((len(p) for p in allowed), default=0) for allowed in given.patterns])
         self.unit = max(1e-9, float(np.sort(dist[1:], axis=1)[:, 1:6].mean())) if self.n else 1.0
         self.problem = kernel.Problem(
-            dist, self.near, given.demands.astype(np.float64), given.services.astype(np.float64), often,
-            first[:-1].copy(), first[1:].copy(), np.array([m for allowed in masks for m in allowed], dtype=np.int64),
+            dist,
+            self.near,
+            given.demands.astype(np.float64),
+            given.services.astype(np.float64),
+            often,
+            first[:-1].copy(),
+            first[1:].copy(),
+            np.array([m for allowed in masks for m in allowed], dtype=np.int64),
             np.array([0] + [int(np.bitwise_or.reduce(allowed or [0])) for allowed in masks], dtype=np.int64),
-            np.array(given.capacities, dtype=np.float64), np.array(given.limits, dtype=np.float64),
+            np.array(given.capacities, dtype=np.float64),
+            np.array(given.limits, dtype=np.float64),
             4.0 * float(dist.max()) * np.maximum(often, 1),
-        )  # fmt: skip
+        )
 
     def state(self) -> tuple[Any, Any]:
         whole, clients, rounds, width = np.int64, self.n + 1, self.m * self.days, self.n + 3
         state = self.kernel.State(
-            np.zeros((2 * rounds, width), np.int32), np.zeros((2 * rounds, width)), np.zeros(2 * rounds, whole),
-            np.zeros((2 * rounds, 3)), np.zeros(2 * rounds, whole), np.full((clients, self.days), -1, np.int32),
-            np.zeros(clients, whole), np.full(rounds, -1, whole), np.zeros(rounds, whole), np.zeros(2, whole),
-            np.zeros(clients, whole), np.zeros(clients, whole), np.zeros(clients, np.bool_), np.zeros(clients),
-            np.full((clients, rounds), -1, whole), np.zeros((clients, rounds)), np.zeros((clients, rounds), np.int32),
+            np.zeros((2 * rounds, width), np.int32),
+            np.zeros((2 * rounds, width)),
+            np.zeros(2 * rounds, whole),
+            np.zeros((2 * rounds, 3)),
+            np.zeros(2 * rounds, whole),
+            np.full((clients, self.days), -1, np.int32),
+            np.zeros(clients, whole),
+            np.full(rounds, -1, whole),
+            np.zeros(rounds, whole),
+            np.zeros(2, whole),
+            np.zeros(clients, whole),
+            np.zeros(clients, whole),
+            np.zeros(clients, np.bool_),
+            np.zeros(clients),
+            np.full((clients, rounds), -1, whole),
+            np.zeros((clients, rounds)),
+            np.zeros((clients, rounds), np.int32),
             np.zeros(1, whole),
-        )  # fmt: skip
+        )
         best = self.kernel.Best(
-            np.zeros((rounds, width), np.int32), np.zeros(rounds, whole), np.zeros(clients, whole),
+            np.zeros((rounds, width), np.int32),
+            np.zeros(rounds, whole),
+            np.zeros(clients, whole),
             np.ones(rounds, np.bool_),
-        )  # fmt: skip
+        )
         return state, best
 
 
@@ -99,7 +125,7 @@ def solve_periodic(
     *,
     seed: int,
     budget: int | Spent,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = never,
     settings: Settings | None = None,
 ) -> Answer:
     """The contract of `solve_season`."""
@@ -107,8 +133,10 @@ def solve_periodic(
     if not laid.n:
         return Answer(tuple(((),) * laid.m for _ in range(laid.days)), (), 0)
     search = Population(laid, seed, settings)
-    kept = search.run(share_of(budget), stop, lambda cost, share: None, None)
-    return Answer(_rounds(kept, laid), tuple((np.flatnonzero(kept.chosen[1:] == 0) + 1).tolist()), search.done)
+    kept = search.run(share_of(budget), stop, unseen, None)
+    return Answer(
+        _rounds(kept, laid), tuple((np.flatnonzero(kept.chosen[1:] == 0) + 1).tolist()), search.done
+    )
 
 
 def _rounds(kept: Kept, laid: Laid) -> tuple[tuple[tuple[int, ...], ...], ...]:

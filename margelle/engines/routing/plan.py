@@ -44,7 +44,8 @@ class Violation:
 
 @dataclass(frozen=True)
 class Timing:
-    """One stop of a round on the clock: times of day; `wait` between arrival and start, a break not counted."""
+    """One stop of a round on the clock: times of day; `wait` between arrival and start, a break not
+    counted."""
 
     stop: int
     arrive: int
@@ -80,7 +81,8 @@ class Round:
 class Cost:
     """Micro-euros by cause; `value` is what the served optional stops bring, taken off the total.
 
-    The last four are of a season: further technicians of a client, spread of arrivals, balance of days, moves.
+    The last four are of a season: further technicians of a client, spread of arrivals, balance of days,
+    moves.
     """
 
     seconds: int = 0
@@ -96,7 +98,8 @@ class Cost:
 
     @property
     def total(self) -> int:
-        return sum(getattr(self, name) for name in self.__dataclass_fields__) - 2 * self.value
+        everything: int = sum(getattr(self, name) for name in self.__dataclass_fields__)
+        return everything - 2 * self.value
 
 
 @dataclass(frozen=True)

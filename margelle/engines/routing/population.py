@@ -23,7 +23,9 @@ MEAN_OUT, LONGEST, BLINK = 10.0, 10.0, 0.01
 class Ground(Protocol):
     """A problem laid out for one of the kernels."""
 
-    kernel: Any
+    @property
+    def kernel(self) -> Any: ...
+
     problem: Any
     near: Array
     unit: float  # cost of a short leg: what temperatures are counted in
@@ -35,12 +37,14 @@ class Ground(Protocol):
 
 @dataclass(frozen=True)
 class Settings:
-    """Shares are of the budget, heats in units; found by trials on the public instances, see docs/benchmarks.md."""
+    """Shares are of the budget, heats in units; found by trials on the public instances, see
+    docs/benchmarks.md."""
 
     part: float = 0.4  # for the starts
     per_start: int = 1_200  # iterations for each client
     starts: int = 16  # at most
-    kept: int = 10
+    kept: int = 12  # plans at first, fewer and fewer to the end: wide, then close
+    kept_last: int = 4
     per_child: int = 500  # iterations for each client
     child: float = 0.02  # share of a child, at least
     crossed: float = 0.95  # children of two parents
@@ -72,7 +76,11 @@ class Population:
         self.kept: list[Kept] = []
 
     def run(
-        self, spent: Spent, stop: Callable[[], bool], progress: Callable[[int, float], None], initial: Kept | None
+        self,
+        spent: Spent,
+        stop: Callable[[], bool],
+        progress: Callable[[int, float], None],
+        initial: Kept | None,
     ) -> Kept:
         """The best plan when the budget is spent. From `initial`, plans near it only."""
         self.spent, self.stop, self.progress = spent, stop, progress
@@ -95,7 +103,9 @@ class Population:
         count = max(1, min(chosen.starts, count))
         self.kept = [first]
         if count < 2:
-            self._add(self._anneal(state, best, first.cost, (chosen.hot, chosen.cold), 1.0 - self.spent(self.done)))
+            self._add(
+                self._anneal(state, best, first.cost, (chosen.hot, chosen.cold), 1.0 - self.spent(self.done))
+            )
             return
         for _ in range(count):
             if self._goes_on():
@@ -141,9 +151,19 @@ class Population:
                 break
             part = min(1.0, (now - begin) / share) if share > 0 else 0.0
             cost, low = ground.kernel.search(
-                ground.problem, state, best, self.chance, STEP, ground.unit * hot * (cold / hot) ** part, cost, low,
-                MEAN_OUT, LONGEST, BLINK, self.stats,
-            )  # fmt: skip
+                ground.problem,
+                state,
+                best,
+                self.chance,
+                STEP,
+                ground.unit * hot * (cold / hot) ** part,
+                cost,
+                low,
+                MEAN_OUT,
+                LONGEST,
+                BLINK,
+                self.stats,
+            )
             made += STEP
             self.done += STEP
             self.progress(round(min([low, *(plan.cost for plan in self.kept)])), now)
@@ -152,7 +172,10 @@ class Population:
     def _add(self, new: Kept) -> None:
         """The best few stay; a plan that is there already is not kept twice."""
         if all(abs(new.cost - plan.cost) > 1e-6 for plan in self.kept):
-            self.kept = sorted([*self.kept, new], key=lambda plan: plan.cost)[: self.settings.kept]
+            self.kept = sorted([*self.kept, new], key=lambda plan: plan.cost)
+        chosen, begin = self.settings, self.settings.part
+        late = max(0.0, min(1.0, (self.spent(self.done) - begin) / (1 - begin)))
+        self.kept = self.kept[: round(chosen.kept + late * (chosen.kept_last - chosen.kept))]
 
     def _empty(self) -> tuple[Any, Any, float]:
         state, best = self.ground.state()

@@ -34,7 +34,7 @@ def improve_by_pyvrp(
     said = _Said(pyvrp, day, prices)
     result = pyvrp.solve(
         said.data,
-        lambda best_cost: stop(),
+        lambda _: stop(),
         seed=seed,
         collect_stats=False,
         display=False,
@@ -51,7 +51,10 @@ class _Said:
         self.crew = [k for k, technician in enumerate(day.technicians) if technician.present]
         past = {i for technician in day.technicians for i in technician.prefix}
         self.pairs = [
-            (i, w) for i in range(len(day.stops)) if i not in past for w in range(max(1, len(hours(day.stops[i]))))
+            (i, w)
+            for i in range(len(day.stops))
+            if i not in past
+            for w in range(max(1, len(hours(day.stops[i]))))
         ]
         self.number: dict[tuple[int, int], int] = {pair: c for c, pair in enumerate(self.pairs)}
         groups, clients = self._clients()

@@ -17,7 +17,8 @@ SPARE: Final = 8  # places in a row of rounds beyond the longest
 
 
 class Resident:
-    """Built from a day and its rounds (stops by technician, the driven ones first); `set_round` when one changes.
+    """Built from a day and its rounds (stops by technician, the driven ones first); `set_round` when one
+    changes.
 
     `renew` lays all rounds out again from the arrays: what a process does that has only just loaded them.
     """
@@ -70,9 +71,22 @@ class Resident:
             return [self._offer(row) for row in found[:count]]
         found = np.zeros((top, 6))
         count = self.kernel.scan_late(
-            found, *span, self.day.matrix.seconds, self._where, self._service, self._fixed, self._window,
-            self._opens, self._closes, self._shift, self._ranks, self._ranked, self._seq, self._size, self._clock,
-        )  # fmt: skip
+            found,
+            *span,
+            self.day.matrix.seconds,
+            self._where,
+            self._service,
+            self._fixed,
+            self._window,
+            self._opens,
+            self._closes,
+            self._shift,
+            self._ranks,
+            self._ranked,
+            self._seq,
+            self._size,
+            self._clock,
+        )
         late = [self._late_offer(new, there, back, row, lam) for row in found[:count]]
         return sorted(late, key=lambda offer: (offer.score, offer.technician, offer.rank))[:top]
 
@@ -142,9 +156,23 @@ class Resident:
     def _lay_out(self, changed: NDArray[np.int64]) -> None:
         matrix = self.day.matrix
         self.kernel.lay_out(
-            changed, matrix.seconds, matrix.metres, self._where, self._service, self._load, self._fixed, self._window,
-            self._opens, self._closes, self._shift, self._weights, self._seq, self._size, self._sums, self._clock,
-        )  # fmt: skip
+            changed,
+            matrix.seconds,
+            matrix.metres,
+            self._where,
+            self._service,
+            self._load,
+            self._fixed,
+            self._window,
+            self._opens,
+            self._closes,
+            self._shift,
+            self._weights,
+            self._seq,
+            self._size,
+            self._sums,
+            self._clock,
+        )
 
     def _legs(self, new: Urgent) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         seconds = self.day.matrix.seconds
@@ -162,7 +190,12 @@ class Resident:
         return Offer(int(who), rank, int(arrival), int(start), int(detour), score)
 
     def _late_offer(
-        self, new: Urgent, there: NDArray[np.int32], back: NDArray[np.int32], row: NDArray[np.float64], lam: float
+        self,
+        new: Urgent,
+        there: NDArray[np.int32],
+        back: NDArray[np.int32],
+        row: NDArray[np.float64],
+        lam: float,
     ) -> Offer:
         """The same place timed exactly, the break where the round ends soonest."""
         plain = self._offer(row)

@@ -68,7 +68,8 @@ def _locked(client: Client, d: int) -> Stop:
 
 @dataclass(frozen=True)
 class SeasonPlan:
-    """`days[d]` speaks of clients as stops. `patterns`: the days of each client; None: not served, see `unserved`."""
+    """`days[d]` speaks of clients as stops. `patterns`: the days of each client; None: not served, see
+    `unserved`."""
 
     days: tuple[Plan, ...]
     patterns: tuple[Pattern | None, ...]

@@ -46,20 +46,34 @@ class Search:
         arrays = self.arrays
         if arrays.n and arrays.m:
             self.cost, self.low = arrays.kernel.search(
-                arrays.problem, self.state, self.best, self.chance, iterations, temperature, self.cost, self.low,
-                mean_out, LONGEST, BLINK, self.stats,
-            )  # fmt: skip
+                arrays.problem,
+                self.state,
+                self.best,
+                self.chance,
+                iterations,
+                temperature,
+                self.cost,
+                self.low,
+                mean_out,
+                LONGEST,
+                BLINK,
+                self.stats,
+            )
 
     def first(self) -> Any:
-        """A plan at once: everybody placed where it costs least, which sends each round everywhere, and the worst
-        of that mended. Of a season of one day, the rounds of that day."""
+        """A plan at once: everybody placed where it costs least, which sends each round everywhere, and the
+        worst of that mended. Of a season of one day, the rounds of that day."""
         self.step(1, 0.0, 1.0)
         self.step(STEP, self.arrays.unit * FIRST_HEAT)
         made = self.arrays.rounds(self.best)
         return made[0] if len(made) == 1 else made
 
     def run(
-        self, spent: Spent, stop: Callable[[], bool], progress: Callable[[int, float], None], warmth: float = 1.0
+        self,
+        spent: Spent,
+        stop: Callable[[], bool],
+        progress: Callable[[int, float], None],
+        warmth: float = 1.0,
     ) -> tuple[Made, int]:
         """The best rounds, and the iterations made."""
         heat, done = Annealing(self.arrays.unit * HOT * warmth), 0
@@ -93,5 +107,7 @@ def search_season(
     if not (arrays.n and arrays.m) or stop() or spent(0) >= 1:
         return arrays.rounds(search.best), 0
     several = Population(arrays, seed)
-    best = several.run(spent, stop, progress, kept_of(search.best, search.low) if initial is not None else None)
+    best = several.run(
+        spent, stop, progress, kept_of(search.best, search.low) if initial is not None else None
+    )
     return arrays.rounds(best), several.done

@@ -121,9 +121,12 @@ def permissions(season: Season) -> np.ndarray[Any, Any]:
 
 
 def twins(season: Season, shift: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """For each round the last one before it, that day, whose technician is the same in all that counts, or -1."""
+    """For each round the last one before it, that day, whose technician is the same in all that counts, or
+    -1."""
     m = len(season.crews[0]) if season.crews else 0
-    named = {k for client in season.clients for k in (client.stop.allowed or frozenset()) | client.stop.forbidden}
+    named = {
+        k for client in season.clients for k in (client.stop.allowed or frozenset()) | client.stop.forbidden
+    }
     named |= {lock.technician for client in season.clients for lock in client.locks.values()}
     found = np.full(len(shift), -1, dtype=np.int64)
     for d, crew in enumerate(season.crews):
@@ -160,7 +163,8 @@ def ragged(rows: Sequence[Sequence[int]], kind: Any) -> tuple[np.ndarray[Any, An
 
 
 def prices(season: Season, legs: float) -> np.ndarray[Any, Any]:
-    """What leaving each client out costs: an optional one its value, a mandatory one more than any insertion."""
+    """What leaving each client out costs: an optional one its value, a mandatory one more than any
+    insertion."""
     crews = [technician for crew in season.crews for technician in crew]
     fee = max((technician.day_cost for technician in crews), default=0)
     over = max((technician.overtime_s for technician in crews), default=0) * season.weights.overtime

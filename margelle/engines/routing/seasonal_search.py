@@ -31,9 +31,7 @@ class Arrays:
         self.season, self.kernel = season, kernel
         self.n, self.days = len(season.clients), len(season.crews)
         self.m = len(season.crews[0]) if season.crews else 0
-        self.past = [
-            {i for technician in crew for i in technician.prefix} for crew in season.crews
-        ]
+        self.past = [{i for technician in crew for i in technician.prefix} for crew in season.crews]
         self.problem = self._problem()
 
     def _problem(self) -> Any:
@@ -53,15 +51,48 @@ class Arrays:
         longest = weights.second * _most(season.matrix.seconds) + weights.metre * _most(season.matrix.metres)
         depot = int(shift[0, 0]) if len(shift) else 0
         return self.kernel.Problem(
-            seconds, metres, where, service, load, fixed, window // 2, flat[0::2].copy(), flat[1::2].copy(),
-            shift, permissions(season), twins(season, shift), ranks, ranked, first[:-1].copy(), first[1:].copy(), start, day_list, extra, union, every, self.near,
-            seconds[depot, where].astype(np.float64), self._heavy(), self._often(),
+            seconds,
+            metres,
+            where,
+            service,
+            load,
+            fixed,
+            window // 2,
+            flat[0::2].copy(),
+            flat[1::2].copy(),
+            shift,
+            permissions(season),
+            twins(season, shift),
+            ranks,
+            ranked,
+            first[:-1].copy(),
+            first[1:].copy(),
+            start,
+            day_list,
+            extra,
+            union,
+            every,
+            self.near,
+            seconds[depot, where].astype(np.float64),
+            self._heavy(),
+            self._often(),
             prices(season, 2.0 * longest),
             np.array([False] + [not client.stop.mandatory for client in clients]),
-            np.array([sum(t.present for t in crew) for crew in season.crews], dtype=np.int64), sunk,
-            np.array([weights.second, weights.metre, weights.overtime, weights.balance, weights.day_balance,
-                      weights.another_technician, weights.arrival_spread], dtype=np.float64),
-        )  # fmt: skip
+            np.array([sum(t.present for t in crew) for crew in season.crews], dtype=np.int64),
+            sunk,
+            np.array(
+                [
+                    weights.second,
+                    weights.metre,
+                    weights.overtime,
+                    weights.balance,
+                    weights.day_balance,
+                    weights.another_technician,
+                    weights.arrival_spread,
+                ],
+                dtype=np.float64,
+            ),
+        )
 
     def _unit(self, where: Array) -> float:
         """Mean cost of the five shortest legs of a client: what a temperature is counted in."""
@@ -110,7 +141,8 @@ class Arrays:
 
     def _often(self) -> Array:
         return np.array(
-            [0.0] + [float(max((len(p) for p in client.patterns), default=0)) for client in self.season.clients]
+            [0.0]
+            + [float(max((len(p) for p in client.patterns), default=0)) for client in self.season.clients]
         )
 
     def state(self) -> tuple[Any, Any]:
@@ -119,14 +151,27 @@ class Arrays:
         width, memo = min(n, WIDEST) + 3, max(1, min(rounds, MEMORY // (n + 1)))
         whole = np.int64
         state = self.kernel.State(
-            np.zeros((2 * rounds, width), np.int32), np.zeros(2 * rounds, whole), np.zeros((2 * rounds, 6), whole),
-            np.zeros((2 * rounds, width, 4), whole), np.zeros(2 * rounds, whole),
-            np.full((n + 1, self.days), -1, np.int32), np.zeros(n + 1, whole), np.full(rounds, -1, whole),
-            np.zeros(rounds, whole), np.zeros(2, whole), np.zeros(n + 1, whole), np.zeros(n + 1, whole),
-            np.zeros(n + 1, np.bool_), np.zeros(n + 1), np.full((n + 1, memo), -1, whole),
-            np.zeros((n + 1, memo)), np.zeros((n + 1, memo), np.int32), np.zeros(3, whole), np.zeros(n + 1),
+            np.zeros((2 * rounds, width), np.int32),
+            np.zeros(2 * rounds, whole),
+            np.zeros((2 * rounds, 6), whole),
+            np.zeros((2 * rounds, width, 4), whole),
+            np.zeros(2 * rounds, whole),
+            np.full((n + 1, self.days), -1, np.int32),
             np.zeros(n + 1, whole),
-        )  # fmt: skip
+            np.full(rounds, -1, whole),
+            np.zeros(rounds, whole),
+            np.zeros(2, whole),
+            np.zeros(n + 1, whole),
+            np.zeros(n + 1, whole),
+            np.zeros(n + 1, np.bool_),
+            np.zeros(n + 1),
+            np.full((n + 1, memo), -1, whole),
+            np.zeros((n + 1, memo)),
+            np.zeros((n + 1, memo), np.int32),
+            np.zeros(3, whole),
+            np.zeros(n + 1),
+            np.zeros(n + 1, whole),
+        )
         best = self.kernel.Best(
             np.zeros((rounds, width), np.int32), np.zeros(rounds, whole), np.zeros(n + 1, whole),
             np.ones(rounds, np.bool_),

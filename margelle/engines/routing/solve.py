@@ -8,20 +8,10 @@ from .day import Day
 from .evaluate import evaluate_day
 from .evaluate_season import evaluate_season
 from .plan import Plan
+from .progress import Progress, Stopping, never, unseen
 from .season import Client, Rounds, Season, SeasonPlan
 
 __all__ = ["evaluate_season", "solve_day", "solve_season", "warm"]
-
-Stopping = Callable[[], bool]
-Progress = Callable[[int, float], None]
-
-
-def never() -> bool:
-    return False
-
-
-def unseen(cost: int, share: float) -> None:
-    """Nobody watches."""
 
 
 def solve_day(
@@ -35,10 +25,11 @@ def solve_day(
 ) -> Plan:
     """Rounds that break no rule; whatever had to be left out is given with its reason.
 
-    `budget` counts iterations (some 1,000 a second for 150 stops), or is the caller's own measure: iterations done
-    in, share of the budget out, 1 = spent. `stop()` true ends the run early with the best plan so far;
-    `progress(cost, share done)` is called now and then; `initial` is a plan to start from (ignored if it breaks a
-    rule). The same day, seed and number of iterations give the same plan, if `stop` does not cut the run short.
+    `budget` counts iterations (some 1,000 a second for 150 stops), or is the caller's own measure:
+    iterations done in, share of the budget out, 1 = spent. `stop()` true ends the run early with the best
+    plan so far; `progress(cost, share done)` is called now and then; `initial` is a plan to start from
+    (ignored if it breaks a rule). The same day, seed and number of iterations give the same plan, if `stop`
+    does not cut the run short.
     """
     _refuse(budget)
     from .day_solver import search_day
@@ -84,7 +75,8 @@ def solve_season(
 
 
 def warm() -> None:
-    """Compiles every loop, or reads it from the cache: at installation and in a worker's start, never in a request.
+    """Compiles every loop, or reads it from the cache: at installation and in a worker's start, never in a
+    request.
 
     Some 20 s of one core the first time, well under a second after.
     """

@@ -35,7 +35,7 @@ class Legs:
     """A matrix read leg by leg as whole numbers, without a copy: 5,000 places are 25 million legs."""
 
     def __init__(self, values: NDArray[np.int32]) -> None:
-        self.flat, self.width = memoryview(np.ascontiguousarray(values).reshape(-1)), values.shape[1]
+        self.flat, self.width = np.ascontiguousarray(values).reshape(-1).data, values.shape[1]
 
     def __getitem__(self, leg: tuple[int, int]) -> int:
         return int(self.flat[leg[0] * self.width + leg[1]])
@@ -99,7 +99,8 @@ class Timetable:
         return found[::-1]
 
     def _rests(self, technician: Technician, stops: Sequence[int]) -> Iterator[tuple[int, bool] | None]:
-        """Where the break may lie: nowhere, on arrival at stop i, or before leaving for it (the last is home)."""
+        """Where the break may lie: nowhere, on arrival at stop i, or before leaving for it (the last is
+        home)."""
         yield None
         if technician.break_:
             for i in range(len(stops) + 1):

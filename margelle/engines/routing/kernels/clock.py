@@ -64,7 +64,25 @@ def end_of(a0, a1, pause, late):
 
 
 @inner
-def refresh(r, d, seconds, metres, where, service, load, fixed, first, opens, closes, shift, weights, seq, size, sums, clock):
+def refresh(
+    r,
+    d,
+    seconds,
+    metres,
+    where,
+    service,
+    load,
+    fixed,
+    first,
+    opens,
+    closes,
+    shift,
+    weights,
+    seq,
+    size,
+    sums,
+    clock,
+):
     """Times, sums and cost of a round as it stands. False where it breaks a rule."""
     pause, early, late = shift[r, PAUSE], shift[r, EARLY], shift[r, LATE]
     total, here = size[r], shift[r, ORIGIN]
@@ -195,9 +213,17 @@ def look(
             continue
         if ranked[r] and not ranks_hold(r, k, ranks[i, d], d, seq, size, ranks):
             continue
-        later = max(x0 - clock[r, k, LEAVE0], x1 - clock[r, k, LEAVE1]) + on - old + pause  # or less, waits shrink
-        if weights[OVERTIME] > 0 and sums[r, ENDS] + later > shift[r, CLOSES] and shift[r, HARD] > shift[r, CLOSES]:
-            end = ends_after(r, d, k + 1, a0, a1, seconds, where, service, fixed, first, opens, closes, shift, seq, size)
+        later = (
+            max(x0 - clock[r, k, LEAVE0], x1 - clock[r, k, LEAVE1]) + on - old + pause
+        )  # or less, waits shrink
+        if (
+            weights[OVERTIME] > 0
+            and sums[r, ENDS] + later > shift[r, CLOSES]
+            and shift[r, HARD] > shift[r, CLOSES]
+        ):
+            end = ends_after(
+                r, d, k + 1, a0, a1, seconds, where, service, fixed, first, opens, closes, shift, seq, size
+            )
             before = max(0, sums[r, ENDS] - shift[r, CLOSES]) if total > 0 or shift[r, DRIVEN] > 0 else 0
             delta += weights[OVERTIME] * (max(0, end - shift[r, CLOSES]) - before)
         if delta < best:

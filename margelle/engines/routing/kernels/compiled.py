@@ -3,4 +3,4 @@
 from numba import njit
 
 entry = njit(cache=True, nogil=True, error_model="numpy")  # called from Python
-inner = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+inner = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[call-overload]

@@ -36,7 +36,23 @@ def lay_out(
     """Times of the changed rounds."""
     for r in changed:
         refresh(
-            r, 0, seconds, metres, where, service, load, fixed, window, opens, closes, shift, weights, seq, size, sums, clock
+            r,
+            0,
+            seconds,
+            metres,
+            where,
+            service,
+            load,
+            fixed,
+            window,
+            opens,
+            closes,
+            shift,
+            weights,
+            seq,
+            size,
+            sums,
+            clock,
         )
 
 

@@ -42,7 +42,7 @@ class State(NamedTuple):
     chosen: np.ndarray  # i8 (n+1): pattern + 1, 0 = left out
     touched: np.ndarray  # i8 (R): slot where the round is saved, -1 = untouched
     rounds: np.ndarray  # i8 (R): rounds saved
-    count: np.ndarray  # i8 (2)
+    tally: np.ndarray  # i8 (2)
     out: np.ndarray  # i8 (n+1): clients out
     before: np.ndarray  # i8 (n+1): their patterns
     gone: np.ndarray  # bool (n+1)
@@ -79,7 +79,22 @@ def copy_round(a, b, seq, leg, size, sums, version):
 
 @inner
 def close_up(
-    dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
+    dist,
+    demand,
+    service,
+    seq,
+    leg,
+    size,
+    sums,
+    version,
+    route,
+    chosen,
+    touched,
+    rounds,
+    count,
+    out,
+    gone,
+    last,
 ):
     """Saves the rounds of those who are out and drives them without."""
     for a in range(count[OUT]):
@@ -142,7 +157,24 @@ def insert(i, r, dist, demand, service, seq, leg, size, sums, version, place, ch
 
 @inner
 def cheapest_round(
-    i, d, m, rng, blink, dist, demand, service, capacity, limit, seq, leg, size, sums, version, known, cheapest, place
+    i,
+    d,
+    m,
+    rng,
+    blink,
+    dist,
+    demand,
+    service,
+    capacity,
+    limit,
+    seq,
+    leg,
+    size,
+    sums,
+    version,
+    known,
+    cheapest,
+    place,
 ):
     """The round of day d where client i costs least, each better one overlooked with chance `blink`; or -1."""
     best, found, fresh = np.inf, -1, True
@@ -180,7 +212,22 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
                 take_out(i, chosen, gone, out, before, count)
                 delta -= price[i]
         close_up(
-            dist, demand, service, seq, leg, size, sums, version, route, chosen, touched, rounds, count, out, gone, last
+            dist,
+            demand,
+            service,
+            seq,
+            leg,
+            size,
+            sums,
+            version,
+            route,
+            chosen,
+            touched,
+            rounds,
+            count,
+            out,
+            gone,
+            last,
         )
         arrange(rng, far, heavy, freq, count, out, before, key)
         for a in range(count[OUT]):

@@ -4,93 +4,31 @@ Laid out as in `periodic`. Clients count from 1; round r = day × technicians + 
 """
 
 from math import log
-from typing import NamedTuple
 
 import numpy as np
 
 from .chance import draw
+from .choice import best_round, choose
 from .clock import (
     ANOTHER,
     BALANCE,
-    CAPACITY,
     COST,
     DAYS,
     ENDS,
     HARD,
-    LOAD,
     SPREAD,
     look,
     refresh,
 )
 from .compiled import entry, inner
-from .prices import balanced, day_balance, people_of, spread_of, spread_s
+from .layout import Best, Problem, State
+from .prices import day_balance, people_of, spread_of, spread_s
 from .ruin import OUT, SAVED, arrange, ruin, settle, take_out
+
+__all__ = ["Best", "Problem", "State", "begin", "keep", "search"]
 
 RUNS, WORSE, TAKEN, BETTER = 0, 1, 2, 3  # of `stats`
 TRIED, SOUGHT = 10, 64  # clients left out that each iteration tries again, of so many looked at
-
-
-class Problem(NamedTuple):
-    seconds: np.ndarray  # i4 places × places, no road = a very long one
-    metres: np.ndarray  # i4
-    where: np.ndarray  # i4 (n+1)
-    service: np.ndarray  # i8 (n+1)
-    load: np.ndarray  # i8 (n+1)
-    fixed: np.ndarray  # i4 (n+1, T): promised start, -1 = none
-    window: np.ndarray  # i8 (n+2): windows of i: opens[window[i]:window[i + 1]]
-    opens: np.ndarray  # i8
-    closes: np.ndarray  # i8
-    shift: np.ndarray  # i8 (R, 12), see `clock`
-    may: np.ndarray  # bool (n+1, R)
-    twin: np.ndarray  # i8 (R): the round before with a technician like this one in all, -1 = none
-    ranks: np.ndarray  # i4 (n+1, T), -1 = none
-    ranked: np.ndarray  # bool (R): somebody has a rank there
-    first: np.ndarray  # i8 (n+1): patterns of i: first[i] to behind[i]
-    behind: np.ndarray
-    start: np.ndarray  # i8: days of pattern b: days[start[b]:start[b + 1]]
-    days: np.ndarray  # i4
-    extra: np.ndarray  # f8: price of pattern b itself (visits moved)
-    union: np.ndarray  # i8 (n+2): days of any pattern: every[union[i]:union[i + 1]]
-    every: np.ndarray  # i4
-    near: np.ndarray  # i4 (n+1, K)
-    far: np.ndarray  # f8 (n+1)
-    heavy: np.ndarray  # f8 (n+1)
-    often: np.ndarray  # f8 (n+1)
-    price: np.ndarray  # f8 (n+1): of leaving a client out
-    optional: np.ndarray  # bool (n+1)
-    crew: np.ndarray  # i8 (T): technicians present
-    sunk: np.ndarray  # i8 (R): work of the driven stops
-    weights: np.ndarray  # f8 (7)
-
-
-class State(NamedTuple):
-    seq: np.ndarray  # i4 (2R, W)
-    size: np.ndarray  # i8 (2R)
-    sums: np.ndarray  # i8 (2R, 6)
-    clock: np.ndarray  # i8 (2R, W, 4)
-    version: np.ndarray
-    route: np.ndarray  # i4 (n+1, T)
-    chosen: np.ndarray  # i8 (n+1): pattern + 1, 0 = left out
-    touched: np.ndarray
-    rounds: np.ndarray
-    count: np.ndarray
-    out: np.ndarray
-    before: np.ndarray
-    gone: np.ndarray
-    key: np.ndarray
-    known: np.ndarray  # i8 (n+1, M): round r is remembered in column r mod M
-    cheapest: np.ndarray
-    place: np.ndarray
-    last: np.ndarray  # i8 (3): last version; where the search for those left out goes on; last stamp
-    gap: np.ndarray  # f8 (n+1): price of each client's spread
-    seen: np.ndarray  # i8 (n+1): stamp
-
-
-class Best(NamedTuple):
-    seq: np.ndarray
-    size: np.ndarray
-    chosen: np.ndarray
-    dirty: np.ndarray  # bool (R): changed since the copy
 
 
 @inner
@@ -142,74 +80,6 @@ def empty_ranked(ranked, seq, size, route, chosen, gone, out, before, count):
                 for k in range(1, size[r] + 1):
                     if not gone[seq[r, k]]:
                         take_out(seq[r, k], chosen, gone, out, before, count)
-
-
-
-
-@inner
-def best_round(
-    i, d, m, rng, blink, memo, may, twin, load, seconds, metres, where, service, fixed, window, opens, closes, shift,
-    weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest, place, price_at,
-):  # fmt: skip
-    """Fills `price_at[k]` for each technician of day d (inf: cannot); returns the cheapest round, or -1."""
-    best, found = np.inf, -1
-    for k in range(m):
-        r = d * m + k
-        price_at[k] = np.inf
-        if not may[i, r] or size[r] + 3 >= seq.shape[1] or sums[r, LOAD] + load[i] > shift[r, CAPACITY]:
-            continue
-        if size[r] == 0 and twin[r] >= 0 and size[twin[r]] == 0 and weights[ANOTHER] == 0:
-            continue  # one empty round of a kind is enough
-        slot = r % memo
-        if known[i, slot] != version[r]:
-            look(
-                i, r, d, slot, seconds, metres, where, service, fixed, window, opens, closes, shift, weights, ranks,
-                ranked, seq, size, sums, clock, version, known, cheapest, place,
-            )  # fmt: skip
-        delta = cheapest[i, slot]
-        if delta == np.inf or draw(rng) < blink:
-            continue
-        if weights[BALANCE] > 0:
-            delta += balanced(i, r, d, m, weights[BALANCE], crew, sums, sunk, service)
-        price_at[k] = delta
-        if delta < best:
-            best, found = delta, r
-    return found
-
-
-@inner
-def choose(i, m, found, table, first, behind, start, days, extra, another, picked):
-    """The cheapest pattern and who drives its days; fills `picked`. Returns pattern (-1: none) and price."""
-    low, chosen, same = np.inf, -1, -1
-    for b in range(first[i], behind[i]):
-        whole, people = extra[b], 0
-        for a in range(start[b], start[b + 1]):
-            r = found[days[a]]
-            if r < 0:
-                whole = np.inf
-                break
-            whole += table[days[a], r % m]
-            fresh = 1
-            for e in range(start[b], a):
-                if found[days[e]] % m == r % m:
-                    fresh = 0
-                    break
-            people += fresh
-        whole += another * max(0, people - 1)
-        if whole < low:
-            low, chosen, same = whole, b, -1
-        if another > 0:
-            for k in range(m):
-                whole = extra[b]
-                for a in range(start[b], start[b + 1]):
-                    whole += table[days[a], k]
-                if whole < low:
-                    low, chosen, same = whole, b, k
-    if chosen >= 0:
-        for a in range(start[chosen], start[chosen + 1]):
-            d = days[a]
-            picked[d] = found[d] if same < 0 else d * m + same
-    return chosen, low
 
 
 @inner
@@ -306,7 +176,9 @@ def keep(s, best):
 @entry
 def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longest, blink, stats):
     """`iterations` ruins; returns the cost of the state and the lowest, whose plan is kept in `best`."""
-    seconds, metres, where, service, load, fixed, window, opens, closes, shift, may, twin, ranks, ranked = p[:14]
+    seconds, metres, where, service, load, fixed, window, opens, closes, shift, may, twin, ranks, ranked = p[
+        :14
+    ]
     first, behind, start, days, extra, union, every, near, far, heavy, often, price, optional = p[14:27]
     crew, sunk, weights = p[27:]
     seq, size, sums, clock, version, route, chosen, touched, rounds, count, out, before, gone, key = s[:14]
@@ -390,7 +262,19 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
         if weights[SPREAD] > 0:
             last[2] += 1
             delta += spreads(
-                False, weights[SPREAD], gap, route, seq, size, clock, service, rounds, count, out, seen, last[2]
+                False,
+                weights[SPREAD],
+                gap,
+                route,
+                seq,
+                size,
+                clock,
+                service,
+                rounds,
+                count,
+                out,
+                seen,
+                last[2],
             )
         stats[RUNS] += 1
         stats[WORSE] += delta > 0.5
@@ -400,7 +284,21 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             stats[TAKEN] += delta > 0.5
             if weights[SPREAD] > 0:
                 last[2] += 1
-                spreads(True, weights[SPREAD], gap, route, seq, size, clock, service, rounds, count, out, seen, last[2])
+                spreads(
+                    True,
+                    weights[SPREAD],
+                    gap,
+                    route,
+                    seq,
+                    size,
+                    clock,
+                    service,
+                    rounds,
+                    count,
+                    out,
+                    seen,
+                    last[2],
+                )
             for slot in range(count[SAVED]):
                 best.dirty[rounds[slot]] = True
             if cost < low - 0.5:

@@ -1,7 +1,8 @@
-"""The slow plain truth: a round on the clock, second by second of reasoning, sharing nothing with the engine."""
+"""The slow plain truth: a round on the clock, second by second of reasoning, sharing nothing with the
+engine."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 from margelle.engines.routing import Day, Stop
 
@@ -74,7 +75,7 @@ def travel(day: Day, k: int, stops: Sequence[int]) -> tuple[int, int]:
     way = [technician.start_place, *(day.stops[i].place for i in stops)]
     if technician.end_place is not None:
         way.append(technician.end_place)
-    legs = list(zip(way, way[1:], strict=False)) if stops else []
+    legs = list(pairwise(way)) if stops else []
     return (
         sum(max(0, int(day.matrix.seconds[a, b])) for a, b in legs),
         sum(max(0, int(day.matrix.metres[a, b])) for a, b in legs),

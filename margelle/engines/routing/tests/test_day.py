@@ -110,7 +110,7 @@ def test_the_stop_is_obeyed_at_once() -> None:
 
 def test_progress_rises_to_the_end() -> None:
     seen: list[float] = []
-    solve_day(a_day(3, stops=20), seed=1, budget=400, progress=lambda cost, share: seen.append(share))
+    solve_day(a_day(3, stops=20), seed=1, budget=400, progress=lambda _, share: seen.append(share))
     assert seen == sorted(seen)
     assert 0.9 < seen[-1] <= 1
 
@@ -186,4 +186,4 @@ def test_nonsense_is_refused_at_birth() -> None:
         lambda: evaluate_day(Day(FLAT, (person,), ()), [[7]]),
     ):
         with pytest.raises(ValueError, match=r"\w"):
-            nonsense()  # type: ignore[no-untyped-call]
+            nonsense()

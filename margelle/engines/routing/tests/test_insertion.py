@@ -48,8 +48,7 @@ def brute(day: Day, rounds: tuple[tuple[int, ...], ...], new: Urgent) -> dict[tu
             broken = evaluate_day(asked, laid, reasons=False).violations
             if plain.ends(asked, k, tried) is not None and not broken:
                 own = plain.travel(asked, k, tried)[0] - plain.travel(asked, k, stops)[0]
-                first = technician.end_place is not None and not stops
-                found[k, rank] = own if not first else own
+                found[k, rank] = own
     return found
 
 

@@ -98,6 +98,8 @@ def a_season(seed: int, clients: int = 12, days: int = 4, crew: int = 2) -> Seas
         patterns = [tuple((d,) for d in range(days)), ((0, 2), (1, 3)), (tuple(range(days)),)]
         locks = {1: Lock(chance.randrange(crew))} if chance.random() < 0.1 else {}
         wanted.append(
-            Client(a_stop(chance, size, crew), chance.choice(patterns), locks, chance.choice(((), (0,), (1, 3))))
+            Client(
+                a_stop(chance, size, crew), chance.choice(patterns), locks, chance.choice(((), (0,), (1, 3)))
+            )
         )
     return Season(roads(chance, size), people, tuple(wanted), WEIGHTS)
