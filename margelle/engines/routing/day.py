@@ -6,10 +6,11 @@ midnight. Places are indices into the matrix, stops and technicians indices into
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:  # numpy loads where a matrix is made, not in every process
+    import numpy as np
+    from numpy.typing import NDArray
 
 NO_ROAD: Final = -1
 LATEST: Final = 2 * 86_400  # rounds may run past midnight, never past the next one
@@ -21,19 +22,19 @@ class Matrix:
     """Seconds and metres of every leg, both (n, n) int32, asymmetric; NO_ROAD (-1) in both where none
     leads."""
 
-    seconds: NDArray[np.int32]
-    metres: NDArray[np.int32]
+    seconds: "NDArray[np.int32]"
+    metres: "NDArray[np.int32]"
 
     def __post_init__(self) -> None:
         shape = self.seconds.shape
         if len(shape) != 2 or shape[0] != shape[1] or self.metres.shape != shape:
             raise ValueError(f"two square matrices of one size, not {shape} and {self.metres.shape}")
         for name, values in (("seconds", self.seconds), ("metres", self.metres)):
-            if values.dtype != np.int32:
+            if values.dtype != "int32":
                 raise ValueError(f"{name} are int32, not {values.dtype}")
             if values.size and not (values.min() >= NO_ROAD and values.max() <= LONGEST):
                 raise ValueError(f"{name} lie between {NO_ROAD} and {LONGEST}")
-        if not np.array_equal(self.seconds == NO_ROAD, self.metres == NO_ROAD):
+        if ((self.seconds == NO_ROAD) != (self.metres == NO_ROAD)).any():
             raise ValueError("a leg has both seconds and metres, or neither")
 
     def __len__(self) -> int:

@@ -1,9 +1,11 @@
 """An urgent stop into rounds in progress: the best places, the order of the others unchanged."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 from .day import LATEST
 
@@ -22,8 +24,8 @@ class Urgent:
     skills: int = 0
     forbidden: frozenset[int] = frozenset()
     place: int | None = None
-    there: NDArray[np.int32] | None = None
-    back: NDArray[np.int32] | None = None
+    there: "NDArray[np.int32] | None" = None
+    back: "NDArray[np.int32] | None" = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.earliest <= self.latest <= LATEST:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 from .day import NO_ROAD, Day, Stop, Technician, Window
 from .plan import Broken, Round, Timing, Violation
@@ -34,8 +36,8 @@ def begins(technician: Technician) -> int:
 class Legs:
     """A matrix read leg by leg as whole numbers, without a copy: 5,000 places are 25 million legs."""
 
-    def __init__(self, values: NDArray[np.int32]) -> None:
-        self.flat, self.width = np.ascontiguousarray(values).reshape(-1).data, values.shape[1]
+    def __init__(self, values: "NDArray[np.int32]") -> None:
+        self.flat, self.width = values.reshape(-1).data, values.shape[1]
 
     def __getitem__(self, leg: tuple[int, int]) -> int:
         return int(self.flat[leg[0] * self.width + leg[1]])
