@@ -43,6 +43,7 @@ ROOMS = [
     "catalogue",
     "messaging",
     "planning",
+    "dispatch",
     "fieldwork",
     "logbook",
     "outreach",

@@ -1,0 +1,18 @@
+"""Tables of dispatch: runs of the optimiser, roads between places, emergencies, kilometres."""
+
+from .emergencies import Emergency
+from .kilometres import DayKilometres, TrackPoint
+from .roads import RoadMap, RoadPlace
+from .runs import RouteRun, VisitLock
+from .settings import DispatchSettings
+
+__all__ = [
+    "DayKilometres",
+    "DispatchSettings",
+    "Emergency",
+    "RoadMap",
+    "RoadPlace",
+    "RouteRun",
+    "TrackPoint",
+    "VisitLock",
+]
