@@ -1,0 +1,1 @@
+"""What dispatch does. Each action is one transaction and tells the journal."""

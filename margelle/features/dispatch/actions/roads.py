@@ -1,0 +1,102 @@
+"""Asking the road server once, and keeping what it said.
+
+No transaction is open while the server is asked: it may take seconds, and nobody else could write meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from django.db import IntegrityError, transaction
+
+from margelle.base.journal import take_turn
+from margelle.engines.routing import Point
+from margelle.features.dispatch.models import RoadMap, RoadPlace
+from margelle.features.dispatch.queries.roads import current_map, key_of, places_of
+from margelle.features.dispatch.rules.roads import packed
+from margelle.features.dispatch.services import osrm
+
+NEW_AT_ONCE = 25
+KNOWN_AT_ONCE = 250
+
+
+def learn_places(points: Sequence[Point]) -> int:
+    """Ask for the roads of those that the current map does not know; how many are new. Raises NoRoads."""
+    road_map = current_map()
+    if road_map is None:
+        return renew_map(points)
+    return _learn(road_map, points)
+
+
+def renew_map(points: Sequence[Point]) -> int:
+    """A whole map for these points; the one before serves until it is whole. Raises NoRoads."""
+    version = map_version(points)
+    if version is None:
+        return 0
+    row: RoadMap = RoadMap.objects.create(version=version)
+    try:
+        count = _learn(row, points)
+    except osrm.NoRoads:
+        row.delete()
+        raise
+    with transaction.atomic():
+        take_turn()
+        RoadMap.objects.filter(is_current=True).update(is_current=False)
+        RoadMap.objects.filter(pk=row.pk).update(is_current=True)
+    RoadMap.objects.filter(is_current=False).exclude(pk=row.pk).delete()
+    return count
+
+
+def map_version(points: Sequence[Point]) -> str | None:
+    """What the server's map calls itself; None without a point to ask with. Raises NoRoads."""
+    return osrm.table(points[:1], [0], [0]).version if points else None
+
+
+def _learn(road_map: RoadMap, points: Sequence[Point]) -> int:
+    have = places_of(road_map, points)
+    fresh = list({key: p for p in points if (key := key_of(p)) not in have}.values())
+    for start in range(0, len(fresh), NEW_AT_ONCE):
+        _add(road_map, fresh[start : start + NEW_AT_ONCE])
+    return len(fresh)
+
+
+def _add(road_map: RoadMap, new: Sequence[Point]) -> None:
+    """These places and their roads to and from all of the map. A worker that was faster wins: asked again."""
+    known = [
+        Point(float(lat), float(lng))
+        for lat, lng in road_map.places.order_by("number").values_list("latitude", "longitude")
+    ]
+    columns: list[list[list[int]]] = [[[], [], [], []] for _ in new]
+    off_road = [0] * len(new)
+    for others in (*_parts(known), list(new)):
+        asked = [*new, *others]
+        mine, theirs = list(range(len(new))), list(range(len(new), len(asked)))
+        there, back = osrm.table(asked, mine, theirs), osrm.table(asked, theirs, mine)
+        off_road = there.off_road_m
+        for n, own in enumerate(columns):
+            for m in range(len(others)):
+                for column, value in zip(
+                    own,
+                    (there.seconds[n][m], back.seconds[m][n], there.metres[n][m], back.metres[m][n]),
+                    strict=True,
+                ):
+                    column.append(value)
+    rows = []
+    for n, point in enumerate(new):
+        latitude, longitude = key_of(point)
+        number = len(known) + n
+        ways = packed(*(column[:number] for column in columns[n]))
+        rows.append(
+            RoadPlace(
+                road_map=road_map, number=number, latitude=latitude, longitude=longitude,
+                from_road_m=max(0, off_road[n]), ways=ways,
+            )
+        )  # fmt: skip
+    try:
+        with transaction.atomic():
+            RoadPlace.objects.bulk_create(rows)
+    except IntegrityError:  # another worker has added places meanwhile: the next question starts from them
+        return
+
+
+def _parts(points: Sequence[Point]) -> Iterator[Sequence[Point]]:
+    for start in range(0, len(points), KNOWN_AT_ONCE):
+        yield points[start : start + KNOWN_AT_ONCE]

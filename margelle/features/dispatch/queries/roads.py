@@ -1,0 +1,80 @@
+"""The roads between some places, from what is kept; what is not kept is estimated."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from margelle.engines.routing import Point
+from margelle.features.dispatch.models import RoadMap, RoadPlace
+from margelle.features.dispatch.rules.roads import FAR_FROM_ROAD_M, Roads, filled, slowed, unpacked
+
+from .settings import dispatch_settings
+
+Key = tuple[Decimal, Decimal]
+_SIX: Final = Decimal("0.000001")
+_BATCH: Final = 200  # keys of one read: SQLite takes 999 values
+
+
+def key_of(point: Point) -> Key:
+    """A point as rows keep it."""
+    return (
+        Decimal(str(point.latitude)).quantize(_SIX),
+        Decimal(str(point.longitude)).quantize(_SIX),
+    )
+
+
+def current_map() -> RoadMap | None:
+    found: RoadMap | None = RoadMap.objects.filter(is_current=True).first()
+    return found
+
+
+def places_of(road_map: RoadMap, points: Iterable[Point]) -> dict[Key, RoadPlace]:
+    """The places that this map knows, by their keys."""
+    wanted = {key_of(point) for point in points}
+    keys, found = sorted(wanted), {}
+    for start in range(0, len(keys), _BATCH):
+        part = keys[start : start + _BATCH]
+        rows = road_map.places.filter(latitude__in={key[0] for key in part})
+        for row in rows:
+            if (key := (row.latitude, row.longitude)) in wanted:
+                found[key] = row
+    return found
+
+
+def roads_between(points: Sequence[Point]) -> Roads:
+    """The matrix of these points, with the company's own slowing. Three queries for each 200 of them."""
+    size = len(points)
+    seconds, metres = np.zeros((size, size), np.int32), np.zeros((size, size), np.int32)
+    unknown = np.ones((size, size), dtype=bool)
+    road_map = current_map()
+    if road_map is not None:
+        _fill(places_of(road_map, points), points, seconds, metres, unknown)
+    return slowed(filled(points, seconds, metres, unknown), dispatch_settings().traffic_percent)
+
+
+def _fill(
+    places: dict[Key, RoadPlace],
+    points: Sequence[Point],
+    seconds: "np.ndarray[tuple[int, int], np.dtype[np.int32]]",
+    metres: "np.ndarray[tuple[int, int], np.dtype[np.int32]]",
+    unknown: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]",
+) -> None:
+    known = [(n, place) for n, point in enumerate(points) if (place := places.get(key_of(point)))]
+    numbers = np.array([place.number for _, place in known], dtype=np.int64)
+    at = np.array([n for n, _ in known], dtype=np.int64)
+    for n, place in known:
+        ways = unpacked(place.ways)
+        lower = numbers < min(place.number, len(ways))
+        others, lines = at[lower], ways[numbers[lower]]
+        seconds[n, others], seconds[others, n] = lines[:, 0], lines[:, 1]
+        metres[n, others], metres[others, n] = lines[:, 2], lines[:, 3]
+        unknown[n, others] = unknown[others, n] = False
+        unknown[n, at[numbers == place.number]] = False
+
+
+def far_from_roads() -> list[RoadPlace]:
+    """Places whose point stands far from any road: its pin may be wrong."""
+    rows = RoadPlace.objects.filter(road_map__is_current=True, from_road_m__gt=FAR_FROM_ROAD_M)
+    return list(rows.order_by("-from_road_m").defer("ways"))

@@ -1,0 +1,1 @@
+"""What speaks to servers outside: roads (OSRM) and addresses."""

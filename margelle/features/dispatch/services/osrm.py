@@ -1,0 +1,113 @@
+"""A road server by HTTP (OSRM, table and route services), or the plain word that there is none.
+
+Its answers are checked before anything is believed: a wrong shape is the same as no server. OSRM closes a
+connection after five idle seconds; one reused at that moment dies without an answer, so a question is asked
+once more on a fresh one. https://project-osrm.org/docs/
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import isfinite
+from typing import Any, Final
+
+import httpx
+from django.conf import settings
+
+from margelle.engines.routing import Point
+
+NO_ROAD: Final = -1
+TIMEOUT_S: Final = 2.0
+MOST_METRES: Final = 2**31 - 1
+_DROPPED: Final = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError)
+
+
+class NoRoads(RuntimeError):
+    """No road server is set, it does not answer in time, or it answers nonsense."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Whole seconds and metres, rows from the sources; NO_ROAD where none leads. `off_road_m` are the sources'
+    metres to the nearest road, `version` the map's own word."""
+
+    seconds: list[list[int]]
+    metres: list[list[int]]
+    off_road_m: list[int]
+    version: str
+
+
+def is_set() -> bool:
+    return bool(settings.ROADS_URL)
+
+
+@cache
+def _client(address: str) -> httpx.Client:
+    """One per process and server: connections are kept, that is most of the speed."""
+    return httpx.Client(base_url=address, timeout=TIMEOUT_S, follow_redirects=False)
+
+
+def table(points: Sequence[Point], sources: Sequence[int], targets: Sequence[int]) -> Table:
+    """Roads from these points to those, by their places in `points`. Raises NoRoads."""
+    asked = {
+        "annotations": "duration,distance",
+        "sources": ";".join(map(str, sources)),
+        "destinations": ";".join(map(str, targets)),
+        "generate_hints": "false",
+    }
+    body = _get(f"/table/v1/driving/{_path(points)}", asked)
+    try:
+        found = Table(
+            seconds=[[_whole(value) for value in row] for row in body["durations"]],
+            metres=[[_whole(value) for value in row] for row in body["distances"]],
+            off_road_m=[_whole(place["distance"]) for place in body["sources"]],
+            version=str(body.get("data_version", ""))[:80],
+        )
+    except (KeyError, TypeError, ValueError) as problem:
+        raise NoRoads("the table has no durations") from problem
+    wanted = (len(sources), len(targets))
+    if any(len(rows) != wanted[0] or {len(row) for row in rows} > {wanted[1]} for rows in (found.seconds, found.metres)):
+        raise NoRoads("the table has another size")
+    return found
+
+
+def path_of(points: Sequence[Point]) -> list[tuple[float, float]]:
+    """The road along these points as (latitude, longitude), for the plan. Raises NoRoads."""
+    asked = {"overview": "simplified", "geometries": "geojson", "generate_hints": "false"}
+    body = _get(f"/route/v1/driving/{_path(points)}", asked)
+    try:
+        line = body["routes"][0]["geometry"]["coordinates"]
+        return [(round(float(lat), 6), round(float(lng), 6)) for lng, lat in line]
+    except (KeyError, IndexError, TypeError, ValueError) as problem:
+        raise NoRoads("the route has no line") from problem
+
+
+def _path(points: Sequence[Point]) -> str:
+    return ";".join(f"{point.longitude:.6f},{point.latitude:.6f}" for point in points)
+
+
+def _get(path: str, asked: dict[str, str]) -> dict[str, Any]:
+    if not is_set():
+        raise NoRoads("no road server is set")
+    client = _client(settings.ROADS_URL)
+    try:
+        try:
+            answer = client.get(path, params=asked)
+        except _DROPPED:  # an idle connection that the server had closed
+            answer = client.get(path, params=asked)
+        body = answer.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as problem:
+        raise NoRoads(f"{type(problem).__name__}") from problem
+    if answer.status_code != 200 or not isinstance(body, dict) or body.get("code") != "Ok":
+        raise NoRoads(f"answered {answer.status_code}")
+    return body
+
+
+def _whole(value: Any) -> int:
+    """Round half up; None is a place no road leads to."""
+    if value is None:
+        return NO_ROAD
+    number = float(value)
+    if isinstance(value, bool) or not isfinite(number) or not 0 <= number <= MOST_METRES:
+        raise ValueError(f"not a length: {value!r}")
+    return int(number + 0.5)
