@@ -7,6 +7,7 @@ urlpatterns = [
     path("clients/", include("margelle.features.clients.urls")),
     path("catalogue/", include("margelle.features.catalogue.urls")),
     path("", include("margelle.features.planning.urls")),
+    path("", include("margelle.features.dispatch.urls")),
     path("", include("margelle.features.messaging.urls")),
     path("", include("margelle.features.fieldwork.urls")),
     path("", include("margelle.features.logbook.urls")),

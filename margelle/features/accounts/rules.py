@@ -10,6 +10,8 @@ _OFFICE: Final = _OWN | {
     "dashboard.view",
     "planning.view",
     "planning.edit",
+    "dispatch.view",
+    "dispatch.edit",
     "absences.decide",
     "timesheets.view",
     "timesheets.edit",

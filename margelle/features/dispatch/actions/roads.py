@@ -47,7 +47,8 @@ def renew_map(points: Sequence[Point]) -> int:
 
 def map_version(points: Sequence[Point]) -> str | None:
     """What the server's map calls itself; None without a point to ask with. Raises NoRoads."""
-    return osrm.table(points[:1], [0], [0]).version if points else None
+    # One point alone is no question for the server.
+    return osrm.table([points[0], points[0]], [0], [1]).version if points else None
 
 
 def _learn(road_map: RoadMap, points: Sequence[Point]) -> int:

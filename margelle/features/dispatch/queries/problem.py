@@ -161,7 +161,7 @@ def _stops(
     return stops, called, current
 
 
-_SENT: Final = ("sent", "received", "read", "delivered")
+_SENT: Final = ("sent", "delivered")
 
 
 def _by_hour(order: Sequence[int], called: Sequence[Called], visit: Visit) -> int:

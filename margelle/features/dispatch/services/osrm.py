@@ -66,8 +66,9 @@ def table(points: Sequence[Point], sources: Sequence[int], targets: Sequence[int
     except (KeyError, TypeError, ValueError) as problem:
         raise NoRoads("the table has no durations") from problem
     wanted = (len(sources), len(targets))
-    if any(len(rows) != wanted[0] or {len(row) for row in rows} > {wanted[1]} for rows in (found.seconds, found.metres)):
-        raise NoRoads("the table has another size")
+    for rows in (found.seconds, found.metres):
+        if len(rows) != wanted[0] or any(len(row) != wanted[1] for row in rows):
+            raise NoRoads("the table has another size")
     return found
 
 

@@ -1,0 +1,1 @@
+"""Forms of dispatch. Choices are the company's own rows."""
