@@ -15,7 +15,9 @@ def lock_visit(*, visit: Visit, kind: str, by: Member) -> VisitLock | None:
     """An empty `kind` takes the lock away. Raises NotAllowed where there is nothing to hold on to."""
     take_turn()
     if kind and visit.technician_id is None:
-        raise NotAllowed("Donnez d’abord un technicien à cette intervention\u00a0: il n’y a rien à verrouiller.")
+        raise NotAllowed(
+            "Donnez d’abord un technicien à cette intervention\u00a0: il n’y a rien à verrouiller."
+        )
     if kind == VisitLock.Kind.HOUR and visit.start is None:
         raise NotAllowed("Donnez d’abord une heure à cette intervention, ou verrouillez le technicien seul.")
     if not kind:

@@ -2,7 +2,6 @@ from typing import Any
 
 from django import forms
 
-from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import technicians
 from margelle.features.dispatch.models import VisitLock
 from margelle.features.planning.forms.fields import DayField
@@ -10,21 +9,34 @@ from margelle.features.planning.forms.fields import DayField
 ORDER, ALL = "order", "all"
 
 
+class TechniciansField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    """The form fills in the queryset: no company is open when the class is made."""
+
+    unknown = "Choisissez des techniciens de l’équipe."
+
+    def __init__(self, **more: Any) -> None:
+        words = dict.fromkeys(("invalid_choice", "invalid_pk_value", "invalid_list"), self.unknown)
+        super().__init__(
+            queryset=None,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choisissez au moins un technicien.", **words},
+            **{"label": "Techniciens", **more},
+        )
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except forms.ValidationError as problem:
+            if problem.code == "invalid":  # no id at all
+                raise forms.ValidationError(self.unknown) from problem
+            raise
+
+
 class RunForm(forms.Form):
     """{day, technicians…, keeps}: what is to be ordered, and what may change."""
 
     day = DayField(error_messages={"required": "Donnez le jour."})
-    technicians: "forms.ModelMultipleChoiceField[Member]" = forms.ModelMultipleChoiceField(
-        label="Techniciens",
-        queryset=None,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Choisissez au moins un technicien.",
-            "invalid_choice": "Choisissez des techniciens de l’équipe.",
-            "invalid_pk_value": "Choisissez des techniciens de l’équipe.",
-            "invalid_list": "Choisissez des techniciens de l’équipe.",
-        },
-    )
+    technicians = TechniciansField()
     keeps = forms.ChoiceField(
         label="Ce qui peut changer",
         choices=(

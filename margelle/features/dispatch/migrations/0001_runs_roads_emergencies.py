@@ -2,225 +2,563 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import margelle.base.tenancy.ids
 from django.db import migrations, models
+
+import margelle.base.tenancy.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0007_phone_counts'),
-        ('catalogue', '0004_places_lists_and_loading'),
-        ('clients', '0007_keys'),
-        ('planning', '0006_visit_requests'),
+        ("accounts", "0007_phone_counts"),
+        ("catalogue", "0004_places_lists_and_loading"),
+        ("clients", "0007_keys"),
+        ("planning", "0006_visit_requests"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RoadMap',
+            name="RoadMap",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=80)),
-                ('is_current', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.CharField(max_length=80)),
+                ("is_current", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RoadPlace',
+            name="RoadPlace",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('from_road_m', models.PositiveIntegerField(default=0)),
-                ('ways', models.BinaryField()),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('road_map', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='dispatch.roadmap')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("latitude", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("longitude", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("from_road_m", models.PositiveIntegerField(default=0)),
+                ("ways", models.BinaryField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "road_map",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="dispatch.roadmap",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["number"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RouteRun',
+            name="RouteRun",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('day', 'Journée'), ('rest', 'Reste de la journée'), ('season', 'Saison')], max_length=6)),
-                ('day', models.DateField(verbose_name='jour')),
-                ('to_day', models.DateField(verbose_name='au')),
-                ('technicians', models.JSONField(default=list)),
-                ('keeps_technicians', models.BooleanField(default=False)),
-                ('seed', models.PositiveIntegerField(default=1)),
-                ('state', models.CharField(choices=[('waiting', 'En attente'), ('running', 'En calcul'), ('done', 'Terminé'), ('failed', 'Sans résultat'), ('cancelled', 'Arrêté')], default='waiting', max_length=9)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('asked', models.JSONField(default=dict)),
-                ('seen', models.JSONField(default=dict)),
-                ('result', models.JSONField(default=dict)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('gain_m', models.IntegerField(default=0)),
-                ('gain_s', models.IntegerField(default=0)),
-                ('is_estimated', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('started_at', models.DateTimeField(editable=False, null=True)),
-                ('finished_at', models.DateTimeField(editable=False, null=True)),
-                ('cancel_asked_at', models.DateTimeField(editable=False, null=True)),
-                ('applied_at', models.DateTimeField(editable=False, null=True)),
-                ('applied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='planning.planchange')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('scenario', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='planning.scenario')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("day", "Journée"), ("rest", "Reste de la journée"), ("season", "Saison")],
+                        max_length=6,
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="jour")),
+                ("to_day", models.DateField(verbose_name="au")),
+                ("technicians", models.JSONField(default=list)),
+                ("keeps_technicians", models.BooleanField(default=False)),
+                ("seed", models.PositiveIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "En attente"),
+                            ("running", "En calcul"),
+                            ("done", "Terminé"),
+                            ("failed", "Sans résultat"),
+                            ("cancelled", "Arrêté"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("asked", models.JSONField(default=dict)),
+                ("seen", models.JSONField(default=dict)),
+                ("result", models.JSONField(default=dict)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                ("gain_m", models.IntegerField(default=0)),
+                ("gain_s", models.IntegerField(default=0)),
+                ("is_estimated", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("started_at", models.DateTimeField(editable=False, null=True)),
+                ("finished_at", models.DateTimeField(editable=False, null=True)),
+                ("cancel_asked_at", models.DateTimeField(editable=False, null=True)),
+                ("applied_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="planning.planchange",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="planning.scenario",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["-created_at", "-id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='TrackPoint',
+            name="TrackPoint",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('latitude', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('longitude', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('technician', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='track_points', to='accounts.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("latitude", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("longitude", models.DecimalField(decimal_places=6, max_digits=9)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="track_points",
+                        to="accounts.member",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["at"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='VisitLock',
+            name="VisitLock",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('technician', 'Garde son technicien'), ('hour', 'Garde son technicien et son heure')], max_length=10)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locks', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("technician", "Garde son technicien"),
+                            ("hour", "Garde son technicien et son heure"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="locks", to="planning.visit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='DayKilometres',
+            name="DayKilometres",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('planned_m', models.PositiveIntegerField(default=0)),
-                ('driven_m', models.PositiveIntegerField(null=True)),
-                ('stops', models.PositiveSmallIntegerField(default=0)),
-                ('is_estimated', models.BooleanField(default=True)),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('technician', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("planned_m", models.PositiveIntegerField(default=0)),
+                ("driven_m", models.PositiveIntegerField(null=True)),
+                ("stops", models.PositiveSmallIntegerField(default=0)),
+                ("is_estimated", models.BooleanField(default=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['company', 'day'], name='day_kilometres_day')],
-                'constraints': [models.UniqueConstraint(fields=('company', 'technician', 'day'), name='day_kilometres_once')],
+                "ordering": ["day"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["company", "day"], name="day_kilometres_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("company", "technician", "day"), name="day_kilometres_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DispatchSettings',
+            name="DispatchSettings",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('hour_cents', models.PositiveIntegerField(default=2500, verbose_name='heure de route, centimes')),
-                ('km_cents', models.PositiveIntegerField(default=35, verbose_name='kilomètre, centimes')),
-                ('overtime_cents', models.PositiveIntegerField(default=3800, verbose_name='heure supplémentaire, centimes')),
-                ('overtime_min', models.PositiveSmallIntegerField(default=30, verbose_name='dépassement permis, min')),
-                ('traffic_percent', models.PositiveSmallIntegerField(default=0, verbose_name='allongement des trajets, %')),
-                ('confirms_first', models.BooleanField(default=True, verbose_name='le bureau confirme avant d’attribuer')),
-                ('reduction_percent', models.PositiveSmallIntegerField(default=20, verbose_name='objectif de réduction, %')),
-                ('emergencies_from', models.DateField(blank=True, null=True, verbose_name='période de référence, du')),
-                ('emergencies_to', models.DateField(blank=True, null=True, verbose_name='période de référence, au')),
-                ('km_from', models.DateField(blank=True, null=True, verbose_name='période de référence, du')),
-                ('km_to', models.DateField(blank=True, null=True, verbose_name='période de référence, au')),
-                ('km_reduction_percent', models.PositiveSmallIntegerField(default=10, verbose_name='objectif de réduction, %')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('emergency_service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.servicetype')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "hour_cents",
+                    models.PositiveIntegerField(default=2500, verbose_name="heure de route, centimes"),
+                ),
+                ("km_cents", models.PositiveIntegerField(default=35, verbose_name="kilomètre, centimes")),
+                (
+                    "overtime_cents",
+                    models.PositiveIntegerField(default=3800, verbose_name="heure supplémentaire, centimes"),
+                ),
+                (
+                    "overtime_min",
+                    models.PositiveSmallIntegerField(default=30, verbose_name="dépassement permis, min"),
+                ),
+                (
+                    "traffic_percent",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="allongement des trajets, %"),
+                ),
+                (
+                    "confirms_first",
+                    models.BooleanField(default=True, verbose_name="le bureau confirme avant d’attribuer"),
+                ),
+                (
+                    "reduction_percent",
+                    models.PositiveSmallIntegerField(default=20, verbose_name="objectif de réduction, %"),
+                ),
+                (
+                    "emergencies_from",
+                    models.DateField(blank=True, null=True, verbose_name="période de référence, du"),
+                ),
+                (
+                    "emergencies_to",
+                    models.DateField(blank=True, null=True, verbose_name="période de référence, au"),
+                ),
+                ("km_from", models.DateField(blank=True, null=True, verbose_name="période de référence, du")),
+                ("km_to", models.DateField(blank=True, null=True, verbose_name="période de référence, au")),
+                (
+                    "km_reduction_percent",
+                    models.PositiveSmallIntegerField(default=10, verbose_name="objectif de réduction, %"),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "emergency_service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="catalogue.servicetype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'dispatch settings',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('company',), name='dispatch_settings_one')],
+                "verbose_name_plural": "dispatch settings",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [models.UniqueConstraint(fields=("company",), name="dispatch_settings_one")],
             },
         ),
         migrations.CreateModel(
-            name='Emergency',
+            name="Emergency",
             fields=[
-                ('id', models.UUIDField(default=margelle.base.tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('caller', models.CharField(max_length=80, verbose_name='qui appelle')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='numéro pour rappeler')),
-                ('fault', models.CharField(choices=[('leak', 'Fuite ou niveau qui baisse'), ('pump', 'Pompe ou filtration arrêtée'), ('electric', 'Panne électrique'), ('chemical', 'Produit renversé ou odeur forte'), ('green', 'Eau verte avant une échéance'), ('cover', 'Volet ou couverture bloqués'), ('other', 'Autre panne')], max_length=8, verbose_name='panne')),
-                ('severity', models.PositiveSmallIntegerField(choices=[(3, 'Danger pour quelqu’un'), (2, 'Dégâts en cours'), (1, 'Bassin inutilisable')], verbose_name='gravité')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='précision')),
-                ('called_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('assigned_at', models.DateTimeField(editable=False, null=True)),
-                ('is_automatic', models.BooleanField(default=False, editable=False)),
-                ('arrived_at', models.DateTimeField(editable=False, null=True)),
-                ('solved_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_at', models.DateTimeField(editable=False, null=True)),
-                ('closed_why', models.CharField(blank=True, max_length=200, verbose_name='motif')),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='clients.client')),
-                ('company', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.company')),
-                ('pool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='clients.pool')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='clients.site')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emergencies', to='planning.visit')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=margelle.base.tenancy.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("caller", models.CharField(max_length=80, verbose_name="qui appelle")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="numéro pour rappeler")),
+                (
+                    "fault",
+                    models.CharField(
+                        choices=[
+                            ("leak", "Fuite ou niveau qui baisse"),
+                            ("pump", "Pompe ou filtration arrêtée"),
+                            ("electric", "Panne électrique"),
+                            ("chemical", "Produit renversé ou odeur forte"),
+                            ("green", "Eau verte avant une échéance"),
+                            ("cover", "Volet ou couverture bloqués"),
+                            ("other", "Autre panne"),
+                        ],
+                        max_length=8,
+                        verbose_name="panne",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (3, "Danger pour quelqu’un"),
+                            (2, "Dégâts en cours"),
+                            (1, "Bassin inutilisable"),
+                        ],
+                        verbose_name="gravité",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="précision")),
+                ("called_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("assigned_at", models.DateTimeField(editable=False, null=True)),
+                ("is_automatic", models.BooleanField(default=False, editable=False)),
+                ("arrived_at", models.DateTimeField(editable=False, null=True)),
+                ("solved_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_at", models.DateTimeField(editable=False, null=True)),
+                ("closed_why", models.CharField(blank=True, max_length=200, verbose_name="motif")),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.member"
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.company",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
+                        to="clients.pool",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
+                        to="clients.site",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="emergencies",
+                        to="planning.visit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-called_at', '-id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['company', '-called_at'], name='emergency_recent')],
-                'constraints': [models.UniqueConstraint(fields=('company', 'visit'), name='emergency_visit_once')],
+                "ordering": ["-called_at", "-id"],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["company", "-called_at"], name="emergency_recent")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("company", "visit"), name="emergency_visit_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='roadmap',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('company',), name='road_map_current_once'),
+            model_name="roadmap",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("company",), name="road_map_current_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roadplace',
-            constraint=models.UniqueConstraint(fields=('company', 'road_map', 'number'), name='road_place_number_once'),
+            model_name="roadplace",
+            constraint=models.UniqueConstraint(
+                fields=("company", "road_map", "number"), name="road_place_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roadplace',
-            constraint=models.UniqueConstraint(fields=('company', 'road_map', 'latitude', 'longitude'), name='road_place_point_once'),
+            model_name="roadplace",
+            constraint=models.UniqueConstraint(
+                fields=("company", "road_map", "latitude", "longitude"), name="road_place_point_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='routerun',
-            index=models.Index(fields=['company', '-created_at'], name='route_run_recent'),
+            model_name="routerun",
+            index=models.Index(fields=["company", "-created_at"], name="route_run_recent"),
         ),
         migrations.AddIndex(
-            model_name='routerun',
-            index=models.Index(fields=['company', 'state'], name='route_run_state'),
+            model_name="routerun",
+            index=models.Index(fields=["company", "state"], name="route_run_state"),
         ),
         migrations.AddIndex(
-            model_name='trackpoint',
-            index=models.Index(fields=['company', 'technician', '-at'], name='track_point_latest'),
+            model_name="trackpoint",
+            index=models.Index(fields=["company", "technician", "-at"], name="track_point_latest"),
         ),
         migrations.AddConstraint(
-            model_name='visitlock',
-            constraint=models.UniqueConstraint(fields=('company', 'visit'), name='visit_lock_once'),
+            model_name="visitlock",
+            constraint=models.UniqueConstraint(fields=("company", "visit"), name="visit_lock_once"),
         ),
     ]

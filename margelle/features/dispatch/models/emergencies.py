@@ -30,7 +30,9 @@ class Emergency(CompanyOwned):
     phone = models.CharField("numéro pour rappeler", max_length=20, blank=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="emergencies")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="emergencies")
-    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="emergencies")
+    pool = models.ForeignKey(
+        Pool, on_delete=models.PROTECT, null=True, blank=True, related_name="emergencies"
+    )
     fault = models.CharField("panne", max_length=8, choices=Fault.choices)
     severity = models.PositiveSmallIntegerField("gravité", choices=Severity.choices)
     note = models.CharField("précision", max_length=500, blank=True)

@@ -37,7 +37,9 @@ class RouteRun(CompanyOwned):
     problem = models.CharField(max_length=300, blank=True)  # French
     gain_m = models.IntegerField(default=0)
     gain_s = models.IntegerField(default=0)
-    is_estimated = models.BooleanField(default=False)  # no road server: distances as the crow flies, lengthened
+    is_estimated = models.BooleanField(
+        default=False
+    )  # no road server: distances as the crow flies, lengthened
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, editable=False)

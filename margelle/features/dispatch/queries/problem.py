@@ -78,7 +78,11 @@ class _Maker:
 def day_visits(day: date, people: Collection[UUID]) -> list[Visit]:
     """Theirs, and those of that day that have nobody yet."""
     rows = visits().filter(day=day).exclude(state__in=GONE).prefetch_related("pools")
-    found = [v for v in rows.order_by("rank", "start", "id") if v.technician_id in people or v.technician_id is None]
+    found = [
+        v
+        for v in rows.order_by("rank", "start", "id")
+        if v.technician_id in people or v.technician_id is None
+    ]
     return [v for v in found if v.technician_id is not None or v.state == State.PLANNED]
 
 
@@ -187,7 +191,9 @@ def _stop(
         if kind:
             bound = "technicien et heure verrouillés" if hour is not None else "technicien verrouillé"
     if point is None:
-        maker.notes.append(f"{row.client.short_name} n’a pas de repère sur la carte : sa route n’est pas comptée.")
+        maker.notes.append(
+            f"{row.client.short_name} n’a pas de repère sur la carte : sa route n’est pas comptée."
+        )
         home = start_point(maker.people[k]) if k is not None else None
         point = home or (maker.points[0] if maker.points else Point(0, 0))
     stop = Stop(
@@ -328,7 +334,5 @@ def _free(maker: _Maker, person: Member, begun: list[Visit]) -> int:
     if not begun:
         return 0
     calendar = Calendar.load([person], maker.date, maker.date)
-    sheet = drawn_round(
-        maker.company, person, maker.date, begun, calendar.span(person.pk, maker.date), None
-    )
+    sheet = drawn_round(maker.company, person, maker.date, begun, calendar.span(person.pk, maker.date), None)
     return max((stop.passing.leave * 60 for stop in sheet.stops if stop.passing), default=0)

@@ -82,9 +82,14 @@ def found(run: RouteRun) -> Found | None:
     result: Mapping[str, Any] = run.result
     if not result:
         return None
-    people = {str(one.pk): one for one in Member.objects.filter(pk__in=run.technicians).select_related("agency")}
+    people = {
+        str(one.pk): one for one in Member.objects.filter(pk__in=run.technicians).select_related("agency")
+    }
     rows = {str(one.pk): one for one in visits().filter(pk__in=[UUID(key) for key in run.seen])}
-    locks = {str(key): kind for key, kind in VisitLock.objects.filter(visit__in=rows).values_list("visit_id", "kind")}
+    locks = {
+        str(key): kind
+        for key, kind in VisitLock.objects.filter(visit__in=rows).values_list("visit_id", "kind")
+    }
     was = {s["visit"]: one["technician"] for one in result["before"] for s in one["stops"]}
     changed = moved(result)
     pairs = []
@@ -112,7 +117,9 @@ def found(run: RouteRun) -> Found | None:
         minutes=tuple(round(value / 60) for value in _sums(result, "seconds")),  # type: ignore[arg-type]  # two of them
         changes=len(changed),
         hands=sum(
-            was.get(s["visit"]) not in (None, one["technician"]) for one in result["after"] for s in one["stops"]
+            was.get(s["visit"]) not in (None, one["technician"])
+            for one in result["after"]
+            for s in one["stops"]
         ),
         broken_before=result["broken_before"],
     )

@@ -69,7 +69,9 @@ def slowed(roads: Roads, percent: int) -> Roads:
     )
 
 
-def packed(there_s: Sequence[int], back_s: Sequence[int], there_m: Sequence[int], back_m: Sequence[int]) -> bytes:
+def packed(
+    there_s: Sequence[int], back_s: Sequence[int], there_m: Sequence[int], back_m: Sequence[int]
+) -> bytes:
     """The `ways` of a RoadPlace."""
     return np.array([there_s, back_s, there_m, back_m], dtype="<i4").T.tobytes()
 

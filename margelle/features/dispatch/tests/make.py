@@ -43,7 +43,9 @@ def a_stop(name: str, east: float, *, north: float = 0, **more: Any) -> Visit:
 def a_zigzag(technician: Member, day: date, easts: Iterable[float] = (8, 2, 6, 4)) -> list[Visit]:
     """A round that goes to and fro, an hour apart from nine on."""
     return [
-        a_stop(f"Client {n + 1}", east, technician=technician, day=day, start=time(9 + n), rank=1024 * (n + 1))
+        a_stop(
+            f"Client {n + 1}", east, technician=technician, day=day, start=time(9 + n), rank=1024 * (n + 1)
+        )
         for n, east in enumerate(easts)
     ]
 

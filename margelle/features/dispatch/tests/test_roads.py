@@ -8,8 +8,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django_scopes import scope
 
-from margelle.base.tenancy.scope import company_scope
 from margelle.engines.routing import Point, estimate
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company
@@ -64,7 +64,9 @@ def stand_in(settings: Any) -> Iterator[type[Answers]]:
 def test_without_a_server_distances_are_estimated(by: Member) -> None:
     roads = roads_between(POINTS)
     assert roads.is_estimated and roads.estimated == 12
-    assert roads.trip(0, 1) == estimate(POINTS[0], POINTS[1]) and roads.trip(2, 2) == estimate(POINTS[2], POINTS[2])
+    assert roads.trip(0, 1) == estimate(POINTS[0], POINTS[1]) and roads.trip(2, 2) == estimate(
+        POINTS[2], POINTS[2]
+    )
     with pytest.raises(NoRoads):
         learn_places(POINTS)
 
@@ -83,8 +85,10 @@ def test_what_the_real_server_says_is_kept_in_both_directions(by: Member, settin
             trip = roads.trip(3 - a, 3 - b)
             assert trip is not None
             assert (trip.seconds, trip.metres) == (wanted.seconds[a][b], wanted.metres[a][b])
-    assert any(roads.metres[a, b] != roads.metres[b, a] for a in range(4) for b in range(a)), "one-way streets"
-    with company_scope(a_company().id):
+    assert any(roads.metres[a, b] != roads.metres[b, a] for a in range(4) for b in range(a)), (
+        "one-way streets"
+    )
+    with scope(company=a_company().id):
         assert roads_between(POINTS).is_estimated and not RoadPlace.objects.exists()
 
 
@@ -108,7 +112,9 @@ def test_an_idle_connection_that_the_server_has_closed_is_asked_again(settings: 
 
 
 def test_a_line_cut_without_an_answer_is_asked_once_more(stand_in: type[Answers]) -> None:
-    good = b'{"code":"Ok","durations":[[0.5]],"distances":[[1.4]],"sources":[{"distance":2}],"data_version":"v"}'
+    good = (
+        b'{"code":"Ok","durations":[[0.5]],"distances":[[1.4]],"sources":[{"distance":2}],"data_version":"v"}'
+    )
     stand_in.bodies[:] = [None, good]
     assert osrm.table(POINTS[:2], [0], [1]) == osrm.Table([[1]], [[1]], [2], "v")  # half up
     stand_in.bodies[:] = [None, None, good]
@@ -171,7 +177,9 @@ def test_the_companys_own_slowing_is_applied_when_read(by: Member) -> None:
     assert slow.metres.tolist() == plain.metres.tolist()
 
 
-def test_the_number_of_questions_does_not_grow(by: Member, django_assert_num_queries: Any, settings: Any) -> None:
+def test_the_number_of_questions_does_not_grow(
+    by: Member, django_assert_num_queries: Any, settings: Any
+) -> None:
     with road_server() as (address, _):
         settings.ROADS_URL = address
         learn_places(POINTS)

@@ -10,7 +10,14 @@ from margelle.base.jobs.drain import drain
 from margelle.base.jobs.models import JobRecord
 from margelle.base.journal.models import Entry
 from margelle.features.accounts.models import Member, Skill
-from margelle.features.dispatch.actions import StalePlan, apply_run, ask_run, bury_lost_runs, cancel_run, lock_visit
+from margelle.features.dispatch.actions import (
+    StalePlan,
+    apply_run,
+    ask_run,
+    bury_lost_runs,
+    cancel_run,
+    lock_visit,
+)
 from margelle.features.dispatch.actions.solving import perform_run
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.runs import found
@@ -39,7 +46,10 @@ def test_a_better_order_is_found_beside_the_plan_and_nothing_changes_yet(by: Mem
     assert shown is not None
     [pair] = shown.pairs
     proposed = [stop.visit.client.last_name for stop in pair.after.stops if stop.visit]
-    assert proposed in (["Client 2", "Client 4", "Client 3", "Client 1"], ["Client 1", "Client 3", "Client 4", "Client 2"])
+    assert proposed in (
+        ["Client 2", "Client 4", "Client 3", "Client 1"],
+        ["Client 1", "Client 3", "Client 4", "Client 2"],
+    )
     assert shown.metres[1] < shown.metres[0] and run.gain_m == shown.metres[0] - shown.metres[1] > 0
     assert run.is_estimated
 
@@ -56,7 +66,11 @@ def test_applied_in_one_action_and_undone_as_one(by: Member, day: date) -> None:
     assert order(julien, day) == [s.visit.client.last_name for s in shown.pairs[0].after.stops if s.visit]
     starts = [row.start for row in Visit.objects.filter(day=day).order_by("rank")]
     assert starts == sorted(starts, key=lambda hour: hour or time.max)
-    assert Entry.objects.filter(kind="VisitMoved").count() == Entry.objects.filter(kind="VisitMoved", by_id=by.pk).count() > 0
+    assert (
+        Entry.objects.filter(kind="VisitMoved").count()
+        == Entry.objects.filter(kind="VisitMoved", by_id=by.pk).count()
+        > 0
+    )
     run.refresh_from_db()
     assert (run.applied_by, run.change) == (by, change)
     undo_change(change=change, by=by)
@@ -98,7 +112,9 @@ def test_promises_locks_and_skills_hold(by: Member, day: date) -> None:
     service.skills.add(skill)
     west, east = a_driver("Ali", "Benali"), a_driver("Julien", "Rossi", east=40)
     west.skills.add(skill)
-    promised = a_stop("Promise", 30, technician=west, day=day, start=time(14), window_from=time(14), window_to=time(15))
+    promised = a_stop(
+        "Promise", 30, technician=west, day=day, start=time(14), window_from=time(14), window_to=time(15)
+    )
     locked = a_stop("Verrou", 38, technician=west, day=day, start=time(9))
     held = a_stop("Heure", 39, technician=east, day=day, start=time(11))
     skilled = a_stop("Coffret", 38, technician=west, day=day, start=time(10), service=service)
@@ -132,7 +148,9 @@ def test_what_has_begun_does_not_move_and_the_rest_of_today_is_planned_again(
         assert min(stop["arrive"] for stop in after["stops"][1:]) >= 10 * 3600
         apply_run(run=run, by=by)
         assert order(julien, today)[0] == "Client 1"
-        RouteRun.objects.filter(pk=run.pk).update(applied_at=None, finished_at=timezone.now() - timedelta(hours=1))
+        RouteRun.objects.filter(pk=run.pk).update(
+            applied_at=None, finished_at=timezone.now() - timedelta(hours=1)
+        )
         run.refresh_from_db()
         with pytest.raises(NotAllowed, match="demi-heure"):
             apply_run(run=run, by=by)
@@ -144,7 +162,9 @@ def test_what_finds_no_place_is_named_with_its_reason_and_stays(by: Member, day:
     a_service_type()
     service = a_service_type("Soudure")
     service.skills.add(Skill.objects.create(name="Soudure"))
-    late = a_stop("Trop tôt", 5, technician=ali, day=day, start=time(5), window_from=time(5), window_to=time(6))
+    late = a_stop(
+        "Trop tôt", 5, technician=ali, day=day, start=time(5), window_from=time(5), window_to=time(6)
+    )
     a_stop("Soudure", 5, technician=ali, day=day, start=time(9), service=service)
     orphan = a_stop("Absent", 5, technician=away, day=day, start=time(9))
     run = solved(ask_run(day=day, technicians=[ali, away], by=by))
@@ -179,7 +199,9 @@ def test_a_run_goes_through_the_queue_once_and_bears_a_killed_worker(by: Member,
     julien = a_driver()
     a_zigzag(julien, day)
     run = ask_run(day=day, technicians=[julien], by=by)
-    RouteRun.objects.filter(pk=run.pk).update(state=RouteRun.State.RUNNING, started_at=timezone.now(), progress=40)
+    RouteRun.objects.filter(pk=run.pk).update(
+        state=RouteRun.State.RUNNING, started_at=timezone.now(), progress=40
+    )
     assert JobRecord.objects.filter(name="dispatch.run").count() == 1
     drain()  # the message that comes back after the worker died
     run.refresh_from_db()

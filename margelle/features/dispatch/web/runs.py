@@ -123,7 +123,12 @@ def run_page(request: HttpRequest, route_run: UUID) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, run: RouteRun, *, problem: str = "", lines: list[str] | None = None, status: int = 200
+    request: HttpRequest,
+    run: RouteRun,
+    *,
+    problem: str = "",
+    lines: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "run": run,
