@@ -13,6 +13,7 @@ from margelle.features.fieldwork.queries.checks import waiting_checks
 _BAR = (
     ("Tableau de bord", "insight:dashboard", "layout-dashboard", "dashboard.view", False),
     ("Planning", "planning:board", "calendar-days", "planning.view", False),
+    ("Urgences", "dispatch:emergencies", "phone", "dispatch.view", False),
     ("Interventions", "planning:visits", "clipboard-check", "planning.view", False),
     ("Suivi", "planning:review", "list-checks", "planning.view", False),
     ("Contrôle", "fieldwork:checks", "check-check", "reports.view", False),
@@ -30,6 +31,7 @@ _BAR = (
 _COUNTS = {"fieldwork:checks": waiting_checks}  # one query each, on every page
 _NEW = (
     ("Intervention", "planning:visit_new", "calendar-days", "planning.edit"),
+    ("Urgence", "dispatch:emergency_new", "phone", "dispatch.edit"),
     ("Client", "clients:client_new", "users", "clients.edit"),
     ("Produit", "catalogue:product_new", "package", "catalogue.edit"),
     ("Membre de l’équipe", "accounts:member_new", "hard-hat", "team.edit"),

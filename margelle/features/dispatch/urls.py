@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import locks, runs
+from .web import emergencies, locks, runs, settings
 
 app_name = "dispatch"
 urlpatterns = [
@@ -9,5 +9,15 @@ urlpatterns = [
     path("dispatch/runs/<uuid:route_run>/", runs.run_page, name="run"),
     path("dispatch/runs/<uuid:route_run>/cancellation/", runs.run_cancellation, name="run_cancellation"),
     path("dispatch/runs/<uuid:route_run>/application/", runs.run_application, name="run_application"),
+    path("dispatch/settings/", settings.settings_page, name="settings"),
     path("visits/<uuid:visit>/lock/", locks.visit_lock, name="visit_lock"),
+    path("emergencies/", emergencies.emergencies_page, name="emergencies"),
+    path("emergencies/new/", emergencies.emergency_new, name="emergency_new"),
+    path("emergencies/<uuid:emergency>/", emergencies.emergency_page, name="emergency"),
+    path(
+        "emergencies/<uuid:emergency>/assignment/",
+        emergencies.emergency_assignment,
+        name="emergency_assignment",
+    ),
+    path("emergencies/<uuid:emergency>/end/", emergencies.emergency_end, name="emergency_end"),
 ]

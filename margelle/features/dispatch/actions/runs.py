@@ -70,7 +70,7 @@ def _enqueued(run: RouteRun, by: Member) -> RouteRun:
 
 @transaction.atomic
 def cancel_run(*, run: RouteRun, by: Member) -> None:
-    """One that waits is over at once; one being computed stops within a second. Raises NotAllowed when over."""
+    """One that waits is over at once, one being computed within a second. Raises NotAllowed when over."""
     take_turn()
     row = RouteRun.objects.select_for_update().get(pk=run.pk)
     if row.is_over:

@@ -4,6 +4,7 @@ Killed half-way it begins again from the same seed. Nothing is planned here: a p
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import Any
@@ -97,10 +98,8 @@ def _problem(run: RouteRun, watch: Watch) -> Problem:
         raise Refusal("Aucune intervention n’est prévue ce jour-là pour ces techniciens.")
     if len(rows) > MOST_STOPS:
         raise Refusal(f"Plus de {MOST_STOPS} interventions\u00a0: choisissez moins de techniciens.")
-    try:
+    with suppress(NoRoads):  # the default serves, and the plan says so
         learn_places(points_of(company, people, rows))
-    except NoRoads:
-        pass  # the default serves, and the plan says so
     if watch.is_cancelled:
         raise Cancelled
     return problem_of(company, run.day, people, keeps_technicians=run.keeps_technicians)

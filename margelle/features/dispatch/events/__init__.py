@@ -7,6 +7,20 @@ from uuid import UUID
 
 from margelle.base.journal import Event
 
+from .emergencies import EmergencyAssigned, EmergencyClosed, EmergencyFollowed, EmergencyOpened
+
+__all__ = [
+    "DispatchSettingsChanged",
+    "EmergencyAssigned",
+    "EmergencyClosed",
+    "EmergencyFollowed",
+    "EmergencyOpened",
+    "RouteRunApplied",
+    "RouteRunAsked",
+    "RouteRunEnded",
+    "VisitLocked",
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class RouteRunEvent(Event):

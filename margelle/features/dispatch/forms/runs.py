@@ -4,7 +4,8 @@ from django import forms
 
 from margelle.features.accounts.queries import technicians
 from margelle.features.dispatch.models import VisitLock
-from margelle.features.planning.forms.fields import DayField
+
+from .fields import DayField
 
 ORDER, ALL = "order", "all"
 

@@ -28,8 +28,10 @@ class NoRoads(RuntimeError):
 
 @dataclass(frozen=True)
 class Table:
-    """Whole seconds and metres, rows from the sources; NO_ROAD where none leads. `off_road_m` are the sources'
-    metres to the nearest road, `version` the map's own word."""
+    """Whole seconds and metres, rows from the sources; NO_ROAD where none leads.
+
+    `off_road_m` are the sources' metres to the nearest road, `version` the map's own word.
+    """
 
     seconds: list[list[int]]
     metres: list[list[int]]

@@ -134,7 +134,7 @@ def test_what_has_begun_does_not_move_and_the_rest_of_today_is_planned_again(
     julien = a_driver()
     today = timezone.localdate()
     noon = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0)
-    monkeypatch.setattr("margelle.features.dispatch.queries.problem.local_now", lambda company: noon)
+    monkeypatch.setattr("margelle.features.dispatch.queries.problem.local_now", lambda _: noon)
     rows = a_zigzag(julien, today)
     began = noon - timedelta(minutes=50)
     Visit.objects.filter(pk=rows[0].pk).update(state=State.IN_PROGRESS, arrived_at=began)

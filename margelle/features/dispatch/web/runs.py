@@ -20,7 +20,8 @@ from margelle.features.dispatch.queries.runs import found, runs
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import NotAllowed
-from margelle.features.planning.web.plan_changes import tell_undoable
+
+from .said import tell_undoable
 
 
 class RunTable(Table[RouteRun]):
@@ -54,7 +55,7 @@ class RunTable(Table[RouteRun]):
     empty = Empty(
         icon="route",
         title="Aucun calcul",
-        text="Margelle cherche un meilleur ordre pour les tournées d’un jour. Rien ne change avant votre accord.",
+        text="Margelle cherche un meilleur ordre pour un jour. Rien ne change avant votre accord.",
         url="/dispatch/runs/new/",
         label="Optimiser une journée",
     )

@@ -1,0 +1,130 @@
+"""Who can be there first: the ten best places for an urgent stop in the rounds as they go (URG-3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from margelle.engines.routing import Day, Matrix, Offer, Resident, Urgent
+from margelle.features.accounts.models import Company, Member, MemberSkill
+from margelle.features.accounts.queries import local_now, technicians
+from margelle.features.catalogue.models import ServiceSkill
+from margelle.features.dispatch.rules.hours import hour_of
+from margelle.features.planning.models import Visit
+from margelle.features.planning.queries.slots import point_of
+
+from .insertion import best_places
+from .problem import Problem, problem_of
+from .roads import roads_between
+
+TOP: Final = 10
+DAYS_AHEAD: Final = 4
+END_OF_DAY: Final = 24 * 3600 - 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in one round. `late` are later stops with the minutes that they would be late."""
+
+    technician: Member
+    day: date
+    arrival: time
+    detour_min: int
+    after: Visit | None  # the visit it follows, None: the first of the round
+    late: list[tuple[Visit, int]]
+    overtime_min: int
+    is_last_point: bool = False
+
+
+@dataclass(frozen=True)
+class Nearest:
+    day: date
+    places: list[Place]
+    is_estimated: bool
+    lacks_skill: bool  # nobody of the team may do it
+    lacks_point: bool  # the site has no point: arrivals cannot be told
+
+
+def nearest(company: Company, visit: Visit, *, top: int = TOP) -> Nearest:
+    """The best places today, else the first day ahead on which somebody can come."""
+    today = local_now(company).date()
+    point = point_of(visit.site.latitude, visit.site.longitude)
+    people = _able(visit)
+    if not people or point is None:
+        return Nearest(today, [], is_estimated=False, lacks_skill=not people, lacks_point=point is None)
+    problem = None
+    for number in range(DAYS_AHEAD):
+        day = today + timedelta(days=number)
+        problem = _without(problem_of(company, day, people), visit)
+        offers = _offers(company, problem, visit, top)
+        if offers:
+            return Nearest(
+                day,
+                [_place(problem, offer) for offer in offers],
+                is_estimated=problem.roads.is_estimated,
+                lacks_skill=False,
+                lacks_point=False,
+            )
+    assert problem is not None
+    return Nearest(today, [], problem.roads.is_estimated, lacks_skill=False, lacks_point=False)
+
+
+def _able(visit: Visit) -> list[Member]:
+    """Technicians with every skill that the service asks, by name."""
+    needed = set(ServiceSkill.objects.filter(service=visit.service_id).values_list("skill_id", flat=True))
+    people = list(technicians().select_related("agency").order_by("last_name", "first_name", "pk"))
+    if not needed:
+        return people
+    have: dict[UUID, set[UUID]] = {}
+    for member, skill in MemberSkill.objects.filter(skill__in=needed).values_list("member_id", "skill_id"):
+        have.setdefault(member, set()).add(skill)
+    return [one for one in people if needed <= have.get(one.pk, set())]
+
+
+def _without(problem: Problem, visit: Visit) -> Problem:
+    """The rounds as they are without the emergency itself; it stands at its own place of the matrix."""
+    rounds = tuple(
+        tuple(n for n in order if problem.stops[n].visit.pk != visit.pk or problem.stops[n].is_mate)
+        for order in problem.current
+    )
+    return replace(problem, current=rounds)
+
+
+def _offers(company: Company, problem: Problem, visit: Visit, top: int) -> list[Offer]:
+    point = point_of(visit.site.latitude, visit.site.longitude)
+    assert point is not None
+    roads = problem.roads
+    if point in roads.points:
+        day, place = problem.day, roads.points.index(point)
+    else:
+        roads = roads_between([*roads.points, point])
+        place = len(roads.points) - 1
+        day = Day(
+            Matrix(roads.seconds, roads.metres),
+            problem.day.technicians,
+            problem.day.stops,
+            problem.day.weights,
+        )
+    now = local_now(company)
+    earliest = now.hour * 3600 + now.minute * 60 if problem.date == now.date() else 0
+    urgent = Urgent(service_s=visit.minutes * 60, earliest=earliest, latest=END_OF_DAY, place=place)
+    try:
+        return Resident(day, problem.current).best_places(urgent, top=top)
+    except NotImplementedError:
+        return best_places(day, problem.current, urgent, top=top)
+
+
+def _place(problem: Problem, offer: Offer) -> Place:
+    order = problem.current[offer.technician]
+    before: Sequence[int] = order[: offer.rank]
+    leading = [n for n in before if not problem.stops[n].is_mate]
+    return Place(
+        technician=problem.people[offer.technician],
+        day=problem.date,
+        arrival=hour_of(offer.start),
+        detour_min=max(0, round(offer.detour_s / 60)),
+        after=problem.stops[leading[-1]].visit if leading else None,
+        late=[(problem.stops[n].visit, max(1, round(seconds / 60))) for n, seconds in offer.late],
+        overtime_min=round(offer.overtime_s / 60),
+    )
