@@ -97,11 +97,10 @@ def _alert(row: Emergency, company: Company) -> None:
 
 
 def _assign_by_rule(row: Emergency, by: Member) -> None:
-    """The best place that makes nobody late, else the best; nobody near leaves it to the office."""
+    """The best place; nobody who can come leaves it to the office."""
     found = nearest(by.company, visit_for(row.visit_id)).places
     if found:
-        best = next((place for place in found if not place.late), found[0])
-        assign_emergency(emergency=row, place=best, by=by, is_automatic=True)
+        assign_emergency(emergency=row, place=found[0], by=by, is_automatic=True)
 
 
 @transaction.atomic

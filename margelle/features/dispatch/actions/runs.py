@@ -1,7 +1,7 @@
 """Runs of the optimiser: asked for, stopped, applied. What they compute is in solving.py."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -164,11 +164,17 @@ def _lay(row: RouteRun, one: dict[str, Any], who: Member, rows: dict[str, Visit]
     for stop in one["stops"]:
         visit = rows[stop["visit"]]
         if not stop["is_fixed"]:
-            start = hour_of(said_start(stop["arrive"])) if visit.start is not None else None
-            if visit.window_from is not None and start is not None and start < visit.window_from:
-                start = visit.window_from
+            start = _hour(visit, stop)
             move_visit(
                 visit=visit, by=by, technician=who, day=row.day, start=start, after=after, version=None
             )
         if visit.technician_id == who.pk:  # one he only helps at stands in another's day
             after = visit.pk
+
+
+def _hour(visit: Visit, stop: dict[str, Any]) -> time | None:
+    """A visit without an hour stays without one, and one told to the client keeps its own."""
+    if visit.start is None or stop["keeps_hour"]:
+        return visit.start
+    found = hour_of(said_start(stop["arrive"]))
+    return visit.window_from if visit.window_from is not None and found < visit.window_from else found

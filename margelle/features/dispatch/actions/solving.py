@@ -155,14 +155,15 @@ def result_of(problem: Problem, plan: Plan, held: list[Held]) -> Result:
     names = [str(one.pk) for one in problem.people]
     keys = [str(one.visit.pk) for one in problem.stops]
     fixed = [one.is_mate for one in problem.stops]
+    told = [one.keeps_hour for one in problem.stops]
     left = [
         Left(visit=keys[n], reason=reason)
         for n, reason in sorted(plan.unserved.items())
         if not problem.stops[n].is_mate
     ]
     return Result(
-        before=round_lines(problem.day, now, names, keys, fixed),
-        after=round_lines(problem.day, plan, names, keys, fixed),
+        before=round_lines(problem.day, now, names, keys, fixed, told),
+        after=round_lines(problem.day, plan, names, keys, fixed, told),
         left=left,
         held=held,
         notes=list(problem.notes),

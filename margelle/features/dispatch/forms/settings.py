@@ -7,6 +7,7 @@ from margelle.features.dispatch.models import DispatchSettings
 
 from .fields import DayField
 
+_REFUSALS = ("required", "invalid", "min_value", "max_value")
 _PERIODS = (("emergencies_from", "emergencies_to"), ("km_from", "km_to"))
 
 
@@ -29,7 +30,7 @@ def _euros(label: str) -> forms.DecimalField:
         max_value=999,
         decimal_places=2,
         localize=True,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value", "max_decimal_places", "max_digits"), words),
+        error_messages=dict.fromkeys((*_REFUSALS, "max_decimal_places", "max_digits"), words),
     )
 
 
@@ -44,7 +45,7 @@ class SettingsForm(forms.Form):
     confirms_first = forms.BooleanField(
         label="Le bureau confirme avant qu’une urgence soit attribuée",
         required=False,
-        help_text="Décoché, elle part d’elle-même chez le technicien le plus proche\u00a0; le bureau peut la changer.",
+        help_text="Décoché, elle part d’elle-même chez le plus proche\u00a0; le bureau peut la changer.",
     )
     emergency_service: "forms.ModelChoiceField[ServiceType]" = forms.ModelChoiceField(
         label="Prestation d’une urgence",

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from margelle.engines.routing import Day, Matrix, Offer, Resident, Urgent
+from margelle.engines.routing import Broken, Day, Matrix, Offer, Resident, Stop, Urgent, evaluate_day
 from margelle.features.accounts.models import Company, Member, MemberSkill
 from margelle.features.accounts.queries import local_now, technicians
 from margelle.features.catalogue.models import ServiceSkill
@@ -15,7 +15,7 @@ from margelle.features.planning.models import Visit
 from margelle.features.planning.queries.slots import point_of
 
 from .insertion import best_places
-from .problem import Problem, problem_of
+from .problem import Problem, problem_of, with_hours
 from .roads import roads_between
 
 TOP: Final = 10
@@ -57,7 +57,8 @@ def nearest(company: Company, visit: Visit, *, top: int = TOP) -> Nearest:
     for number in range(DAYS_AHEAD):
         day = today + timedelta(days=number)
         problem = _without(problem_of(company, day, people), visit)
-        offers = _offers(company, problem, visit, top)
+        rounds = _laid(company, problem, visit)
+        offers = rounds.offers(top)
         if offers:
             return Nearest(
                 day,
@@ -91,28 +92,63 @@ def _without(problem: Problem, visit: Visit) -> Problem:
     return replace(problem, current=rounds)
 
 
-def _offers(company: Company, problem: Problem, visit: Visit, top: int) -> list[Offer]:
+@dataclass(frozen=True)
+class Laid:
+    """The rounds of a day and the emergency's own place in their matrix. `strict` counts every planned hour."""
+
+    day: Day
+    strict: Day
+    rounds: tuple[tuple[int, ...], ...]
+    urgent: Urgent
+
+    def offers(self, top: int) -> list[Offer]:
+        """Soonest first, with half of the detour and all of the lateness of others added."""
+        try:
+            found = Resident(self.day, self.rounds).best_places(self.urgent, top=2 * top)
+        except NotImplementedError:
+            found = best_places(self.day, self.rounds, self.urgent, top=2 * top)
+        told = [self._told(offer) for offer in found]
+        told.sort(key=lambda one: (one.score + sum(s for _, s in one.late), one.technician, one.rank))
+        return told[:top]
+
+    def _told(self, offer: Offer) -> Offer:
+        """With the stops that would come later than was said, of those that would not anyway."""
+        assert self.urgent.place is not None
+        stop = Stop(self.urgent.place, self.urgent.service_s)
+        asked = replace(self.strict, stops=(*self.strict.stops, stop))
+        laid = [list(order) for order in self.rounds]
+        was = _lateness(asked, laid, offer.technician)
+        laid[offer.technician].insert(offer.rank, len(self.day.stops))
+        now = _lateness(asked, laid, offer.technician)
+        late = tuple((n, seconds) for n, seconds in now.items() if seconds > was.get(n, 0))
+        return replace(offer, late=late)
+
+
+def _lateness(day: Day, rounds: Sequence[Sequence[int]], k: int) -> dict[int, int]:
+    found = evaluate_day(day, rounds, reasons=False).violations
+    return {
+        one.stop: one.seconds
+        for one in found
+        if one.kind == Broken.LATE and one.technician == k and one.stop is not None
+    }
+
+
+def _laid(company: Company, problem: Problem, visit: Visit) -> Laid:
     point = point_of(visit.site.latitude, visit.site.longitude)
     assert point is not None
-    roads = problem.roads
-    if point in roads.points:
-        day, place = problem.day, roads.points.index(point)
-    else:
+    roads, day, strict = problem.roads, problem.day, with_hours(company, problem)
+    if point not in roads.points:
         roads = roads_between([*roads.points, point])
-        place = len(roads.points) - 1
-        day = Day(
-            Matrix(roads.seconds, roads.metres),
-            problem.day.technicians,
-            problem.day.stops,
-            problem.day.weights,
-        )
+        matrix = Matrix(roads.seconds, roads.metres)
+        day, strict = replace(day, matrix=matrix), replace(strict, matrix=matrix)
     now = local_now(company)
-    earliest = now.hour * 3600 + now.minute * 60 if problem.date == now.date() else 0
-    urgent = Urgent(service_s=visit.minutes * 60, earliest=earliest, latest=END_OF_DAY, place=place)
-    try:
-        return Resident(day, problem.current).best_places(urgent, top=top)
-    except NotImplementedError:
-        return best_places(day, problem.current, urgent, top=top)
+    urgent = Urgent(
+        service_s=visit.minutes * 60,
+        earliest=now.hour * 3600 + now.minute * 60 if problem.date == now.date() else 0,
+        latest=END_OF_DAY,
+        place=roads.points.index(point),
+    )
+    return Laid(day, strict, problem.current, urgent)
 
 
 def _place(problem: Problem, offer: Offer) -> Place:

@@ -1,7 +1,7 @@
 """One day of some technicians as the engine reads it: stops, shifts, locks and roads."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -24,7 +24,7 @@ from .settings import dispatch_settings
 
 GONE: Final = (State.CANCELLED, State.SKIPPED)
 PRIORITIES: Final[dict[str, int]] = {Priority.NORMAL: 0, Priority.HIGH: 1, Priority.URGENT: 3}
-TOLD_BEFORE_S: Final = 15 * 60  # a client told "10:00" is content from 09:45 on
+TOLD: Final = "heure annoncée au client"
 MOST_BITS: Final = 62
 
 
@@ -35,6 +35,7 @@ class Called:
     visit: Visit
     is_mate: bool = False
     bound: str = ""  # French: what holds it (a lock, a promised window), "" when nothing does
+    keeps_hour: bool = False  # the client was told this hour: it is not said anew
 
 
 @dataclass(frozen=True)
@@ -120,11 +121,12 @@ def problem_of(
 
 
 def weights_of(own: DispatchSettings) -> Weights:
-    """Cents by hour and kilometre as micro-euros by second and metre."""
+    """Cents by hour and kilometre as micro-euros by second and metre; unequal days cost half an hour's price."""
     return Weights(
         second=own.hour_cents * 10_000 // 3600,
         metre=own.km_cents * 10,
         overtime=own.overtime_cents * 10_000 // 3600,
+        balance=own.hour_cents * 10_000 // 7200,  # nobody is sent home so that another drives a little less
     )
 
 
@@ -154,7 +156,7 @@ def _stops(
         if k is not None:
             current[k].append(len(stops))
         stops.append(stop)
-        called.append(Called(row, bound=bound))
+        called.append(Called(row, bound=bound, keeps_hour=bound == TOLD))
     for mate in mates:
         k = keys[mate.technician_id]
         stop, _ = _stop(maker, mate.visit, k, VisitLock.Kind.HOUR, is_told=False, skills=0)
@@ -184,7 +186,7 @@ def _stop(
     point, lock, bound = _point(row), None, ""
     windows = _windows(maker.company, row, is_told=is_told)
     if windows:
-        bound = "créneau promis" if row.window_from or row.window_to else "heure annoncée au client"
+        bound = "créneau promis" if row.window_from or row.window_to else TOLD
     if k is not None and (kind or maker.keeps_technicians or point is None):
         hour = seconds_of(row.start) if kind == VisitLock.Kind.HOUR and row.start else None
         lock = Lock(k, start=hour)
@@ -214,7 +216,7 @@ def _windows(company: Company, row: Visit, *, is_told: bool) -> tuple[Window, ..
         return (Window(opens, max(opens, closes)),)
     if is_told and row.start is not None:
         at = seconds_of(row.start)
-        return (Window(max(0, at - TOLD_BEFORE_S), at + company.late_tolerance_min * 60),)
+        return (Window(at, at + company.late_tolerance_min * 60),)
     return ()
 
 
@@ -336,3 +338,16 @@ def _free(maker: _Maker, person: Member, begun: list[Visit]) -> int:
     calendar = Calendar.load([person], maker.date, maker.date)
     sheet = drawn_round(maker.company, person, maker.date, begun, calendar.span(person.pk, maker.date), None)
     return max((stop.passing.leave * 60 for stop in sheet.stops if stop.passing), default=0)
+
+
+def with_hours(company: Company, problem: Problem) -> Day:
+    """The same day where every hour of the plan counts as said: who would come later than tolerated?"""
+    late = company.late_tolerance_min * 60
+    stops = []
+    for stop, one in zip(problem.day.stops, problem.stops, strict=True):
+        start = one.visit.start
+        if start is not None and not stop.windows and stop.lock is None:
+            at = seconds_of(start)
+            stop = replace(stop, windows=(Window(at, at + late),))
+        stops.append(stop)
+    return replace(problem.day, stops=tuple(stops))

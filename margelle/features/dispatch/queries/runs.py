@@ -90,7 +90,9 @@ def found(run: RouteRun) -> Found | None:
         str(key): kind
         for key, kind in VisitLock.objects.filter(visit__in=rows).values_list("visit_id", "kind")
     }
-    was = {s["visit"]: one["technician"] for one in result["before"] for s in one["stops"]}
+    was = {
+        s["visit"]: one["technician"] for one in result["before"] for s in one["stops"] if not s["is_fixed"]
+    }
     changed = moved(result)
     pairs = []
     for before, after in zip(result["before"], result["after"], strict=True):
@@ -117,7 +119,7 @@ def found(run: RouteRun) -> Found | None:
         minutes=tuple(round(value / 60) for value in _sums(result, "seconds")),  # type: ignore[arg-type]  # two of them
         changes=len(changed),
         hands=sum(
-            was.get(s["visit"]) not in (None, one["technician"])
+            not s["is_fixed"] and was.get(s["visit"]) not in (None, one["technician"])
             for one in result["after"]
             for s in one["stops"]
         ),
@@ -152,7 +154,9 @@ def _round(
                 detour_m=max(0, stop["detour_m"]),
                 detour_min=max(0, round(stop["detour_s"] / 60)),
                 is_moved=key in changed,
-                comes_from=people.get(other) if other and other != str(who.pk) else None,
+                comes_from=people.get(other)
+                if other and other != str(who.pk) and not stop["is_fixed"]
+                else None,
                 is_fixed=stop["is_fixed"],
                 lock=locks.get(key, ""),
             )

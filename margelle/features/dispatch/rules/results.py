@@ -1,6 +1,6 @@
 """What a run found, as kept in RouteRun.result: ids and numbers; names are read again when it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypedDict
 
 from margelle.engines.routing import NO_ROAD, Day, Plan, Round
@@ -19,6 +19,7 @@ class StopLine(TypedDict):
     detour_m: int
     detour_s: int
     is_fixed: bool  # begun already, or only helps: the run did not place it
+    keeps_hour: bool  # the client was told this hour
 
 
 class RoundLines(TypedDict):
@@ -62,7 +63,12 @@ def totals(rounds: Sequence[RoundLines]) -> tuple[int, int]:
 
 
 def round_lines(
-    day: Day, plan: Plan, technicians: Sequence[str], visits: Sequence[str], fixed: Sequence[bool]
+    day: Day,
+    plan: Plan,
+    technicians: Sequence[str],
+    visits: Sequence[str],
+    fixed: Sequence[bool],
+    told: Sequence[bool],
 ) -> list[RoundLines]:
     """The plan with `visits` and `technicians` named as the day's stops and technicians stand."""
     return [
@@ -74,13 +80,15 @@ def round_lines(
             overtime_s=one.overtime_s,
             departs=one.departs,
             ends=one.ends,
-            stops=_stop_lines(day, one, visits, fixed),
+            stops=_stop_lines(day, one, visits, fixed, told),
         )
         for one in plan.rounds
     ]
 
 
-def _stop_lines(day: Day, one: Round, visits: Sequence[str], fixed: Sequence[bool]) -> list[StopLine]:
+def _stop_lines(
+    day: Day, one: Round, visits: Sequence[str], fixed: Sequence[bool], told: Sequence[bool]
+) -> list[StopLine]:
     technician = day.technicians[one.technician]
     driven = len(technician.prefix)
     places: list[int | None] = [technician.start_place]
@@ -100,6 +108,7 @@ def _stop_lines(day: Day, one: Round, visits: Sequence[str], fixed: Sequence[boo
                 detour_m=leg[0] + after[0] - straight[0],
                 detour_s=leg[1] + after[1] - straight[1],
                 is_fixed=n < driven or fixed[timing.stop],
+                keeps_hour=told[timing.stop],
             )
         )
     return lines
@@ -120,14 +129,12 @@ def said_start(arrive: int) -> int:
 
 def moved(result: Mapping[str, Any]) -> set[str]:
     """Visits that another technician would make, or at another place of the order."""
-    was = {
-        stop["visit"]: (one["technician"], n)
-        for one in result.get("before", ())
-        for n, stop in enumerate(one["stops"])
-    }
-    return {
-        stop["visit"]
-        for one in result.get("after", ())
-        for n, stop in enumerate(one["stops"])
-        if was.get(stop["visit"]) != (one["technician"], n)
-    }
+    was = dict(_places(result.get("before", ())))
+    return {visit for visit, place in _places(result.get("after", ())) if was.get(visit) != place}
+
+
+def _places(rounds: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[str, int]]]:
+    for one in rounds:
+        own = [stop["visit"] for stop in one["stops"] if not stop["is_fixed"]]
+        for n, visit in enumerate(own):
+            yield visit, (one["technician"], n)

@@ -61,8 +61,8 @@ def opened(by: Member, *, east: float = 10, **more: Any) -> Emergency:
     client = more.pop("client", None) or a_place("Ferrand", east)
     site = client.sites.get()
     values: dict[str, Any] = {
-        "caller": "Mme Ferrand", "phone": "0612345678", "fault": "pump", "severity": 2, "note": "Local inondé",
-        "pool": site.pools.first(),
+        "caller": "Mme Ferrand", "phone": "0612345678", "fault": "pump", "severity": 2,
+        "note": "Local inondé", "pool": site.pools.first(),
     }  # fmt: skip
     return open_emergency(client=client, site=site, by=by, **(values | more))
 
@@ -116,7 +116,7 @@ def test_the_nearest_in_time_comes_first_with_who_becomes_late(by: Member, ten: 
     row = opened(by)
     found = nearest(by.company, visit_for(row.visit_id))
     assert found.day == day and found.is_estimated
-    assert [place.technician for place in found.places][0] == near
+    assert found.places[0].technician == near
     assert {place.technician for place in found.places} == {near, far}
     first = found.places[0]
     assert first.after is not None and first.after.client.last_name == "Promise" and first.late == []

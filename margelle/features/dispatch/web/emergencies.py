@@ -63,8 +63,8 @@ class EmergencyTable(Table[Emergency]):
     empty = Empty(
         icon="triangle-alert",
         title="Aucune urgence close",
-        text="Quand un client appelle pour une panne, ouvrez une urgence\u00a0: Margelle prévient l’astreinte, "
-        "montre qui peut y être le plus tôt et mesure les délais.",
+        text="Quand un client appelle pour une panne, ouvrez une urgence\u00a0: Margelle prévient "
+        "l’astreinte, montre qui peut y être le plus tôt et mesure les délais.",
     )
 
 

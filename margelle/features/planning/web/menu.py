@@ -12,7 +12,7 @@ _ITEMS = (
     ("Reste à faire", "planning:left_tasks", "check-check", "planning.view", False),
     ("Campagne de saison", "planning:template_campaign", "sun", "planning.edit", False),
     ("Décaler des interventions", "planning:mass_move", "arrow-left-right", "planning.edit", True),
-    ("Calculs de tournées", "dispatch:runs", "route", "dispatch.view", False),
+    ("Optimiser une journée", "dispatch:run_new", "route", "dispatch.edit", False),
     ("Scénarios", "planning:scenarios", "copy", "planning.edit", False),
     ("Dernières actions", "planning:changes", "history", "planning.view", False),
     ("Revue de la semaine", "planning:review", "list", "planning.view", True),
