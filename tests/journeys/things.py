@@ -16,6 +16,7 @@ from margelle.features.catalogue.tests import make as goods
 from margelle.features.clients.actions import take_key
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
+from margelle.features.dispatch.tests import make as rounds
 from margelle.features.fieldwork.models import (
     Comment,
     Conflict,
@@ -96,6 +97,8 @@ def everything_to_open() -> dict[str, str]:
             ),
             "closed_day": ClosedDay.objects.first(),
             **_of_a_draft(manager),
+            "route_run": rounds.solved(rounds.a_run(manager), budget=3),
+            "emergency": rounds.an_emergency(manager, reported.client),
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),
         }

@@ -21,6 +21,7 @@ from margelle.features.catalogue.tests import make as goods
 from margelle.features.clients.actions import take_key
 from margelle.features.clients.models import Client, ImportRun, Pool
 from margelle.features.clients.tests import make as owners
+from margelle.features.dispatch.tests import make as rounds
 from margelle.features.fieldwork.actions import seal_visit
 from margelle.features.fieldwork.models import Instrument
 from margelle.features.fieldwork.tests import make as field_work
@@ -79,6 +80,7 @@ def a_firm(name: str, colour: str) -> Firm:
         )  # fmt: skip
         firm.things |= _people_things(firm) | _trade_things() | _client_things(firm)
         firm.things |= _visit_things(firm, field_work.a_picture(colour)) | _alert_things(firm)
+        firm.things |= rounds.things_of(members["coordinator"], members["technician"])
     return firm
 
 

@@ -1,6 +1,6 @@
 """Runs of the optimiser: asked for, stopped, applied. What they compute is in solving.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from margelle.features.dispatch.events import RouteRunApplied, RouteRunAsked, Ro
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.problem import GONE
 from margelle.features.dispatch.rules.hours import hour_of
-from margelle.features.dispatch.rules.results import said_start
+from margelle.features.dispatch.rules.results import changed_rounds, said_start
 from margelle.features.planning.actions import move_visit, one_action
 from margelle.features.planning.models import PlanChange, Visit
 from margelle.features.planning.queries import visits
@@ -110,7 +110,7 @@ def apply_run(*, run: RouteRun, by: Member) -> PlanChange | None:
     _check_unchanged(row, rows)
     people = {str(one.pk): one for one in Member.objects.filter(pk__in=row.technicians)}
     with one_action(kind=PlanChange.Kind.ROUND, title=_title(row), by=by) as action:
-        for one in row.result["after"]:
+        for one in changed_rounds(row.result):
             _lay(row, one, people[one["technician"]], rows, by)
     row.applied_at, row.applied_by, row.change = timezone.now(), by, action.change
     row.save(update_fields=["applied_at", "applied_by", "change"])
@@ -158,7 +158,7 @@ def _now(visit: Visit) -> str:
     return f"{visit.get_state_display().lower()}, {day}{hour}, {visit.technician or 'sans technicien'}"
 
 
-def _lay(row: RouteRun, one: dict[str, Any], who: Member, rows: dict[str, Visit], by: Member) -> None:
+def _lay(row: RouteRun, one: Mapping[str, Any], who: Member, rows: dict[str, Visit], by: Member) -> None:
     """The stops of one round, each after the one before; those begun stand first and stay."""
     after: UUID | None = None
     for stop in one["stops"]:

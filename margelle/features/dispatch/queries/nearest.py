@@ -94,7 +94,7 @@ def _without(problem: Problem, visit: Visit) -> Problem:
 
 @dataclass(frozen=True)
 class Laid:
-    """The rounds of a day and the emergency's own place in their matrix. `strict` counts every planned hour."""
+    """The rounds of a day, the emergency's place in their matrix. `strict` counts every planned hour."""
 
     day: Day
     strict: Day

@@ -121,7 +121,7 @@ def problem_of(
 
 
 def weights_of(own: DispatchSettings) -> Weights:
-    """Cents by hour and kilometre as micro-euros by second and metre; unequal days cost half an hour's price."""
+    """Cents by hour and kilometre as micro-euros by second and metre; unequal days cost half of it."""
     return Weights(
         second=own.hour_cents * 10_000 // 3600,
         metre=own.km_cents * 10,

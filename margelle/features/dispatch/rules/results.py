@@ -133,6 +133,15 @@ def moved(result: Mapping[str, Any]) -> set[str]:
     return {visit for visit, place in _places(result.get("after", ())) if was.get(visit) != place}
 
 
+def changed_rounds(result: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Rounds whose stops or order differ: where nothing moves, no hour is said anew."""
+    return [
+        after
+        for before, after in zip(result["before"], result["after"], strict=True)
+        if [stop["visit"] for stop in before["stops"]] != [stop["visit"] for stop in after["stops"]]
+    ]
+
+
 def _places(rounds: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, tuple[str, int]]]:
     for one in rounds:
         own = [stop["visit"] for stop in one["stops"] if not stop["is_fixed"]]

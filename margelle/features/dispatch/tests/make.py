@@ -1,14 +1,17 @@
 """Typed builders. Call them inside `company_scope(company.id)`."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from margelle.features.accounts.models import Member
+from margelle.features.accounts.queries import local_today
 from margelle.features.clients.models import Client, Site
+from margelle.features.dispatch.actions import ask_run
+from margelle.features.dispatch.actions.emergencies import open_emergency
 from margelle.features.dispatch.actions.solving import perform_run
-from margelle.features.dispatch.models import RouteRun
+from margelle.features.dispatch.models import Emergency, RouteRun
 from margelle.features.planning.models import Visit
 from margelle.features.planning.tests.make import a_pool_client, a_technician, a_visit
 
@@ -55,3 +58,37 @@ def solved(run: RouteRun, budget: int = 60) -> RouteRun:
     perform_run(run.pk, budget=budget)
     run.refresh_from_db()
     return run
+
+
+def an_emergency(by: Member, client: Client | None = None) -> Emergency:
+    """Opened by the office a moment ago, given to nobody."""
+    client = client or a_place("Urgence", 5)
+    site = client.sites.all()[0]
+    return open_emergency(
+        client=client,
+        site=site,
+        pool=site.pools.first(),
+        caller="Mme Ferrand",
+        phone="0612345678",
+        fault="pump",
+        severity=2,
+        note="Local inondé",
+        by=by,
+    )
+
+
+def a_run(by: Member) -> RouteRun:
+    """Asked for the first day to come on which somebody has work, for all who have."""
+    coming = Visit.objects.filter(day__gt=local_today(by.company), technician__shut_at=None)
+    day = coming.filter(technician__isnull=False).earliest("day").day
+    assert day is not None
+    people = Member.objects.filter(visits__day=day, shut_at=None).distinct()
+    return ask_run(day=day, technicians=list(people), by=by)
+
+
+def things_of(by: Member, technician: Member) -> dict[str, Any]:
+    """One of each kind of this room, for the addresses that name one."""
+    day = local_today(by.company) + timedelta(days=1)
+    a_stop("Calcul", 2, technician=technician, day=day, start=time(9))
+    run = ask_run(day=day, technicians=[technician], by=by)
+    return {"route_run": run.pk, "emergency": an_emergency(by).pk}
