@@ -1,10 +1,12 @@
 """What the worker does for this room."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from margelle.base.jobs import Payload, beat, job
-from margelle.base.tenancy.scope import company_scope
+from margelle.base.jobs import Payload, beat, job, schedule
+from margelle.base.tenancy.scope import company_scope, current_company_id
 from margelle.features.accounts.models import Company
+from margelle.features.accounts.queries import local_today
 
 
 @job("dispatch.run", attempts=3, atomic=False)
@@ -22,3 +24,33 @@ def bury_lost_runs() -> None:
     for company_id in Company.objects.values_list("pk", flat=True):
         with company_scope(company_id):
             bury()
+
+
+@job("dispatch.kilometres")
+def kilometres(payload: Payload) -> None:
+    """Count the days just past, late points included, and the weeks to come as planned (RTE-9)."""
+    from .actions.kilometres import LATE_DAYS, count_days
+
+    company = _company()
+    today = local_today(company)
+    count_days(company=company, first=today - timedelta(days=LATE_DAYS), last=today + timedelta(days=7))
+
+
+schedule("dispatch.kilometres", "20 2 * * *")  # before the points of long ago are erased
+
+
+@job("dispatch.roads", atomic=False)
+def roads(payload: Payload) -> None:
+    """Learn the roads of new places, or all of them when the server has a new map."""
+    from .actions.roads import refresh_roads
+
+    refresh_roads()
+
+
+schedule("dispatch.roads", "10 1 * * *")
+
+
+def _company() -> Company:
+    company_id = current_company_id()
+    assert company_id is not None
+    return Company.objects.get(pk=company_id)

@@ -12,7 +12,22 @@ def fill() -> None:
         Panel("client_actions", "emergency", 20, "dispatch.edit", "dispatch/_client_action.html", _client)
     )
     add_tab(Tab("settings", "dispatch", "Tournées et urgences", "dispatch:settings", 33, "company.edit"))
+    add_panel(Panel("day_map", "seen", 10, "dispatch.view", "dispatch/_seen.html", _seen))
+    add_tab(Tab("rounds", "runs", "Calculs", "dispatch:runs", 10, "dispatch.view"))
+    add_tab(Tab("rounds", "kilometres", "Kilomètres", "dispatch:kilometres", 20, "dispatch.view"))
+    add_tab(Tab("rounds", "zones", "Secteurs", "dispatch:zones", 30, "dispatch.view"))
+    add_tab(Tab("rounds", "price", "Coût d’un client", "dispatch:price", 40, "dispatch.view"))
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:
     return {"client": client}
+
+
+def _seen(request: HttpRequest, day: Any) -> dict[str, Any]:
+    """Where each technician was last, of the day that the plan shows; nothing unless the company keeps it."""
+    from margelle.features.accounts.queries import member_of
+
+    from .queries.kilometres import last_seen
+
+    company = member_of(request).company
+    return {"seen": last_seen(company, day) if company.keeps_positions else []}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import emergencies, locks, runs, settings
+from .web import emergencies, figures, locks, price, runs, settings
 
 app_name = "dispatch"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("dispatch/runs/<uuid:route_run>/", runs.run_page, name="run"),
     path("dispatch/runs/<uuid:route_run>/cancellation/", runs.run_cancellation, name="run_cancellation"),
     path("dispatch/runs/<uuid:route_run>/application/", runs.run_application, name="run_application"),
+    path("dispatch/kilometres/", figures.kilometres_page, name="kilometres"),
+    path("dispatch/zones/", figures.zones_page, name="zones"),
+    path("dispatch/price/", price.price_page, name="price"),
     path("dispatch/settings/", settings.settings_page, name="settings"),
     path("visits/<uuid:visit>/lock/", locks.visit_lock, name="visit_lock"),
     path("emergencies/", emergencies.emergencies_page, name="emergencies"),

@@ -9,10 +9,13 @@ from django.db import IntegrityError, transaction
 
 from margelle.base.journal import take_turn
 from margelle.engines.routing import Point
+from margelle.features.accounts.queries import technicians
+from margelle.features.clients.models import Site
 from margelle.features.dispatch.models import RoadMap, RoadPlace
 from margelle.features.dispatch.queries.roads import current_map, key_of, places_of
 from margelle.features.dispatch.rules.roads import packed
 from margelle.features.dispatch.services import osrm
+from margelle.features.planning.queries.rounds import start_point
 
 NEW_AT_ONCE = 25
 KNOWN_AT_ONCE = 250
@@ -43,6 +46,26 @@ def renew_map(points: Sequence[Point]) -> int:
         RoadMap.objects.filter(pk=row.pk).update(is_current=True)
     RoadMap.objects.filter(is_current=False).exclude(pk=row.pk).delete()
     return count
+
+
+def refresh_roads() -> int:
+    """All places in use, by night: those that are new, or all when the server's map is another one.
+
+    Without a server nothing happens: the roads that are kept serve on.
+    """
+    rows = Site.objects.filter(archived_at=None, latitude__isnull=False).order_by("pk")
+    points = [Point(float(lat), float(lng)) for lat, lng in rows.values_list("latitude", "longitude")]
+    points += [home for one in technicians().select_related("agency") if (home := start_point(one))]
+    points = list(dict.fromkeys(points))
+    if not points:
+        return 0
+    try:
+        current, version = current_map(), map_version(points)
+        if current is None or current.version != version:
+            return renew_map(points)
+        return _learn(current, points)
+    except osrm.NoRoads:
+        return 0
 
 
 def map_version(points: Sequence[Point]) -> str | None:

@@ -13,12 +13,15 @@ from django_scopes import scope
 from margelle.engines.routing import Point, estimate
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company
+from margelle.features.clients.models import Site
 from margelle.features.dispatch.actions import learn_places, renew_map
+from margelle.features.dispatch.actions.roads import refresh_roads
 from margelle.features.dispatch.models import DispatchSettings, RoadMap, RoadPlace
 from margelle.features.dispatch.queries import far_from_roads, roads_between
 from margelle.features.dispatch.services import osrm
 from margelle.features.dispatch.services.osrm import NoRoads
 
+from .make import a_place
 from .osrm import PLACES, road_server
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +189,20 @@ def test_the_number_of_questions_does_not_grow(
     for count in (1, 3):
         with django_assert_num_queries(3):
             roads_between(POINTS[:count])
+
+
+def test_by_night_new_places_are_learnt_and_another_map_renews_them(by: Member, settings: Any) -> None:
+    a_place("Monaco", 0)
+    Site.objects.update(latitude=PLACES[0][0], longitude=PLACES[0][1])
+    assert refresh_roads() == 0  # no server
+    with road_server() as (address, _):
+        settings.ROADS_URL = address
+        assert refresh_roads() == 1
+        a_place("Fontvieille", 0)
+        Site.objects.order_by("-pk")[:1].get().client.sites.update(
+            latitude=PLACES[1][0], longitude=PLACES[1][1]
+        )
+        assert (refresh_roads(), refresh_roads()) == (1, 0)
+        RoadMap.objects.update(version="an older map")
+        assert refresh_roads() == 2
+    assert RoadMap.objects.get().version.startswith("monaco")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from margelle.base.access import may
+from margelle.base.ui.slots import tabs_for
 from margelle.base.ui.tables import Column, Empty, Filter, Table
 from margelle.features.accounts.queries import local_today, member_of, technicians
 from margelle.features.dispatch.actions import StalePlan, apply_run, ask_run, cancel_run
@@ -67,7 +68,8 @@ def runs_list(request: HttpRequest) -> HttpResponse:
     table = RunTable(request, runs())
     if (answer := table.export_response("calculs")) is not None:
         return answer
-    return render(request, "dispatch/runs.html", {"table": table})
+    tabs = tabs_for("rounds", None, request, current="runs")
+    return render(request, "dispatch/runs.html", {"table": table, "tabs": tabs})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.db import transaction
 from margelle.base.journal import record
 from margelle.engines.proof import commitment
 from margelle.features.accounts.models import Company
+from margelle.features.dispatch.actions import erase_points, forget_points, note_point
 from margelle.features.fieldwork.events import PositionNoted, PositionsErased
 from margelle.features.fieldwork.models import Position
 from margelle.features.fieldwork.rules import Refused
@@ -50,19 +51,24 @@ def note_position(
         salt=salt, commitment=commitment(**place, accuracy_m=accuracy_m, salt=salt), **place,
     )  # fmt: skip
     point.save(force_insert=True)
+    note_point(technician=origin.by, at=origin.at, **place)
     record(PositionNoted(entity_id=visit.pk, fact=point.pk, action=action), by=origin.by)
     return point
 
 
 def drop_positions(visit: Visit) -> None:
     """An arrival that was taken back leaves no trace of where it was."""
-    Position.objects.filter(visit=visit).delete()
+    rows = Position.objects.filter(visit=visit)
+    forget_points([(row.by_id, row.at) for row in rows])
+    rows.delete()
 
 
 @transaction.atomic
 def erase_positions(*, company: Company, now: datetime) -> int:
     """Forget the places older than the company's delay; how many. What was sealed of them stays checkable."""
-    due = Position.objects.filter(erased_at=None, at__lt=now - timedelta(days=company.position_days))
+    limit = now - timedelta(days=company.position_days)
+    erase_points(before=limit)
+    due = Position.objects.filter(erased_at=None, at__lt=limit)
     count = due.update(latitude=None, longitude=None, accuracy_m=None, salt="", erased_at=now)
     if count:
         record(PositionsErased(entity_id=company.pk, count=count))

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from margelle.base.access import may
+from margelle.base.ui.slots import panels_for
 from margelle.features.accounts.queries import local_now, local_today, member_of, technicians
 from margelle.features.catalogue.models import Category
 from margelle.features.clients.models import Zone
@@ -48,6 +49,7 @@ def day_map(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         **filter_choices(list(technicians())),
         "menu_items": menu_items(request),
+        "panels": panels_for("day_map", wanted, request),
         "here": _address(filters, wanted),
         "back": _address(filters, wanted - timedelta(days=1)),
         "next": _address(filters, wanted + timedelta(days=1)),

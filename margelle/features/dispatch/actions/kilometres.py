@@ -1,0 +1,127 @@
+"""Kilometres planned and driven, counted by night; the points they are counted from (RTE-9)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from margelle.engines.routing import Point
+from margelle.features.accounts.models import Company, Member
+from margelle.features.dispatch.models import DayKilometres, TrackPoint
+from margelle.features.dispatch.queries.roads import roads_between
+from margelle.features.planning.models import Visit
+from margelle.features.planning.queries.rounds import start_point
+from margelle.features.planning.queries.slots import point_of
+from margelle.features.planning.rules import State
+
+LATE_DAYS: Final = 4  # phones without network bring their points later
+GONE: Final = (State.CANCELLED, State.SKIPPED)
+
+
+def note_point(*, technician: Member, at: datetime, latitude: Decimal, longitude: Decimal) -> None:
+    """Pushed down by fieldwork in its own transaction."""
+    TrackPoint.objects.create(technician=technician, at=at, latitude=latitude, longitude=longitude)
+
+
+def forget_points(points: Iterable[tuple[UUID, datetime]]) -> None:
+    """Actions that were taken back leave no trace of where they were."""
+    for technician, at in points:
+        TrackPoint.objects.filter(technician=technician, at=at).delete()
+
+
+def erase_points(*, before: datetime) -> int:
+    """With those of fieldwork, once the company's delay has passed. The kilometres stay."""
+    count, _ = TrackPoint.objects.filter(at__lt=before).delete()
+    return count
+
+
+@transaction.atomic
+def count_days(*, company: Company, first: date, last: date) -> int:
+    """Write the metres of these days anew; how many lines. Five queries and three for 200 places."""
+    stops = _stops(first, last)
+    tracks = _tracks(company, first, last)
+    people = {
+        one.pk: one
+        for one in Member.objects.filter(pk__in={key[0] for key in (*stops, *tracks)}).select_related(
+            "agency"
+        )
+    }
+    ways = {
+        key: (
+            _closed(people[key[0]], stops.get(key, [])),
+            _closed(people[key[0]], tracks[key]) if key in tracks else None,
+        )
+        for key in {*stops, *tracks}
+    }
+    points = list(dict.fromkeys(p for pair in ways.values() for way in pair if way for p in way))
+    roads = roads_between(points) if points else None
+    index = {point: n for n, point in enumerate(points)}
+    have = {
+        (row.technician_id, row.day): row
+        for row in DayKilometres.objects.filter(day__gte=first, day__lte=last)
+    }
+
+    def metres(way: Sequence[Point]) -> int:
+        assert roads is not None
+        return sum(max(0, int(roads.metres[index[a], index[b]])) for a, b in pairwise(way))
+
+    rows = []
+    for (technician, day), (planned, driven) in sorted(
+        ways.items(), key=lambda one: (one[0][1], str(one[0][0]))
+    ):
+        values: dict[str, Any] = {
+            "planned_m": metres(planned),
+            "stops": len(stops.get((technician, day), [])),
+            "is_estimated": roads is not None and roads.is_estimated,
+        }
+        kept = have.get((technician, day))
+        # Points that were erased since leave the metres that they gave.
+        values["driven_m"] = metres(driven) if driven is not None else kept.driven_m if kept else None
+        rows.append(DayKilometres(technician_id=technician, day=day, **values))
+    DayKilometres.objects.filter(pk__in=[row.pk for row in have.values()]).delete()
+    DayKilometres.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+Key = tuple[UUID, date]
+
+
+def _stops(first: date, last: date) -> dict[Key, list[Point]]:
+    rows = Visit.objects.filter(day__gte=first, day__lte=last, technician__isnull=False).exclude(
+        state__in=GONE
+    )
+    columns = ("technician_id", "day", "site__latitude", "site__longitude")
+    found: dict[Key, list[Point]] = defaultdict(list)
+    for technician, day, latitude, longitude in rows.order_by("day", "rank", "start", "id").values_list(
+        *columns
+    ):
+        point = point_of(latitude, longitude)
+        if point is not None:
+            found[technician, day].append(point)
+    return found
+
+
+def _tracks(company: Company, first: date, last: date) -> dict[Key, list[Point]]:
+    """The points of each day, in order, each place once in a row."""
+    zone = ZoneInfo(company.timezone)
+    starts = datetime.combine(first, datetime.min.time(), zone)
+    ends = datetime.combine(last + timedelta(days=1), datetime.min.time(), zone)
+    found: dict[Key, list[Point]] = defaultdict(list)
+    for row in TrackPoint.objects.filter(at__gte=starts, at__lt=ends).order_by("at", "id"):
+        point = Point(float(row.latitude), float(row.longitude))
+        own = found[row.technician_id, row.at.astimezone(zone).date()]
+        if not own or own[-1] != point:
+            own.append(point)
+    return found
+
+
+def _closed(technician: Member, way: Sequence[Point]) -> list[Point]:
+    """From where he starts and back, when that is known and he goes anywhere."""
+    home = start_point(technician)
+    return [home, *way, home] if home is not None and way else list(way)
