@@ -192,6 +192,7 @@ from csp.constants import NONCE, NONE, SELF  # noqa: E402
 # Plans: the background comes from nowhere unless the owner names a source of tiles
 MAP_TILES, MAP_CREDIT = text("MARGELLE_MAP_TILES", ""), text("MARGELLE_MAP_CREDIT", "")
 # Roads: an OSRM server of one's own (bin/roads); without one distances are estimated
+ADDRESSES_URL = text("MARGELLE_ADDRESSES_URL", "").rstrip("/")
 ROADS_URL = text("MARGELLE_ROADS_URL", "").rstrip("/")
 TILE_HOST = ["/".join(MAP_TILES.split("/")[:3])] if MAP_TILES else []
 

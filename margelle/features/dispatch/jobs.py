@@ -54,3 +54,11 @@ def _company() -> Company:
     company_id = current_company_id()
     assert company_id is not None
     return Company.objects.get(pk=company_id)
+
+
+@job("dispatch.find_points", attempts=2, atomic=False)
+def find_points(payload: Payload) -> None:
+    """Ask the address service for the points of the addresses that have none."""
+    from .actions.addresses import find_points as find
+
+    find()

@@ -17,6 +17,15 @@ def fill() -> None:
     add_tab(Tab("rounds", "kilometres", "Kilomètres", "dispatch:kilometres", 20, "dispatch.view"))
     add_tab(Tab("rounds", "zones", "Secteurs", "dispatch:zones", 30, "dispatch.view"))
     add_tab(Tab("rounds", "price", "Coût d’un client", "dispatch:price", 40, "dispatch.view"))
+    add_tab(
+        Tab("rounds", "addresses", "Adresses sans point", "dispatch:addresses", 50, "clients.edit", _unplaced)
+    )
+
+
+def _unplaced(_: Any) -> int:
+    from .queries.addresses import unplaced
+
+    return unplaced().count()
 
 
 def _client(request: HttpRequest, client: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import emergencies, figures, locks, price, runs, settings
+from .web import addresses, emergencies, figures, locks, price, runs, settings
 
 app_name = "dispatch"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("dispatch/kilometres/", figures.kilometres_page, name="kilometres"),
     path("dispatch/zones/", figures.zones_page, name="zones"),
     path("dispatch/price/", price.price_page, name="price"),
+    path("dispatch/addresses/", addresses.addresses_page, name="addresses"),
+    path(
+        "dispatch/addresses/<uuid:address_guess>/acceptance/",
+        addresses.guess_acceptance,
+        name="guess_acceptance",
+    ),
     path("dispatch/settings/", settings.settings_page, name="settings"),
     path("visits/<uuid:visit>/lock/", locks.visit_lock, name="visit_lock"),
     path("emergencies/", emergencies.emergencies_page, name="emergencies"),

@@ -10,6 +10,7 @@ from margelle.base.journal import Event
 from .emergencies import EmergencyAssigned, EmergencyClosed, EmergencyFollowed, EmergencyOpened
 
 __all__ = [
+    "AddressesLocated",
     "DispatchSettingsChanged",
     "EmergencyAssigned",
     "EmergencyClosed",
@@ -59,3 +60,12 @@ class VisitLocked(Event):
 @dataclass(frozen=True, kw_only=True)
 class DispatchSettingsChanged(Event):
     entity: ClassVar[str] = "dispatch_settings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressesLocated(Event):
+    """The address service was asked: how many sites got their point, how many a person should look at."""
+
+    entity: ClassVar[str] = "dispatch_addresses"
+    placed: int
+    doubtful: int

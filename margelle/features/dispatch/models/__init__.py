@@ -1,5 +1,6 @@
 """Tables of dispatch: runs of the optimiser, roads between places, emergencies, kilometres."""
 
+from .addresses import AddressGuess
 from .emergencies import Emergency
 from .kilometres import DayKilometres, TrackPoint
 from .roads import RoadMap, RoadPlace
@@ -7,6 +8,7 @@ from .runs import RouteRun, VisitLock
 from .settings import DispatchSettings
 
 __all__ = [
+    "AddressGuess",
     "DayKilometres",
     "DispatchSettings",
     "Emergency",
