@@ -12,6 +12,7 @@ def fill() -> None:
         Panel("client_actions", "emergency", 20, "dispatch.edit", "dispatch/_client_action.html", _client)
     )
     add_tab(Tab("settings", "dispatch", "Tournées et urgences", "dispatch:settings", 33, "company.edit"))
+    add_panel(Panel("client", "season", 25, "dispatch.edit", "dispatch/_client_season.html", _season))
     add_panel(Panel("day_map", "seen", 10, "dispatch.view", "dispatch/_seen.html", _seen))
     add_tab(Tab("rounds", "runs", "Calculs", "dispatch:runs", 10, "dispatch.view"))
     add_tab(Tab("rounds", "kilometres", "Kilomètres", "dispatch:kilometres", 20, "dispatch.view"))
@@ -40,3 +41,9 @@ def _seen(request: HttpRequest, day: Any) -> dict[str, Any]:
 
     company = member_of(request).company
     return {"seen": last_seen(company, day) if company.keeps_positions else []}
+
+
+def _season(request: HttpRequest, client: Any) -> dict[str, Any]:
+    from .queries.season_board import wishes_of
+
+    return {"places": wishes_of(client)}

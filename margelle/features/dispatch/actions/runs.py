@@ -48,8 +48,7 @@ def ask_run(
     if not technicians:
         raise NotAllowed("Choisissez au moins un technicien.")
     take_turn()
-    if RouteRun.objects.filter(state__in=OPEN).count() >= MOST_OPEN:
-        raise NotAllowed("D’autres calculs sont en cours\u00a0: attendez leur fin, ou arrêtez-en un.")
+    refuse_too_many()
     run: RouteRun = RouteRun.objects.create(
         kind=RouteRun.Kind.REST if day == today else RouteRun.Kind.DAY,
         day=day,
@@ -59,10 +58,15 @@ def ask_run(
         seed=seed,
         by=by,
     )
-    return _enqueued(run, by)
+    return enqueued(run, by)
 
 
-def _enqueued(run: RouteRun, by: Member) -> RouteRun:
+def refuse_too_many() -> None:
+    if RouteRun.objects.filter(state__in=OPEN).count() >= MOST_OPEN:
+        raise NotAllowed("D’autres calculs sont en cours\u00a0: attendez leur fin, ou arrêtez-en un.")
+
+
+def enqueued(run: RouteRun, by: Member) -> RouteRun:
     enqueue("dispatch.run", key=str(run.pk), payload={"run": str(run.pk)})
     record(RouteRunAsked(entity_id=run.pk, run_kind=run.kind, day=run.day), by=by)
     return run
@@ -125,7 +129,7 @@ def _title(row: RouteRun) -> str:
 
 
 def _check_ready(row: RouteRun) -> None:
-    if row.state != RouteRun.State.DONE:
+    if row.state != RouteRun.State.DONE or row.kind == RouteRun.Kind.SEASON:
         raise NotAllowed("Ce calcul n’a pas de résultat à appliquer.")
     if row.applied_at is not None:
         raise NotAllowed("Ce résultat est déjà appliqué.")

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from margelle.base.journal import record
 from margelle.engines.routing import Plan, evaluate_day, solve_day
+from margelle.engines.routing.solve import warm
 from margelle.features.accounts.models import Member
 from margelle.features.dispatch.events import RouteRunEnded
 from margelle.features.dispatch.models import RouteRun
@@ -23,6 +24,7 @@ from margelle.features.dispatch.rules.results import Held, Left, Result, round_l
 from margelle.features.dispatch.services.osrm import NoRoads
 
 from .roads import learn_places
+from .seasons import solve_run
 
 BUDGET = 3_000  # iterations of the main search
 SECONDS = 20.0  # cut short after that, whatever the machine
@@ -30,6 +32,8 @@ HELD_BUDGET = 200
 MOST_HELD = 12
 HELD_SECONDS = 15.0
 MOST_STOPS = 1500
+SEASON_SECONDS = 60.0
+SEASON_FACTOR = 20  # iterations of a season for one of a day
 TOLD_EVERY_S = 0.5
 
 
@@ -71,11 +75,15 @@ def perform_run(run_id: UUID, *, budget: int = BUDGET) -> None:
         return
     run.state, run.started_at, run.progress = RouteRun.State.RUNNING, timezone.now(), 0
     run.save(update_fields=["state", "started_at", "progress"])
+    warm()  # compiled once for all: not on the time of the search
     watch = Watch(run, SECONDS)
     try:
         watch.look()
-        problem = _problem(run, watch)
-        _keep(run, problem, _solved(run, problem, watch, budget))
+        if run.kind == RouteRun.Kind.SEASON:
+            _season(run, watch, budget)
+        else:
+            problem = _problem(run, watch)
+            _keep(run, problem, _solved(run, problem, watch, budget))
     except Cancelled:
         _end(run, RouteRun.State.CANCELLED)
     except Refusal as why:
@@ -86,13 +94,29 @@ class Refusal(ValueError):
     """The run cannot be done; the message is French."""
 
 
-def _problem(run: RouteRun, watch: Watch) -> Problem:
+def _season(run: RouteRun, watch: Watch, budget: int) -> None:
+    watch.until = watch.clock() + SEASON_SECONDS
+    try:
+        found = solve_run(run, _people(run), watch, budget=SEASON_FACTOR * budget)
+    except LookupError as why:
+        raise Refusal(str(why)) from why
+    watch.look()
+    if watch.is_cancelled:
+        raise Cancelled
+    _end(run, RouteRun.State.DONE, **found)
+
+
+def _people(run: RouteRun) -> list[Member]:
     wanted = {UUID(key): n for n, key in enumerate(run.technicians)}
     people = list(Member.objects.filter(pk__in=wanted, shut_at=None).select_related("agency"))
     people.sort(key=lambda one: wanted[one.pk])
     if not people:
         raise Refusal("Les techniciens choisis ont quitté l’équipe.")
-    company = run.by.company
+    return people
+
+
+def _problem(run: RouteRun, watch: Watch) -> Problem:
+    company, people = run.by.company, _people(run)
     rows = day_visits(run.day, {one.pk for one in people})
     if not rows:
         raise Refusal("Aucune intervention n’est prévue ce jour-là pour ces techniciens.")

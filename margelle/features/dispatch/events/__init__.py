@@ -19,6 +19,7 @@ __all__ = [
     "RouteRunApplied",
     "RouteRunAsked",
     "RouteRunEnded",
+    "SeasonWished",
     "VisitLocked",
 ]
 
@@ -69,3 +70,11 @@ class AddressesLocated(Event):
     entity: ClassVar[str] = "dispatch_addresses"
     placed: int
     doubtful: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeasonWished(Event):
+    """The client chose the days of the season's work at a site, or took them back."""
+
+    entity: ClassVar[str] = "site"
+    work: str

@@ -5,6 +5,7 @@ from .emergencies import Emergency
 from .kilometres import DayKilometres, TrackPoint
 from .roads import RoadMap, RoadPlace
 from .runs import RouteRun, VisitLock
+from .season import SeasonWish
 from .settings import DispatchSettings
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "RoadMap",
     "RoadPlace",
     "RouteRun",
+    "SeasonWish",
     "TrackPoint",
     "VisitLock",
 ]

@@ -13,8 +13,8 @@ from margelle.features.catalogue.models import ServiceSkill
 from margelle.features.dispatch.rules.hours import hour_of
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries.slots import point_of
+from margelle.features.planning.rules import MOVABLE
 
-from .insertion import best_places
 from .problem import Problem, problem_of, with_hours
 from .roads import roads_between
 
@@ -84,7 +84,9 @@ def _able(visit: Visit) -> list[Member]:
 
 
 def _without(problem: Problem, visit: Visit) -> Problem:
-    """The rounds as they are without the emergency itself; it stands at its own place of the matrix."""
+    """The rounds as they are without the emergency itself, unless it is under way."""
+    if visit.state not in MOVABLE:
+        return problem
     rounds = tuple(
         tuple(n for n in order if problem.stops[n].visit.pk != visit.pk or problem.stops[n].is_mate)
         for order in problem.current
@@ -103,10 +105,7 @@ class Laid:
 
     def offers(self, top: int) -> list[Offer]:
         """Soonest first, with half of the detour and all of the lateness of others added."""
-        try:
-            found = Resident(self.day, self.rounds).best_places(self.urgent, top=2 * top)
-        except NotImplementedError:
-            found = best_places(self.day, self.rounds, self.urgent, top=2 * top)
+        found = Resident(self.day, self.rounds).best_places(self.urgent, top=2 * top)
         told = [self._told(offer) for offer in found]
         told.sort(key=lambda one: (one.score + sum(s for _, s in one.late), one.technician, one.rank))
         return told[:top]

@@ -30,3 +30,9 @@ def gain_minutes_fr(seconds: int) -> str:
 @register.filter
 def time_fr_or_dash(value: time | None) -> str:
     return french.clock(value) if value else "–"
+
+
+@register.filter
+def season_word(work: str) -> str:
+    """« opening » → « Mises en service »."""
+    return {"opening": "Mises en service", "closing": "Hivernages"}.get(work, "Saison")

@@ -18,6 +18,7 @@ from margelle.features.dispatch.actions import StalePlan, apply_run, ask_run, ca
 from margelle.features.dispatch.forms.runs import ALL, ORDER, RunForm
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.runs import found, runs
+from margelle.features.dispatch.queries.season_board import season_found
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries.filters import day_or
 from margelle.features.planning.rules import NotAllowed
@@ -133,9 +134,11 @@ def _page(
     lines: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    is_season = run.kind == RouteRun.Kind.SEASON
     context = {
         "run": run,
-        "found": found(run) if run.kind != RouteRun.Kind.SEASON else None,
+        "found": None if is_season else found(run),
+        "season": season_found(run) if is_season else None,
         "problem": problem,
         "lines": lines or [],
         "may_edit": "dispatch.edit" in request.access_pass.verbs,  # type: ignore[attr-defined]  # set by @may

@@ -13,6 +13,7 @@ _ITEMS = (
     ("Campagne de saison", "planning:template_campaign", "sun", "planning.edit", False),
     ("Décaler des interventions", "planning:mass_move", "arrow-left-right", "planning.edit", True),
     ("Optimiser une journée", "dispatch:run_new", "route", "dispatch.edit", False),
+    ("Plan de saison", "dispatch:season_new", "sun", "dispatch.edit", False),
     ("Kilomètres et secteurs", "dispatch:kilometres", "chart-column", "dispatch.view", False),
     ("Scénarios", "planning:scenarios", "copy", "planning.edit", False),
     ("Dernières actions", "planning:changes", "history", "planning.view", False),
