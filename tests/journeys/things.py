@@ -98,6 +98,7 @@ def everything_to_open() -> dict[str, str]:
             "closed_day": ClosedDay.objects.first(),
             **_of_a_draft(manager),
             "route_run": rounds.solved(rounds.a_run(manager), budget=3),
+            "address_guess": rounds.a_guess(),
             "emergency": rounds.an_emergency(manager, reported.client),
             **_of_the_file(reported.client, pool, manager),
             **_of_the_house(manager),

@@ -24,6 +24,7 @@ from margelle.faces.ops.demo.load_campaigns import load_campaigns
 from margelle.faces.ops.demo.load_changes import load_changes
 from margelle.faces.ops.demo.load_clients import load_clients
 from margelle.faces.ops.demo.load_desk import load_desk
+from margelle.faces.ops.demo.load_dispatch import load_dispatch
 from margelle.faces.ops.demo.load_follow import load_follow
 from margelle.faces.ops.demo.load_logbooks import open_logbooks
 from margelle.faces.ops.demo.load_messages import load_messages
@@ -115,6 +116,7 @@ def _fill_one(card: CompanyCard, now: datetime) -> list[Login]:
         load_asked(card, office, now)
         load_outreach(card, office, now)
         load_campaigns(card, office, now)
+        load_dispatch(card, office, now)
     logins = [
         Login(
             company.name,

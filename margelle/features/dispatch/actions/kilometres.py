@@ -14,7 +14,7 @@ from django.db import transaction
 from margelle.engines.routing import Point
 from margelle.features.accounts.models import Company, Member
 from margelle.features.dispatch.models import DayKilometres, TrackPoint
-from margelle.features.dispatch.queries.roads import roads_between
+from margelle.features.dispatch.queries.roads import legs_between
 from margelle.features.planning.models import Visit
 from margelle.features.planning.queries.rounds import start_point
 from margelle.features.planning.queries.slots import point_of
@@ -59,17 +59,14 @@ def count_days(*, company: Company, first: date, last: date) -> int:
         )
         for key in {*stops, *tracks}
     }
-    points = list(dict.fromkeys(p for pair in ways.values() for way in pair if way for p in way))
-    roads = roads_between(points) if points else None
-    index = {point: n for n, point in enumerate(points)}
+    legs = legs_between(leg for pair in ways.values() for way in pair if way for leg in pairwise(way))
     have = {
         (row.technician_id, row.day): row
         for row in DayKilometres.objects.filter(day__gte=first, day__lte=last)
     }
 
     def metres(way: Sequence[Point]) -> int:
-        assert roads is not None
-        return sum(max(0, int(roads.metres[index[a], index[b]])) for a, b in pairwise(way))
+        return sum(legs[leg][0] for leg in pairwise(way))
 
     rows = []
     for (technician, day), (planned, driven) in sorted(
@@ -78,7 +75,7 @@ def count_days(*, company: Company, first: date, last: date) -> int:
         values: dict[str, Any] = {
             "planned_m": metres(planned),
             "stops": len(stops.get((technician, day), [])),
-            "is_estimated": roads is not None and roads.is_estimated,
+            "is_estimated": any(legs[leg][1] for leg in pairwise(planned)),
         }
         kept = have.get((technician, day))
         # Points that were erased since leave the metres that they gave.

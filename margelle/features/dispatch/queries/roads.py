@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from margelle.engines.routing import Point
+from margelle.engines.routing import Point, estimate
 from margelle.features.dispatch.models import RoadMap, RoadPlace
 from margelle.features.dispatch.rules.roads import FAR_FROM_ROAD_M, Roads, filled, slowed, unpacked
 
@@ -72,6 +72,26 @@ def _fill(
         metres[n, others], metres[others, n] = lines[:, 2], lines[:, 3]
         unknown[n, others] = unknown[others, n] = False
         unknown[n, at[numbers == place.number]] = False
+
+
+def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Point], tuple[int, bool]]:
+    """Metres of each of these legs and whether they are estimated; a leg without a road is nothing. Three
+    queries for each 200 places, and no matrix: a season has few legs for its places."""
+    wanted = set(pairs)
+    road_map = current_map()
+    places = places_of(road_map, {point for pair in wanted for point in pair}) if road_map else {}
+    found = {}
+    for a, b in wanted:
+        one, other = places.get(key_of(a)), places.get(key_of(b))
+        if one is None or other is None:
+            found[a, b] = (estimate(a, b).metres, a != b)
+        elif one.number == other.number:
+            found[a, b] = (0, False)
+        elif one.number > other.number:
+            found[a, b] = (max(0, int(unpacked(one.ways)[other.number, 2])), False)
+        else:
+            found[a, b] = (max(0, int(unpacked(other.ways)[one.number, 3])), False)
+    return found
 
 
 def far_from_roads() -> list[RoadPlace]:

@@ -11,7 +11,7 @@ from margelle.features.clients.models import Client, Site
 from margelle.features.dispatch.actions import ask_run
 from margelle.features.dispatch.actions.emergencies import open_emergency
 from margelle.features.dispatch.actions.solving import perform_run
-from margelle.features.dispatch.models import Emergency, RouteRun
+from margelle.features.dispatch.models import AddressGuess, Emergency, RouteRun
 from margelle.features.planning.models import Visit
 from margelle.features.planning.tests.make import a_pool_client, a_technician, a_visit
 
@@ -91,4 +91,12 @@ def things_of(by: Member, technician: Member) -> dict[str, Any]:
     day = local_today(by.company) + timedelta(days=1)
     a_stop("Calcul", 2, technician=technician, day=day, start=time(9))
     run = ask_run(day=day, technicians=[technician], by=by)
-    return {"route_run": run.pk, "emergency": an_emergency(by).pk}
+    return {"route_run": run.pk, "emergency": an_emergency(by).pk, "address_guess": a_guess().pk}
+
+
+def a_guess() -> AddressGuess:
+    """What the address service made of an address, still to be looked at."""
+    guess: AddressGuess = AddressGuess.objects.create(
+        site=a_pool_client("Sans point").sites.get(), latitude=BASE[0], longitude=BASE[1], label="Mougins"
+    )
+    return guess

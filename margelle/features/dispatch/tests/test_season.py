@@ -177,7 +177,7 @@ def test_a_client_chooses_his_days(browser: Browser, by: Member) -> None:
     page = f"/sites/{site.pk}/season/"
     good = {"work": "opening", "first": "2027-04-12", "last": "2027-04-23"}
     assert browser.post(page, good).status_code == 302
-    assert "12 avril" in shown(browser.get(f"/clients/{site.client_id}/"))
+    assert "12 avr. 2027" in shown(browser.get(f"/clients/{site.client_id}/"))
     for more in ({"last": ""}, {"last": "2027-04-01"}, {"work": "mowing"}, {"first": "hier"}):
         assert browser.post(page, good | more).status_code == 422
     browser.post(page, good | {"first": "", "last": ""})

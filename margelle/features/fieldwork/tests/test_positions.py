@@ -10,6 +10,7 @@ from django.utils import timezone
 from margelle.base.journal.models import Entry
 from margelle.base.tenancy.scope import company_scope
 from margelle.features.accounts.tests.make import a_device, a_member, bearer
+from margelle.features.dispatch.models import TrackPoint
 from margelle.features.fieldwork.jobs import erase_positions
 from margelle.features.fieldwork.models import Position
 from margelle.features.planning.rules import State
@@ -110,6 +111,24 @@ def test_places_are_erased_after_the_company_s_delay_and_not_before(keeping: Wor
     assert (old.latitude, old.longitude, old.accuracy_m, old.salt) == (None, None, None, "")
     assert old.erased_at is not None and young.latitude is not None
     assert Entry.objects.filter(kind="PositionsErased").get().payload == {"count": 1}
+
+
+def test_the_rounds_know_the_last_point_and_forget_it_with_the_rest(keeping: World) -> None:
+    """RTE-8: pushed down to dispatch once, taken back with the arrival, erased with the company's delay."""
+    arrive = arrived(keeping)
+    point = keeping.point(of=arrive["id"])
+    keeping.push(point, point)
+    kept = TrackPoint.objects.get()
+    assert (kept.technician, kept.at) == (keeping.technician, Position.objects.get().at)
+    keeping.push(keeping.op("visit.turn_back"))
+    assert not TrackPoint.objects.exists()
+    again = arrived(keeping)
+    keeping.push(keeping.point(of=again["id"]))
+    Position.objects.update(at=timezone.now() - timedelta(days=61))
+    TrackPoint.objects.update(at=timezone.now() - timedelta(days=61))
+    with company_scope(keeping.company.id):
+        erase_positions({})
+        assert not TrackPoint.objects.exists()
 
 
 def test_a_technician_sees_his_own_points_and_nobody_else_s(keeping: World) -> None:
