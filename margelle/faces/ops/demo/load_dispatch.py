@@ -31,6 +31,7 @@ def load_dispatch(card: CompanyCard, office: Office, now: datetime) -> None:
         [
             TrackPoint(technician_id=one.by_id, at=one.at, latitude=one.latitude, longitude=one.longitude)
             for one in points
+            if one.latitude is not None and one.longitude is not None
         ],
         batch_size=500,
     )

@@ -16,6 +16,7 @@ from margelle.features.dispatch.queries.roads import current_map, key_of, places
 from margelle.features.dispatch.rules.roads import packed
 from margelle.features.dispatch.services import osrm
 from margelle.features.planning.queries.rounds import start_point
+from margelle.features.planning.queries.slots import point_of
 
 NEW_AT_ONCE = 25
 KNOWN_AT_ONCE = 250
@@ -54,7 +55,8 @@ def refresh_roads() -> int:
     Without a server nothing happens: the roads that are kept serve on.
     """
     rows = Site.objects.filter(archived_at=None, latitude__isnull=False).order_by("pk")
-    points = [Point(float(lat), float(lng)) for lat, lng in rows.values_list("latitude", "longitude")]
+    where = [point_of(lat, lng) for lat, lng in rows.values_list("latitude", "longitude")]
+    points = [point for point in where if point is not None]
     points += [home for one in technicians().select_related("agency") if (home := start_point(one))]
     points = list(dict.fromkeys(points))
     if not points:

@@ -84,7 +84,8 @@ def _a_week(first: date, last: date) -> int | None:
     if not found["days"]:
         return None
     weeks = max(1.0, ((found["last"] - found["first"]).days + 1) / 7)
-    return round(found["metres"] / weeks)
+    metres: int = found["metres"]
+    return round(metres / weeks)
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,11 @@ def last_seen(company: Company, day: date) -> list[Seen]:
     starts = datetime.combine(day, time(0), zone)
     within = Q(track_points__at__gte=starts, track_points__at__lt=starts + timedelta(days=1))
     last = {
-        row["pk"]: row["seen"]
-        for row in technicians().annotate(seen=Max("track_points__at", filter=within)).values("pk", "seen")
-        if row["seen"]
+        row["pk"]: row["seen_at"]
+        for row in technicians()
+        .annotate(seen_at=Max("track_points__at", filter=within))
+        .values("pk", "seen_at")
+        if row["seen_at"]
     }
     rows = TrackPoint.objects.filter(technician__in=last, at__in=set(last.values())).select_related(
         "technician"

@@ -121,12 +121,12 @@ def problem_of(
 
 
 def weights_of(own: DispatchSettings) -> Weights:
-    """Cents by hour and kilometre as micro-euros by second and metre; unequal days cost half of it."""
+    """Cents by hour and kilometre as micro-euros by second and metre; unequal days an eighth."""
     return Weights(
         second=own.hour_cents * 10_000 // 3600,
         metre=own.km_cents * 10,
         overtime=own.overtime_cents * 10_000 // 3600,
-        balance=own.hour_cents * 10_000 // 7200,  # nobody is sent home so that another drives a little less
+        balance=own.hour_cents * 10_000 // 28_800,  # nobody is sent home so that another drives a little less
     )
 
 

@@ -88,7 +88,9 @@ def found(run: RouteRun) -> Found | None:
     rows = {str(one.pk): one for one in visits().filter(pk__in=[UUID(key) for key in run.seen])}
     locks = {
         str(key): kind
-        for key, kind in VisitLock.objects.filter(visit__in=rows).values_list("visit_id", "kind")
+        for key, kind in VisitLock.objects.filter(visit__in=list(rows.values())).values_list(
+            "visit_id", "kind"
+        )
     }
     was = {
         s["visit"]: one["technician"] for one in result["before"] for s in one["stops"] if not s["is_fixed"]

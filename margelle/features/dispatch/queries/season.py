@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from margelle.engines.routing import Client as Once
-from margelle.engines.routing import Lock, Matrix, Point, Season, Stop, Technician, Weights
+from margelle.engines.routing import Lock, Matrix, Point, Season, Stop, Technician
 from margelle.features.accounts.models import Company, Member, MemberSkill
 from margelle.features.catalogue.models import ServiceSkill
 from margelle.features.dispatch.models import RouteRun, SeasonWish, VisitLock
@@ -22,7 +22,7 @@ from .problem import GONE, PRIORITIES, weights_of
 from .roads import roads_between
 from .settings import dispatch_settings
 
-MOVED_EUROS: Final = 4  # what moving a visit that has a day already is worth avoiding
+MOVED_EUROS: Final = 30  # what moving a visit that has a day already must save, at least
 MOST_VISITS: Final = 3000
 
 
@@ -94,7 +94,7 @@ def season_problem(
         Matrix(roads.seconds, roads.metres),
         _crews(people, days, index, masks),
         tuple(clients),
-        Weights(**{**vars(weights), "day_balance": weights.balance}),
+        weights,
     )
     return SeasonProblem(
         days, tuple(people), (*free, *others), len(free), season, roads.is_estimated, tuple(notes)

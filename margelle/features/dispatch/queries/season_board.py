@@ -40,7 +40,11 @@ def season_found(run: RouteRun) -> SeasonFound | None:
         .exclude(state__in=GONE)
         .exclude(pk__in=list(rows))
     )
-    standing = [(row["day"], row["total"]) for row in others.values("day").annotate(total=Sum("minutes"))]
+    standing: list[tuple[date, int]] = [
+        (row["day"], row["total"])
+        for row in others.values("day").annotate(total=Sum("minutes"))
+        if row["day"]
+    ]
     return SeasonFound(
         weeks=week_loads(run.day, run.to_day, _capacity(people, run.day, run.to_day), standing,
                          [(day, row.minutes) for row, day in laid]),

@@ -54,10 +54,10 @@ class Service(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         content = self.rfile.read(int(self.headers["Content-Length"]))
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-        parts = {}
-        for part in message_from_bytes(head + content).get_payload():  # type: ignore[union-attr]  # multipart
+        parts: dict[Any, Any] = {}
+        for part in message_from_bytes(head + content).get_payload():
             parts[part.get_param("name", header="content-disposition")] = part.get_payload(decode=True)  # type: ignore[union-attr]
-        rows = list(csv.DictReader(io.StringIO(parts["data"].decode())))  # type: ignore[union-attr]
+        rows = list(csv.DictReader(io.StringIO(parts["data"].decode())))
         self.asked.append(rows)
         out = io.StringIO()
         lines = csv.writer(out)

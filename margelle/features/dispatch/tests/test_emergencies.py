@@ -129,6 +129,7 @@ def test_the_last_known_point_counts_more_than_where_the_day_began(by: Member, t
     one, other = a_worker("Ali", "Benali"), a_worker("Julien", "Rossi")
     place = a_place("Ferrand", 30)
     site = place.sites.get()
+    assert site.latitude is not None and site.longitude is not None
     TrackPoint.objects.create(
         technician=other, at=ten - timedelta(minutes=5), latitude=site.latitude, longitude=site.longitude
     )
@@ -217,14 +218,14 @@ def test_arrival_and_solution_are_those_of_the_visit(by: Member, ten: datetime) 
     came, left = row.called_at + timedelta(minutes=40), row.called_at + timedelta(minutes=95)
     Visit.objects.filter(pk=row.visit_id).update(state=State.IN_PROGRESS, arrived_at=came)
     follow_emergency(visit_id=row.visit_id)
-    row.refresh_from_db()
+    row = Emergency.objects.get(pk=row.pk)
     assert row.arrived_at == came and row.is_open
     with pytest.raises(NotAllowed, match="y est déjà"):
         assign_emergency(emergency=row, place=nearest(by.company, visit_for(row.visit_id)).places[0], by=by)
     Visit.objects.filter(pk=row.visit_id).update(state=State.DONE, finished_at=left)
     follow_emergency(visit_id=row.visit_id)
     follow_emergency(visit_id=row.visit_id)  # told twice, one effect
-    row.refresh_from_db()
+    row = Emergency.objects.get(pk=row.pk)
     assert row.solved_at == left and not row.is_open
     assert Entry.objects.filter(kind="EmergencyFollowed").count() == 2
 
@@ -239,15 +240,15 @@ def test_a_change_of_the_visit_is_followed_by_itself(
     visit = visit_for(row.visit_id)
     with django_capture_on_commit_callbacks(execute=True):
         change_state(visit=visit, to=State.IN_PROGRESS, by=who, side=Side.TECHNICIAN)
-    row.refresh_from_db()
+    row = Emergency.objects.get(pk=row.pk)
     assert row.arrived_at is not None
     with django_capture_on_commit_callbacks(execute=True):
         change_state(visit=visit, to=State.PLANNED, by=who, side=Side.TECHNICIAN)
-    row.refresh_from_db()
+    row = Emergency.objects.get(pk=row.pk)
     assert row.arrived_at is None
     with django_capture_on_commit_callbacks(execute=True):
         cancel_visit(visit=visit, by=by, reason="Réglée par le voisin")
-    row.refresh_from_db()
+    row = Emergency.objects.get(pk=row.pk)
     assert not row.is_open and row.closed_why == "Réglée par le voisin"
 
 

@@ -39,7 +39,7 @@ def test_from_the_call_to_the_technician_in_three_pages(browser: Browser, by: Me
     a_service_type(category=Category.REPAIR)
     client, who = a_place("Ferrand", 10), a_worker("Ali", "Benali", east=8)
     assert f'href="?client={client.pk}"' in shown(browser.get(NEW))
-    form = shown(browser.get(NEW, {"client": client.pk}))
+    form = shown(browser.get(f"{NEW}?client={client.pk}"))
     assert 'value="Mme Ferrand"' in form and "Fuite ou niveau qui baisse" in form
     answer = browser.post(NEW, sent(client), follow=True)
     row = Emergency.objects.get()
@@ -112,7 +112,7 @@ def test_a_rivals_emergency_client_and_technician_are_not_there(
     for path in ("", "end/"):
         assert browser.get(f"/emergencies/{theirs.pk}/{path}").status_code == 404
     assert browser.post(f"/emergencies/{theirs.pk}/assignment/", {}).status_code == 404
-    assert "choisissez un client" in shown(browser.get(NEW, {"client": client.pk}))
+    assert "choisissez un client" in shown(browser.get(f"{NEW}?client={client.pk}"))
     given = {"technician": stranger.pk, "day": ten.date(), "at": "10:30", "after": ""}
     assert browser.post(f"/emergencies/{mine.pk}/assignment/", given).status_code == 422
     assert "Voisine" not in shown(browser.get("/emergencies/"))

@@ -138,7 +138,13 @@ def test_what_a_client_would_cost_is_told_at_its_best_places(browser: Browser, b
     a_driver("Zoé", "Loin", east=80)
     service = a_service_type("Entretien", minutes=45)
     a_stop("Voisin", 10, technician=julien, day=day, start=time(9))
-    asked = {"latitude": "43,6", "longitude": "7.124", "service": service.pk, "minutes": "", "visits": "52"}
+    asked: dict[str, Any] = {
+        "latitude": "43,6",
+        "longitude": "7.124",
+        "service": service.pk,
+        "minutes": "",
+        "visits": "52",
+    }
     text = shown(browser.get("/dispatch/price/", asked))
     assert "0,00 €" in text.split("La moins chère")[1][:40], "next door of a stop there is no way to add"
     assert "Julien Rossi" in text and "Zoé Loin" not in text  # ten places, and hers are all dearer

@@ -36,11 +36,11 @@ def test_from_a_day_everybody_who_works_is_ticked_from_a_round_only_its_technici
     julien, idle = a_driver(), a_driver("Zoé", "Blanc")
     a_zigzag(julien, day)
     assert f'href="{NEW}?day={day}"' in shown(browser.get(f"/planning/day/?day={day}"))
-    text = shown(browser.get(NEW, {"day": day}))
+    text = shown(browser.get(f"{NEW}?day={day}"))
     assert f'value="{julien.pk}" id="id_technicians_' in text and text.count("checked") == 2
     link = f'href="{NEW}?day={day}&technician={julien.pk}"'
     assert link in shown(browser.get(f"/planning/rounds/{julien.pk}/{day}/"))
-    text = shown(browser.get(NEW, {"day": day, "technician": idle.pk}))
+    text = shown(browser.get(f"{NEW}?day={day}&technician={idle.pk}"))
     assert 'value="order"' in text and text.count("checked") == 2
     assert "checked" in text.split('value="order"')[1][:80]
 

@@ -156,7 +156,7 @@ def emergency_assignment(request: HttpRequest, emergency: UUID) -> HttpResponse:
     """{technician, day, at, after}: the chosen place."""
     row, form = emergency_for(emergency), GiveForm(request.POST)
     if not form.is_valid():
-        said = " ".join(message for errors in form.errors.values() for message in errors)
+        said = " ".join(str(message) for errors in form.errors.values() for message in errors)
         return _page(request, row, problem=said, status=422)
     given = form.cleaned_data
     try:

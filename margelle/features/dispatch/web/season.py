@@ -29,7 +29,9 @@ def season_new(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if form.is_valid():
-            given = {name: list(form.cleaned_data[name]) for name in ("services", "technicians")}
+            given: dict[str, Any] = {
+                name: list(form.cleaned_data[name]) for name in ("services", "technicians")
+            }
             given |= {name: form.cleaned_data[name] for name in ("first", "last", "work")}
             try:
                 run = ask_season(by=member_of(request), **given)
