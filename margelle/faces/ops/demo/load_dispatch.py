@@ -55,7 +55,7 @@ def _emergencies(office: Office, now: datetime) -> None:
     draw, by = Random(11), office.coordinator
     repairs = Visit.objects.filter(service__category=Category.REPAIR).select_related("client", "site")
     past = repairs.filter(state__in=FINISHED, arrived_at__isnull=False, finished_at__isnull=False)
-    rows = [_past(visit, by, draw, now) for visit in past.order_by("day", "pk")[:24]]
+    rows = [_past(visit, by, draw, now) for visit in past.order_by("-day", "pk")[:24]]
     soon = (
         repairs.filter(state=State.PLANNED, day__gte=now.date(), technician__isnull=False)
         .order_by("day", "pk")

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -66,10 +68,15 @@ class SettingsForm(forms.Form):
         found = ServiceType.objects.filter(archived_at=None).order_by("order", "name")
         self.fields["emergency_service"].queryset = found  # type: ignore[attr-defined]  # a choice field
 
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        for title, names in _GROUPS:
+            yield title, [self[name] for name in names]
+
     @staticmethod
     def present(row: DispatchSettings) -> dict[str, Any]:
         values = {name: getattr(row, name) for name in _SAME}
-        return values | {name: getattr(row, f"{name}_cents") / 100 for name in _MONEY}
+        return values | {name: Decimal(getattr(row, f"{name}_cents")) / 100 for name in _MONEY}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -100,4 +107,12 @@ _SAME = (
     "km_from",
     "km_to",
     "km_reduction_percent",
+)
+_GROUPS = (
+    ("Ce que coûte la route", ("hour", "km", "overtime", "overtime_min", "traffic_percent")),
+    (
+        "Urgences",
+        ("confirms_first", "emergency_service", "emergencies_from", "emergencies_to", "reduction_percent"),
+    ),
+    ("Kilomètres", ("km_from", "km_to", "km_reduction_percent")),
 )

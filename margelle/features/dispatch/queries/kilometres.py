@@ -84,8 +84,7 @@ def _a_week(first: date, last: date) -> int | None:
     if not found["days"]:
         return None
     weeks = max(1.0, ((found["last"] - found["first"]).days + 1) / 7)
-    metres: int = found["metres"]
-    return round(metres / weeks)
+    return int(found["metres"] / weeks + 0.5)
 
 
 @dataclass(frozen=True)
