@@ -1,6 +1,6 @@
 """What the journeys of the rounds find in their instance. Run inside it, not here."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,10 @@ from margelle.features.accounts.actions.company import open_company
 from margelle.features.accounts.actions.team import add_technician
 from margelle.features.accounts.models import Company
 from margelle.features.accounts.queries import local_today
-from margelle.features.catalogue.models import Category
+from margelle.features.catalogue.models import Category, ServiceType
 from margelle.features.clients.models import Client, Pool, Site
 from margelle.features.clients.tests import make as owners
+from margelle.features.planning.actions import plan_visit
 from margelle.features.planning.models import Visit, WorkingHours
 from margelle.features.planning.rules import State
 from margelle.features.planning.tests.make import a_service_type
@@ -40,6 +41,24 @@ def order_on(day: str) -> list[str]:
             "technician_id", "rank", "start", "pk"
         )
         return [f"{row.technician_id} {row.pk} {row.start}" for row in rows]
+
+
+def openings_to_plan() -> dict[str, Any]:
+    """Eight openings without a day, of clients of the demonstration, and the weeks to lay them in."""
+    company = Company.objects.get(is_demo=True)
+    with company_scope(company.pk, atomic=True):
+        service = ServiceType.objects.get(name="Remise en service")
+        monday = local_today(company) + timedelta(days=7 - local_today(company).weekday())
+        placed = Client.objects.filter(archived_at=None, sites__latitude__isnull=False).distinct()
+        for client in placed.order_by("pk")[:8]:
+            plan_visit(client=client, by=None, service=service)
+        return {"first": str(monday), "last": str(monday + timedelta(days=13)), "service": service.name}
+
+
+def openings_planned() -> int:
+    company = Company.objects.get(is_demo=True)
+    with company_scope(company.pk):
+        return Visit.objects.filter(service__name="Remise en service", day__gt=local_today(company)).count()
 
 
 def two_near_and_far() -> dict[str, str]:

@@ -64,6 +64,33 @@ def test_an_emergency_finds_the_nearest_whose_phone_is_offline(
     watch.assert_quiet(REFUSALS, NO_NETWORK)
 
 
+def test_a_season_is_laid_out_and_published_as_a_scenario(
+    browser: Browser, demo_site: Site, watch: Watch
+) -> None:
+    before = demo_site.make("openings_planned")
+    season = demo_site.make("openings_to_plan")
+    with desk(browser, watch, demo_site.url) as page:
+        carry(page.context)
+        office.sign_in(page, demo_site.logins["coordinatrice"], demo_site.logins["password"])
+        page.goto("/dispatch/seasons/new/")
+        page.get_by_label("Du", exact=True).fill(season["first"])
+        page.get_by_label("Au", exact=True).fill(season["last"])
+        page.get_by_role("radio", name="Mise en service").check()
+        page.get_by_role("checkbox", name=season["service"]).check()
+        page.get_by_role("button", name="Répartir la saison").click()
+        draft = page.get_by_role("button", name="En faire un scénario")
+        expect(draft).to_be_visible(timeout=120_000)
+        shot(page, "73-season", whole=True)
+        assert faults(page) == []
+        draft.click()
+        expect(page.get_by_text("Le plan de saison est un scénario")).to_be_visible()
+        assert demo_site.make("openings_planned") == before
+        page.get_by_role("button", name="Publier dans le planning").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Mises en service du")
+        assert demo_site.make("openings_planned") == before + 8
+    watch.assert_quiet(REFUSALS)
+
+
 def open_and_give(page: Page, client: str) -> None:
     page.goto("/emergencies/new/")
     page.get_by_role("link", name=client).click()

@@ -45,6 +45,8 @@ from margelle.features.planning.tests import make as plans
 from .carnets import a_fresh_survey as a_fresh_survey
 from .carnets import an_open_carnet as an_open_carnet
 from .dispatching import a_busy_day as a_busy_day
+from .dispatching import openings_planned as openings_planned
+from .dispatching import openings_to_plan as openings_to_plan
 from .dispatching import order_on as order_on
 from .dispatching import two_near_and_far as two_near_and_far
 from .things import everything_to_open as everything_to_open  # called by its name, like those here

@@ -56,7 +56,9 @@ def nearest(company: Company, visit: Visit, *, top: int = TOP) -> Nearest:
     problem = None
     for number in range(DAYS_AHEAD):
         day = today + timedelta(days=number)
-        problem = _without(problem_of(company, day, people), visit)
+        # The rounds as they are without the emergency itself, unless it is under way.
+        own = visit.pk if visit.state in MOVABLE else None
+        problem = problem_of(company, day, people, without=own)
         rounds = _laid(company, problem, visit)
         offers = rounds.offers(top)
         if offers:
@@ -81,17 +83,6 @@ def _able(visit: Visit) -> list[Member]:
     for member, skill in MemberSkill.objects.filter(skill__in=needed).values_list("member_id", "skill_id"):
         have.setdefault(member, set()).add(skill)
     return [one for one in people if needed <= have.get(one.pk, set())]
-
-
-def _without(problem: Problem, visit: Visit) -> Problem:
-    """The rounds as they are without the emergency itself, unless it is under way."""
-    if visit.state not in MOVABLE:
-        return problem
-    rounds = tuple(
-        tuple(n for n in order if problem.stops[n].visit.pk != visit.pk or problem.stops[n].is_mate)
-        for order in problem.current
-    )
-    return replace(problem, current=rounds)
 
 
 @dataclass(frozen=True)

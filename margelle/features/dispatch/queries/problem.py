@@ -98,14 +98,19 @@ def _point(visit: Visit) -> Point | None:
 
 
 def problem_of(
-    company: Company, day: date, people: Sequence[Member], *, keeps_technicians: bool = False
+    company: Company,
+    day: date,
+    people: Sequence[Member],
+    *,
+    keeps_technicians: bool = False,
+    without: UUID | None = None,
 ) -> Problem:
-    """What is to be ordered. About a dozen queries, and three for each 200 places."""
+    """What is to be ordered, but for the visit `without`. About a dozen queries, and three for each 200 places."""
     now = local_now(company)
     moment = now.hour * 3600 + now.minute * 60 if day == now.date() else None
     maker = _Maker(company, day, list(people), keeps_technicians, dispatch_settings(), moment)
     keys = {one.pk: k for k, one in enumerate(people)}
-    rows = day_visits(day, set(keys))
+    rows = [row for row in day_visits(day, set(keys)) if row.pk != without]
     stops, called, current = _stops(maker, rows, keys)
     crew = tuple(_crew(maker, rows, called, stops, current))
     roads = roads_between(maker.points or [Point(0, 0)])

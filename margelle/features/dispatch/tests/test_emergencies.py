@@ -230,6 +230,16 @@ def test_arrival_and_solution_are_those_of_the_visit(by: Member, ten: datetime) 
     assert Entry.objects.filter(kind="EmergencyFollowed").count() == 2
 
 
+def test_on_the_way_it_may_still_change_hands(by: Member, ten: datetime) -> None:
+    a_service_type(category=Category.REPAIR)
+    near, far = a_worker("Ali", "Benali"), a_worker("Julien", "Rossi", east=30)
+    row = opened(by)
+    assign_emergency(emergency=row, place=nearest(by.company, visit_for(row.visit_id)).places[0], by=by)
+    Visit.objects.filter(pk=row.visit_id).update(state=State.EN_ROUTE, set_off_at=ten)
+    found = nearest(by.company, visit_for(row.visit_id))
+    assert {place.technician for place in found.places} == {near, far}
+
+
 def test_a_change_of_the_visit_is_followed_by_itself(
     by: Member, ten: datetime, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -85,6 +85,14 @@ def test_what_stands_already_takes_its_time_and_what_is_promised_stays(
     assert found is not None and found.weeks[0].standing == 510
 
 
+def test_a_few_visits_are_laid_out_in_a_large_team(by: Member, monday: date, opening: ServiceType) -> None:
+    people = [a_driver(f"Prénom {n}") for n in range(6)]
+    for n in range(3):
+        a_stop(f"Client {n}", 2 + n, service=opening)
+    run = solved(asked(by, monday, opening, people))
+    assert len(run.result["laid"]) == 3 and run.result["left"] == []
+
+
 def test_what_does_not_fit_is_named_with_its_reason(by: Member, monday: date, opening: ServiceType) -> None:
     julien = a_driver()
     sunday = monday + timedelta(days=6)
