@@ -49,7 +49,8 @@ def openings_to_plan() -> dict[str, Any]:
     with company_scope(company.pk, atomic=True):
         service = ServiceType.objects.get(name="Remise en service")
         monday = local_today(company) + timedelta(days=7 - local_today(company).weekday())
-        placed = Client.objects.filter(archived_at=None, sites__latitude__isnull=False).distinct()
+        placed = Client.objects.filter(archived_at=None, sites__latitude__isnull=False)
+        placed = placed.filter(sites__season_wishes=None).distinct()
         for client in placed.order_by("pk")[:8]:
             plan_visit(client=client, by=None, service=service)
         return {"first": str(monday), "last": str(monday + timedelta(days=13)), "service": service.name}

@@ -25,6 +25,7 @@ from margelle.features.dispatch.queries.season import (
 )
 from margelle.features.dispatch.rules.hours import hour_of
 from margelle.features.dispatch.rules.results import said_start
+from margelle.features.dispatch.rules.words import OUTSIDE
 from margelle.features.dispatch.services.osrm import NoRoads
 from margelle.features.planning.actions import make_scenario, move_draft
 from margelle.features.planning.models import Scenario
@@ -102,7 +103,7 @@ def season_result(problem: SeasonProblem, plan: SeasonPlan) -> dict[str, Any]:
                     visit, who = problem.rows[timing.stop], problem.people[one.technician]
                     laid.append([str(visit.pk), day.isoformat(), str(who.pk), timing.start])
     left = [
-        [str(problem.rows[n].pk), str(reason)]
+        [str(problem.rows[n].pk), str(reason) if problem.season.clients[n].patterns else OUTSIDE]
         for n, reason in sorted(plan.unserved.items())
         if n < problem.free
     ]

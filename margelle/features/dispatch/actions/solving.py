@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -35,6 +36,11 @@ MOST_STOPS = 1500
 SEASON_SECONDS = 60.0
 SEASON_FACTOR = 20  # iterations of a season for one of a day
 TOLD_EVERY_S = 0.5
+
+
+def within(seconds: float, share: float) -> float:
+    """So long, or that share of what the queue lets a job take: longer and it is killed, then done again."""
+    return min(seconds, share * float(settings.Q_CLUSTER["timeout"]))
 
 
 class Cancelled(Exception):
@@ -76,7 +82,7 @@ def perform_run(run_id: UUID, *, budget: int = BUDGET) -> None:
     run.state, run.started_at, run.progress = RouteRun.State.RUNNING, timezone.now(), 0
     run.save(update_fields=["state", "started_at", "progress"])
     warm()  # compiled once for all: not on the time of the search
-    watch = Watch(run, SECONDS)
+    watch = Watch(run, within(SECONDS, 0.3))
     try:
         watch.look()
         if run.kind == RouteRun.Kind.SEASON:
@@ -95,7 +101,7 @@ class Refusal(ValueError):
 
 
 def _season(run: RouteRun, watch: Watch, budget: int) -> None:
-    watch.until = watch.clock() + SEASON_SECONDS
+    watch.until = watch.clock() + within(SEASON_SECONDS, 0.5)
     try:
         found = solve_run(run, _people(run), watch, budget=SEASON_FACTOR * budget)
     except LookupError as why:
@@ -143,7 +149,7 @@ def _solved(run: RouteRun, problem: Problem, watch: Watch, budget: int) -> tuple
         plan = evaluate_day(problem.day, problem.current)  # never worse than what stands
     if watch.is_cancelled:
         raise Cancelled
-    watch.until = watch.clock() + HELD_SECONDS
+    watch.until = watch.clock() + within(HELD_SECONDS, 0.2)
     held = what_holds(problem, plan, seed=run.seed, watch=watch)
     if watch.is_cancelled:
         raise Cancelled

@@ -105,7 +105,7 @@ def problem_of(
     keeps_technicians: bool = False,
     without: UUID | None = None,
 ) -> Problem:
-    """What is to be ordered, but for the visit `without`. About a dozen queries, and three for each 200 places."""
+    """What is to be ordered, but for `without`. About a dozen queries, and three for each 200 places."""
     now = local_now(company)
     moment = now.hour * 3600 + now.minute * 60 if day == now.date() else None
     maker = _Maker(company, day, list(people), keeps_technicians, dispatch_settings(), moment)

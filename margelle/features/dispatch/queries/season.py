@@ -89,8 +89,7 @@ def season_problem(
         _free_client(row, days, keys, index, skills, wishes.get(row.site_id), row.pk in told) for row in free
     ]
     clients += [_fixed_client(row, days, keys, index) for row in others]
-    # Few visits on many days are never even: balance would only keep them out.
-    weights = replace(weights_of(dispatch_settings()), moved=MOVED_EUROS * 1_000_000, balance=0)
+    weights = replace(weights_of(dispatch_settings()), moved=MOVED_EUROS * 1_000_000)
     season = Season(
         Matrix(roads.seconds, roads.metres),
         _crews(people, days, index, masks),

@@ -4,7 +4,10 @@ from typing import Final
 
 from margelle.engines.routing import Reason
 
+OUTSIDE: Final = "outside"  # our own: the client chose days outside the season that was asked for
+
 REASONS: Final[dict[str, str]] = {
+    OUTSIDE: "les jours choisis par le client sont hors de la période",
     Reason.NOBODY_PRESENT: "aucun des techniciens choisis ne travaille ce jour-là",
     Reason.NOBODY_ALLOWED: "aucun des techniciens choisis ne peut y aller",
     Reason.NO_SKILL: "aucun des techniciens présents n’a la compétence demandée",

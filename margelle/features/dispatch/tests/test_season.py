@@ -98,12 +98,21 @@ def test_what_does_not_fit_is_named_with_its_reason(by: Member, monday: date, op
     sunday = monday + timedelta(days=6)
     row = a_stop("Dimanche", 2, service=opening)
     wish_season(site=row.site, work="opening", first=sunday, last=sunday, by=by)
+    late = a_stop("Plus tard", 2, service=opening)
+    wish_season(
+        site=late.site,
+        work="opening",
+        first=sunday + timedelta(days=90),
+        last=sunday + timedelta(days=99),
+        by=by,
+    )
     lost = a_stop("Perdue", 2, service=opening)
     Site.objects.filter(pk=lost.site_id).update(latitude=None, longitude=None)
     run = solved(asked(by, monday, opening, [julien]))
     found = season_found(run)
     assert found is not None
-    assert [visit for visit, _ in found.left] == [row] and found.left[0][1]
+    assert [visit for visit, _ in found.left] == [row, late]
+    assert found.left[1][1] == "les jours choisis par le client sont hors de la période"
     assert found.notes == ["Mme Perdue n’a pas de repère sur la carte."]
 
 
