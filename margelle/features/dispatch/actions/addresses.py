@@ -1,6 +1,6 @@
 """Addresses get their points: the sure ones at once, the others are shown to a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 from uuid import UUID, uuid4
@@ -41,12 +41,12 @@ def find_points() -> tuple[int, int]:
     placed = doubtful = 0
     for start in range(0, len(sites), AT_ONCE):
         part = sites[start : start + AT_ONCE]
-        asked = [Address(str(site.pk), site.address, site.postcode, site.city) for site in part]
+        asked = [_address(site) for site in part]
         try:
             found = locate(asked)
         except NoAddresses:
             break
-        good, bad = _keep(found)
+        good, bad = _keep(found, {one.key: one for one in asked})
         placed, doubtful = placed + good, doubtful + bad
     company = current_company_id()
     assert company is not None
@@ -56,13 +56,13 @@ def find_points() -> tuple[int, int]:
 
 
 @transaction.atomic
-def _keep(found: Sequence[Located]) -> tuple[int, int]:
+def _keep(found: Sequence[Located], asked: Mapping[str, Address]) -> tuple[int, int]:
     take_turn()
     placed = doubtful = 0
     sites = {str(site.pk): site for site in unplaced().filter(pk__in=[UUID(one.key) for one in found])}
     for one in found:
         site = sites.get(one.key)
-        if site is None:  # somebody placed it meanwhile
+        if site is None or _address(site) != asked.get(one.key):  # placed, or written anew, meanwhile
             continue
         if one.is_exact and one.score >= SURE and one.latitude is not None and one.longitude is not None:
             _place(site, one.latitude, one.longitude, None)
@@ -79,6 +79,10 @@ def _keep(found: Sequence[Located]) -> tuple[int, int]:
     return placed, doubtful
 
 
+def _address(site: Site) -> Address:
+    return Address(str(site.pk), site.address, site.postcode, site.city)
+
+
 def _place(site: Site, latitude: Decimal, longitude: Decimal, by: Member | None) -> None:
     site.latitude, site.longitude = latitude, longitude
     save_site(site=site, by=by)
@@ -89,7 +93,9 @@ def _place(site: Site, latitude: Decimal, longitude: Decimal, by: Member | None)
 def accept_guess(*, guess: AddressGuess, by: Member) -> Site:
     """A person has looked at it. Raises NotAllowed when there is no point, or the site has one by now."""
     take_turn()
-    row = AddressGuess.objects.select_related("site").get(pk=guess.pk)
+    row = AddressGuess.objects.select_related("site").filter(pk=guess.pk).first()
+    if row is None:
+        raise NotAllowed("Ce point vient d’être placé, ou écarté.")
     if row.latitude is None or row.longitude is None:
         raise NotAllowed(
             "Aucun point n’a été trouvé pour cette adresse\u00a0: placez-le sur la fiche du lieu."

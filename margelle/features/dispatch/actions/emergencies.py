@@ -1,5 +1,6 @@
 """An urgent request: opened, given to somebody, followed to its solution (URG-1 to 4)."""
 
+import logging
 from datetime import date, time
 from uuid import UUID
 
@@ -30,6 +31,8 @@ from margelle.features.planning.actions import cancel_visit, move_visit, one_act
 from margelle.features.planning.models import PlanChange, Priority, Visit
 from margelle.features.planning.queries import visit_for
 from margelle.features.planning.rules import FINISHED, MOVABLE, NotAllowed, State
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -98,9 +101,13 @@ def _alert(row: Emergency, company: Company) -> None:
 
 def _assign_by_rule(row: Emergency, by: Member) -> None:
     """The best place; nobody who can come leaves it to the office."""
-    found = nearest(by.company, visit_for(row.visit_id)).places
-    if found:
-        assign_emergency(emergency=row, place=found[0], by=by, is_automatic=True)
+    try:
+        with transaction.atomic():
+            found = nearest(by.company, visit_for(row.visit_id)).places
+            if found and not found[0].overtime_min:
+                assign_emergency(emergency=row, place=found[0], by=by, is_automatic=True)
+    except (NotAllowed, ValueError):  # whatever is odd in the day: the emergency itself is kept, and told
+        log.exception("emergency %s was not given by the rule", row.pk)
 
 
 @transaction.atomic
@@ -129,7 +136,9 @@ def give_emergency(
     after: UUID | None,
     by: Member,
     is_automatic: bool = False,
+    version: int | None = None,
 ) -> PlanChange | None:
+    """Raises NotAllowed when it is over or under way, StaleVisit when somebody gave it since `version`."""
     take_turn()
     row = Emergency.objects.select_for_update(of=("self",)).select_related("client").get(pk=emergency.pk)
     if not row.is_open:
@@ -140,7 +149,9 @@ def give_emergency(
     title = f"Urgence {row.client.short_name}{french.NBSP}: {technician}"
     start = hour_of(said_start(seconds_of(at)))
     with one_action(kind=PlanChange.Kind.ROUND, title=title, by=by) as action:
-        move_visit(visit=visit, by=by, technician=technician, day=day, start=start, after=after, version=None)
+        move_visit(
+            visit=visit, by=by, technician=technician, day=day, start=start, after=after, version=version
+        )
     row.assigned_at, row.assigned_by = timezone.now(), None if is_automatic else by
     row.is_automatic = is_automatic
     row.save(update_fields=["assigned_at", "assigned_by", "is_automatic"])
@@ -170,10 +181,10 @@ def close_emergency(*, emergency: Emergency, is_solved: bool, why: str, by: Memb
 @transaction.atomic
 def follow_emergency(*, visit_id: UUID) -> None:
     """Its times are those of the visit, whatever order the phone's words arrive in. Safe to run again."""
-    row = Emergency.objects.filter(visit=visit_id).select_related("visit").first()
-    if row is None:
+    if not Emergency.objects.filter(visit=visit_id).exists():
         return
-    take_turn()
+    take_turn()  # before reading: a slower handler must not write what it read earlier
+    row = Emergency.objects.select_related("visit").get(visit=visit_id)
     visit: Visit = row.visit
     arrived = visit.arrived_at if visit.state in (State.IN_PROGRESS, *FINISHED) else None
     solved = visit.finished_at if visit.state in FINISHED else row.solved_at if row.closed_why else None

@@ -3,7 +3,7 @@
 No transaction is open while the server is asked: it may take seconds, and nobody else could write meanwhile.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -12,40 +12,46 @@ from margelle.engines.routing import Point
 from margelle.features.accounts.queries import technicians
 from margelle.features.clients.models import Site
 from margelle.features.dispatch.models import RoadMap, RoadPlace
-from margelle.features.dispatch.queries.roads import current_map, key_of, places_of
+from margelle.features.dispatch.queries.roads import current_map, key_of, known_keys
 from margelle.features.dispatch.rules.roads import packed
 from margelle.features.dispatch.services import osrm
 from margelle.features.planning.queries.rounds import start_point
 from margelle.features.planning.queries.slots import point_of
 
+Stop = Callable[[], bool]
 NEW_AT_ONCE = 25
 KNOWN_AT_ONCE = 250
 
 
-def learn_places(points: Sequence[Point]) -> int:
-    """Ask for the roads of those that the current map does not know; how many are new. Raises NoRoads."""
+def learn_places(points: Sequence[Point], *, stop: Stop | None = None) -> int:
+    """Ask for the roads of those that the current map does not know; how many are new. Raises NoRoads.
+
+    `stop` breaks off between two questions: what is kept by then is kept.
+    """
     road_map = current_map()
     if road_map is None:
-        return renew_map(points)
-    return _learn(road_map, points)
+        return renew_map(points, stop=stop)
+    return _learn(road_map, points, stop)
 
 
-def renew_map(points: Sequence[Point]) -> int:
-    """A whole map for these points; the one before serves until it is whole. Raises NoRoads."""
+def renew_map(points: Sequence[Point], *, stop: Stop | None = None) -> int:
+    """A whole map for these points; the one before serves until it is whole. Raises NoRoads.
+
+    One that was broken off is taken up again: the first map of a large company takes several jobs.
+    """
     version = map_version(points)
     if version is None:
         return 0
-    row: RoadMap = RoadMap.objects.create(version=version)
-    try:
-        count = _learn(row, points)
-    except osrm.NoRoads:
-        row.delete()
-        raise
+    begun = RoadMap.objects.filter(version=version, is_current=False).order_by("pk").last()
+    row: RoadMap = begun or RoadMap.objects.create(version=version)
+    count = _learn(row, points, stop)
     with transaction.atomic():
         take_turn()
-        RoadMap.objects.filter(is_current=True).update(is_current=False)
+        if not RoadMap.objects.filter(pk=row.pk).exists():
+            return count  # a newer one was made meanwhile: that one serves
+        RoadMap.objects.exclude(pk=row.pk).filter(is_current=True).update(is_current=False)
         RoadMap.objects.filter(pk=row.pk).update(is_current=True)
-    RoadMap.objects.filter(is_current=False).exclude(pk=row.pk).delete()
+        RoadMap.objects.filter(is_current=False, pk__lt=row.pk).delete()
     return count
 
 
@@ -76,10 +82,12 @@ def map_version(points: Sequence[Point]) -> str | None:
     return osrm.table([points[0], points[0]], [0], [1]).version if points else None
 
 
-def _learn(road_map: RoadMap, points: Sequence[Point]) -> int:
-    have = places_of(road_map, points)
+def _learn(road_map: RoadMap, points: Sequence[Point], stop: Stop | None = None) -> int:
+    have = known_keys(road_map)
     fresh = list({key: p for p in points if (key := key_of(p)) not in have}.values())
     for start in range(0, len(fresh), NEW_AT_ONCE):
+        if stop is not None and stop():
+            return start
         _add(road_map, fresh[start : start + NEW_AT_ONCE])
     return len(fresh)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from margelle.base.jobs import enqueue
@@ -16,16 +17,17 @@ from margelle.features.accounts.queries import local_today
 from margelle.features.dispatch.events import RouteRunApplied, RouteRunAsked, RouteRunEnded
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.problem import GONE
-from margelle.features.dispatch.rules.hours import hour_of
+from margelle.features.dispatch.rules.hours import hour_of, work_day
 from margelle.features.dispatch.rules.results import changed_rounds, said_start
 from margelle.features.planning.actions import move_visit, one_action
-from margelle.features.planning.models import PlanChange, Visit
-from margelle.features.planning.queries import visits
+from margelle.features.planning.models import PlanChange, Reminder, Visit
+from margelle.features.planning.queries import Calendar, visits
 from margelle.features.planning.rules import NotAllowed
 
 OPEN = (RouteRun.State.WAITING, RouteRun.State.RUNNING)
 MOST_OPEN = 3  # of one company: the worker also sends the messages
 FRESH = timedelta(minutes=30)  # of a plan of the running day
+NEVER_BEGUN = timedelta(hours=6)  # in the queue: the workers have much to do, or none runs
 LOST_AFTER = timedelta(minutes=15)  # longer than the queue tries again after a killed worker
 
 
@@ -88,15 +90,18 @@ def cancel_run(*, run: RouteRun, by: Member) -> None:
 
 def bury_lost_runs() -> int:
     """Runs whose worker was killed every time: said so, instead of waiting for ever."""
+    now = timezone.now()
+    lost = Q(state=RouteRun.State.RUNNING, started_at__lt=now - LOST_AFTER)
+    lost |= Q(state=RouteRun.State.WAITING, created_at__lt=now - NEVER_BEGUN)
     with transaction.atomic():
-        lost = RouteRun.objects.filter(state__in=OPEN, created_at__lt=timezone.now() - LOST_AFTER)
+        take_turn()
         count = 0
-        for run in lost:
-            run.state, run.finished_at = RouteRun.State.FAILED, timezone.now()
-            run.problem = "Le calcul a été interrompu plusieurs fois. Relancez-le."
-            run.save(update_fields=["state", "finished_at", "problem"])
-            record(RouteRunEnded(entity_id=run.pk, state=run.state))
-            count += 1
+        for pk in RouteRun.objects.filter(lost).values_list("pk", flat=True):
+            words = "Le calcul a été interrompu plusieurs fois. Relancez-le."
+            count += RouteRun.objects.filter(lost, pk=pk).update(
+                state=RouteRun.State.FAILED, finished_at=now, problem=words
+            )
+            record(RouteRunEnded(entity_id=pk, state=RouteRun.State.FAILED))
     return count
 
 
@@ -152,8 +157,31 @@ def _check_unchanged(row: RouteRun, rows: dict[str, Visit]) -> None:
         for visit in there
         if str(visit.pk) not in row.seen
     ]
+    lines += _told_since(row) + _away_now(row)
     if lines or len(rows) < len(row.seen):
         raise StalePlan(lines)
+
+
+def _told_since(row: RouteRun) -> list[str]:
+    """Clients who were told an hour after the run had read the day."""
+    read_at = row.started_at or row.created_at
+    told = Reminder.objects.filter(
+        visit__in=[UUID(key) for key in row.seen], day=row.day, message__sent_at__gt=read_at
+    ).select_related("visit__client")
+    return [f"{one.visit.client.short_name}{french.NBSP}: heure annoncée au client depuis" for one in told]
+
+
+def _away_now(row: RouteRun) -> list[str]:
+    """Technicians who are to receive stops on a day that they have taken off since."""
+    changed = {one["technician"] for one in changed_rounds(row.result) if one["stops"]}
+    people = list(Member.objects.filter(pk__in=[UUID(key) for key in changed]).select_related("agency"))
+    calendar = Calendar.load(people, row.day, row.day) if people else None
+    return [
+        f"{one}{french.NBSP}: ne travaille pas ce jour-là"
+        for one in people
+        if calendar is not None
+        and work_day(calendar.span(one.pk, row.day), row.day, calendar.away.get(one.pk, ())) is None
+    ]
 
 
 def _now(visit: Visit) -> str:

@@ -74,13 +74,15 @@ def solve_run(run: RouteRun, people: Sequence[Member], watch: Any, *, budget: in
     """The fields of a run that is done. Raises LookupError with a French word when there is nothing to do."""
     company, today = run.by.company, local_today(run.by.company)
     services = {UUID(key) for key in run.asked["services"]}
-    free, others = season_visits(max(run.day, today), run.to_day, services)
+    free, others = season_visits(max(run.day, today), run.to_day, services, {one.pk for one in people})
     if not free:
         raise LookupError("Aucune intervention de ces prestations n’attend dans cette période.")
-    if len(free) + len(others) > MOST_VISITS:
+    if len(free) > MOST_VISITS:
         raise LookupError(f"Plus de {MOST_VISITS} interventions\u00a0: choisissez une période plus courte.")
     with suppress(NoRoads):
-        learn_places(season_points(people, [*free, *others]))
+        learn_places(season_points(people, [*free, *others]), stop=watch.stop)
+    watch.look()
+    watch.until = watch.clock() + watch.seconds  # the search has its own time
     problem = season_problem(company, run, people, today=today)
     plan = solve_season(
         problem.season, seed=run.seed, budget=budget, stop=watch.stop, progress=watch.progress

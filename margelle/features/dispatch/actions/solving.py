@@ -3,6 +3,7 @@
 Killed half-way it begins again from the same seed. Nothing is planned here: a person applies the result.
 """
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -15,13 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from margelle.base.journal import record
-from margelle.engines.routing import Plan, evaluate_day, solve_day
+from margelle.engines.routing import Day, Plan, evaluate_day, solve_day
 from margelle.engines.routing.solve import warm
 from margelle.features.accounts.models import Member
 from margelle.features.dispatch.events import RouteRunEnded
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.problem import Problem, day_visits, points_of, problem_of
-from margelle.features.dispatch.rules.results import Held, Left, Result, round_lines, totals
+from margelle.features.dispatch.rules.results import Held, Left, Result, round_lines
 from margelle.features.dispatch.services.osrm import NoRoads
 
 from .roads import learn_places
@@ -34,8 +35,11 @@ MOST_HELD = 12
 HELD_SECONDS = 15.0
 MOST_STOPS = 1500
 SEASON_SECONDS = 60.0
+ROADS_SECONDS = 30.0  # then what is not known is estimated
 SEASON_FACTOR = 20  # iterations of a season for one of a day
 TOLD_EVERY_S = 0.5
+ODD = "Une donnée de cette journée n’a pas de sens (un repère, une durée, un horaire)\u00a0: vérifiez-la."
+log = logging.getLogger(__name__)
 
 
 def within(seconds: float, share: float) -> float:
@@ -51,7 +55,7 @@ class Watch:
     """Tells the page how far it is and hears that it is to stop; twice a second at most."""
 
     def __init__(self, run: RouteRun, seconds: float, clock: Callable[[], float] = monotonic) -> None:
-        self.run, self.clock = run, clock
+        self.run, self.clock, self.seconds = run, clock, seconds
         self.until = clock() + seconds
         self.told = clock()
         self.is_cancelled = False
@@ -94,6 +98,9 @@ def perform_run(run_id: UUID, *, budget: int = BUDGET) -> None:
         _end(run, RouteRun.State.CANCELLED)
     except Refusal as why:
         _end(run, RouteRun.State.FAILED, problem=str(why))
+    except ValueError:  # the engine refuses what makes no sense: tried again it would refuse again
+        log.exception("run %s: the engine refused the day", run.pk)
+        _end(run, RouteRun.State.FAILED, problem=ODD)
 
 
 class Refusal(ValueError):
@@ -101,7 +108,8 @@ class Refusal(ValueError):
 
 
 def _season(run: RouteRun, watch: Watch, budget: int) -> None:
-    watch.until = watch.clock() + within(SEASON_SECONDS, 0.5)
+    watch.seconds = within(SEASON_SECONDS, 0.45)
+    watch.until = watch.clock() + within(ROADS_SECONDS, 0.25)
     try:
         found = solve_run(run, _people(run), watch, budget=SEASON_FACTOR * budget)
     except LookupError as why:
@@ -129,21 +137,24 @@ def _problem(run: RouteRun, watch: Watch) -> Problem:
     if len(rows) > MOST_STOPS:
         raise Refusal(f"Plus de {MOST_STOPS} interventions\u00a0: choisissez moins de techniciens.")
     with suppress(NoRoads):  # the default serves, and the plan says so
-        learn_places(points_of(company, people, rows))
+        learn_places(points_of(company, people, rows), stop=watch.stop)
+    watch.look()
     if watch.is_cancelled:
         raise Cancelled
+    watch.until = watch.clock() + watch.seconds  # the search has its own time
     return problem_of(company, run.day, people, keeps_technicians=run.keeps_technicians)
 
 
 def _solved(run: RouteRun, problem: Problem, watch: Watch, budget: int) -> tuple[Plan, list[Held]]:
-    plan = solve_day(
-        problem.day,
-        seed=run.seed,
-        budget=budget,
-        stop=watch.stop,
-        progress=watch.progress,
-        initial=problem.current,
-    )
+    plan = _searched(run, problem.day, problem, watch, budget)
+    if any(problem.stops[n].visit.technician_id and not problem.stops[n].is_mate for n in plan.unserved):
+        # What somebody has already is not traded away for what nobody has: it would stay where it is.
+        waits = {n for n, one in enumerate(problem.stops) if one.visit.technician_id is None}
+        stops = tuple(
+            replace(stop, mandatory=False) if n in waits else stop for n, stop in enumerate(problem.day.stops)
+        )
+        found = _searched(run, replace(problem.day, stops=stops), problem, watch, budget)
+        plan = evaluate_day(problem.day, found.order)
     now = evaluate_day(problem.day, problem.current, reasons=False)
     if not now.violations and now.key < plan.key:
         plan = evaluate_day(problem.day, problem.current)  # never worse than what stands
@@ -156,10 +167,27 @@ def _solved(run: RouteRun, problem: Problem, watch: Watch, budget: int) -> tuple
     return plan, held
 
 
+def _searched(run: RouteRun, day: Day, problem: Problem, watch: Watch, budget: int) -> Plan:
+    return solve_day(
+        day,
+        seed=run.seed,
+        budget=budget,
+        stop=watch.stop,
+        progress=watch.progress,
+        initial=problem.current,
+    )
+
+
 def what_holds(problem: Problem, plan: Plan, *, seed: int, watch: Watch) -> list[Held]:
     """What the day would save without each lock and each promised window, one at a time (NEW-4)."""
-    found = []
+    found: list[Held] = []
     bound = [n for n, one in enumerate(problem.stops) if one.bound and not one.is_mate]
+    if not bound or watch.stop():
+        return found
+    # Against the same search of the day as it is: what more searching finds is not the price of a lock.
+    again = solve_day(problem.day, seed=seed, budget=HELD_BUDGET, stop=watch.stop, initial=plan.order)
+    if again.key < plan.key:
+        plan = again
     for n in bound[:MOST_HELD]:
         if watch.stop():
             break
@@ -205,15 +233,17 @@ def result_of(problem: Problem, plan: Plan, held: list[Held]) -> Result:
 def _keep(run: RouteRun, problem: Problem, found: tuple[Plan, list[Held]]) -> None:
     plan, held = found
     result = result_of(problem, plan, held)
-    before, after = totals(result["before"]), totals(result["after"])
+    # What found no place is driven all the same: only what both sides have is compared.
+    both = [[n for n in order if n not in plan.unserved] for order in problem.current]
+    fair = evaluate_day(problem.day, both, reasons=False)
     _end(
         run,
         RouteRun.State.DONE,
         progress=100,
         seen=problem.seen,
         result=result,
-        gain_m=before[0] - after[0],
-        gain_s=before[1] - after[1],
+        gain_m=fair.driven_m - plan.driven_m,
+        gain_s=fair.travel_s - plan.travel_s,
         is_estimated=problem.roads.is_estimated,
     )
 

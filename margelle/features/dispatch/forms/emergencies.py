@@ -86,6 +86,9 @@ class GiveForm(forms.Form):
     )
     day = forms.DateField(error_messages={"required": "Donnez le jour.", "invalid": "Donnez le jour."})
     at = forms.TimeField(error_messages={"required": "Donnez l’heure.", "invalid": "Donnez l’heure."})
+    version = forms.IntegerField(
+        required=False, min_value=0, max_value=2**31, error_messages={"invalid": "Rechargez la page."}
+    )
     after = forms.UUIDField(required=False, error_messages={"invalid": "Choisissez une place de la liste."})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

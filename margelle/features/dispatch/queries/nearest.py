@@ -53,7 +53,7 @@ def nearest(company: Company, visit: Visit, *, top: int = TOP) -> Nearest:
     people = _able(visit)
     if not people or point is None:
         return Nearest(today, [], is_estimated=False, lacks_skill=not people, lacks_point=point is None)
-    problem = None
+    problem, after_hours = None, None
     for number in range(DAYS_AHEAD):
         day = today + timedelta(days=number)
         # The rounds as they are without the emergency itself, unless it is under way.
@@ -61,16 +61,20 @@ def nearest(company: Company, visit: Visit, *, top: int = TOP) -> Nearest:
         problem = problem_of(company, day, people, without=own)
         rounds = _laid(company, problem, visit)
         offers = rounds.offers(top)
-        if offers:
-            return Nearest(
-                day,
-                [_place(problem, offer) for offer in offers],
-                is_estimated=problem.roads.is_estimated,
-                lacks_skill=False,
-                lacks_point=False,
-            )
+        in_hours = [offer for offer in offers if not offer.overtime_s]
+        if in_hours:
+            return _found(problem, in_hours)
+        if offers and after_hours is None:
+            after_hours = _found(problem, offers)
     assert problem is not None
+    if after_hours is not None:  # a person may ask for it; the rule never does
+        return after_hours
     return Nearest(today, [], problem.roads.is_estimated, lacks_skill=False, lacks_point=False)
+
+
+def _found(problem: Problem, offers: Sequence[Offer]) -> Nearest:
+    places = [_place(problem, offer) for offer in offers]
+    return Nearest(problem.date, places, problem.roads.is_estimated, lacks_skill=False, lacks_point=False)
 
 
 def _able(visit: Visit) -> list[Member]:

@@ -1,41 +1,33 @@
 """One day of some technicians as the engine reads it: stops, shifts, locks and roads."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from margelle.engines.routing import Day, Lock, Matrix, Point, Stop, Technician, Weights, Window
-from margelle.features.accounts.models import Company, Member, MemberSkill
+from margelle.engines.routing import Day, Lock, Matrix, Point, Stop, Weights, Window
+from margelle.features.accounts.models import Company, Member
 from margelle.features.accounts.queries import local_now
-from margelle.features.catalogue.models import ServiceSkill
-from margelle.features.dispatch.models import DispatchSettings, TrackPoint, VisitLock
-from margelle.features.dispatch.rules.hours import WorkDay, seconds_of, work_day
+from margelle.features.dispatch.models import DispatchSettings, VisitLock
+from margelle.features.dispatch.rules.hours import seconds_of
 from margelle.features.dispatch.rules.roads import Roads
 from margelle.features.planning.models import Priority, Reminder, Visit, VisitMate
-from margelle.features.planning.queries import Calendar, visits
-from margelle.features.planning.queries.rounds import drawn_round, start_point
+from margelle.features.planning.queries import visits
+from margelle.features.planning.queries.rounds import start_point
 from margelle.features.planning.queries.slots import point_of
 from margelle.features.planning.rules import State
 
+from .crews import crew_of
+from .making import Called, Maker
 from .roads import roads_between
 from .settings import dispatch_settings
+from .skills import skills_asked
 
 GONE: Final = (State.CANCELLED, State.SKIPPED)
 PRIORITIES: Final[dict[str, int]] = {Priority.NORMAL: 0, Priority.HIGH: 1, Priority.URGENT: 3}
 TOLD: Final = "heure annoncée au client"
-MOST_BITS: Final = 62
-
-
-@dataclass(frozen=True)
-class Called:
-    """A stop of the engine's day and the visit behind it. `is_mate`: only helps, another technician leads."""
-
-    visit: Visit
-    is_mate: bool = False
-    bound: str = ""  # French: what holds it (a lock, a promised window), "" when nothing does
-    keeps_hour: bool = False  # the client was told this hour: it is not said anew
+SHARED: Final = "à plusieurs"
 
 
 @dataclass(frozen=True)
@@ -53,27 +45,6 @@ class Problem:
     @property
     def seen(self) -> dict[str, int]:
         return {str(one.visit.pk): one.visit.version for one in self.stops}
-
-
-@dataclass
-class _Maker:
-    """Gathers places, then stops and shifts that name them by their index."""
-
-    company: Company
-    date: date
-    people: list[Member]
-    keeps_technicians: bool
-    settings: DispatchSettings
-    now: int | None  # seconds of the day, when it is today
-    points: list[Point] = field(default_factory=list)
-    index: dict[Point, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    def place(self, point: Point) -> int:
-        if point not in self.index:
-            self.index[point] = len(self.points)
-            self.points.append(point)
-        return self.index[point]
 
 
 def day_visits(day: date, people: Collection[UUID]) -> list[Visit]:
@@ -108,11 +79,13 @@ def problem_of(
     """What is to be ordered, but for `without`. About a dozen queries, and three for each 200 places."""
     now = local_now(company)
     moment = now.hour * 3600 + now.minute * 60 if day == now.date() else None
-    maker = _Maker(company, day, list(people), keeps_technicians, dispatch_settings(), moment)
+    maker = Maker(company, day, list(people), keeps_technicians, dispatch_settings(), moment)
     keys = {one.pk: k for k, one in enumerate(people)}
     rows = [row for row in day_visits(day, set(keys)) if row.pk != without]
+    if keeps_technicians:  # each keeps his own: what has nobody waits
+        rows = [row for row in rows if row.technician_id is not None]
     stops, called, current = _stops(maker, rows, keys)
-    crew = tuple(_crew(maker, rows, called, stops, current))
+    crew = tuple(crew_of(maker, rows, called, stops, current))
     roads = roads_between(maker.points or [Point(0, 0)])
     return Problem(
         date=day,
@@ -136,7 +109,7 @@ def weights_of(own: DispatchSettings) -> Weights:
 
 
 def _stops(
-    maker: _Maker, rows: Sequence[Visit], keys: Mapping[UUID, int]
+    maker: Maker, rows: Sequence[Visit], keys: Mapping[UUID, int]
 ) -> tuple[list[Stop], list[Called], list[list[int]]]:
     locks = dict(VisitLock.objects.filter(visit__in=rows).values_list("visit_id", "kind"))
     mates = list(
@@ -150,7 +123,7 @@ def _stops(
             "visit_id", flat=True
         )
     )
-    skills = _bits(rows)
+    skills = skills_asked(rows)
     stops: list[Stop] = []
     called: list[Called] = []
     current: list[list[int]] = [[] for _ in maker.people]
@@ -158,17 +131,22 @@ def _stops(
         k = keys.get(row.technician_id) if row.technician_id else None
         kind = VisitLock.Kind.HOUR if row.pk in shared else locks.get(row.pk, "")
         stop, bound = _stop(maker, row, k, kind, is_told=row.pk in told, skills=skills.get(row.service_id, 0))
+        if row.pk in shared:
+            bound = SHARED
         if k is not None:
             current[k].append(len(stops))
         stops.append(stop)
-        called.append(Called(row, bound=bound, keeps_hour=bound == TOLD))
+        keeps_hour = bound == TOLD or kind == VisitLock.Kind.HOUR
+        called.append(Called(row, bound=bound, keeps_hour=keeps_hour))
     for mate in mates:
         k = keys[mate.technician_id]
-        stop, _ = _stop(maker, mate.visit, k, VisitLock.Kind.HOUR, is_told=False, skills=0)
+        is_coming = mate.visit.state == State.PLANNED
+        kind = VisitLock.Kind.HOUR if is_coming else VisitLock.Kind.TECHNICIAN
+        stop, _ = _stop(maker, mate.visit, k, kind, is_told=False, skills=0)
         at = _by_hour(current[k], called, mate.visit)
         current[k].insert(at, len(stops))
         stops.append(stop)
-        called.append(Called(mate.visit, is_mate=True, bound="à plusieurs"))
+        called.append(Called(mate.visit, is_mate=True, bound=SHARED))
     return stops, called, current
 
 
@@ -186,17 +164,20 @@ def _by_hour(order: Sequence[int], called: Sequence[Called], visit: Visit) -> in
 
 
 def _stop(
-    maker: _Maker, row: Visit, k: int | None, kind: str, *, is_told: bool, skills: int
+    maker: Maker, row: Visit, k: int | None, kind: str, *, is_told: bool, skills: int
 ) -> tuple[Stop, str]:
     point, lock, bound = _point(row), None, ""
-    windows = _windows(maker.company, row, is_told=is_told)
+    windows = _still(maker.now, promised_windows(maker.company, row, is_told=is_told))
     if windows:
         bound = "créneau promis" if row.window_from or row.window_to else TOLD
     if k is not None and (kind or maker.keeps_technicians or point is None):
         hour = seconds_of(row.start) if kind == VisitLock.Kind.HOUR and row.start else None
+        if hour is not None and maker.now is not None and hour < maker.now and row.state == State.PLANNED:
+            hour = None  # that hour is over: as soon as can be
         lock = Lock(k, start=hour)
         if kind:
-            bound = "technicien et heure verrouillés" if hour is not None else "technicien verrouillé"
+            is_hour = kind == VisitLock.Kind.HOUR and row.start is not None
+            bound = "technicien et heure verrouillés" if is_hour else "technicien verrouillé"
     if point is None:
         maker.notes.append(
             f"{row.client.short_name} n’a pas de repère sur la carte : sa route n’est pas comptée."
@@ -214,7 +195,15 @@ def _stop(
     return stop, bound
 
 
-def _windows(company: Company, row: Visit, *, is_told: bool) -> tuple[Window, ...]:
+def _still(now: int | None, windows: tuple[Window, ...]) -> tuple[Window, ...]:
+    """Of today: a window that is over is late already, and the visit is to be made all the same."""
+    if now is None:
+        return windows
+    return tuple(one if one.closes >= now else Window(one.opens, 24 * 3600) for one in windows)
+
+
+def promised_windows(company: Company, row: Visit, *, is_told: bool) -> tuple[Window, ...]:
+    """What was agreed with the client, or said to him; nothing when he was told no hour."""
     if row.window_from is not None or row.window_to is not None:
         opens = seconds_of(row.window_from) if row.window_from else 0
         closes = seconds_of(row.window_to) if row.window_to else 24 * 3600
@@ -223,126 +212,6 @@ def _windows(company: Company, row: Visit, *, is_told: bool) -> tuple[Window, ..
         at = seconds_of(row.start)
         return (Window(at, at + company.late_tolerance_min * 60),)
     return ()
-
-
-def _bits(rows: Sequence[Visit]) -> dict[UUID, int]:
-    """Service -> mask of the skills that it asks, numbered among those of the day."""
-    links = list(_asked_skills(rows))
-    numbers = _numbers(links)
-    found: dict[UUID, int] = {}
-    for service, skill in links:
-        found[service] = found.get(service, 0) | 1 << numbers[skill]
-    return found
-
-
-def _asked_skills(rows: Sequence[Visit]) -> list[tuple[UUID, UUID]]:
-    wanted = ServiceSkill.objects.filter(service__in={row.service_id for row in rows})
-    return list(wanted.order_by("skill_id").values_list("service_id", "skill_id"))
-
-
-def _numbers(links: Sequence[tuple[UUID, UUID]]) -> dict[UUID, int]:
-    # More kinds of skill than bits on one day: those above share the last bit, the stricter reading.
-    skills = dict.fromkeys(skill for _, skill in links)
-    return {skill: min(n, MOST_BITS) for n, skill in enumerate(skills)}
-
-
-def _crew(
-    maker: _Maker,
-    rows: Sequence[Visit],
-    called: Sequence[Called],
-    stops: list[Stop],
-    current: list[list[int]],
-) -> list[Technician]:
-    calendar = Calendar.load(maker.people, maker.date, maker.date)
-    masks = _masks(maker.people, rows)
-    seen = _last_points(maker)
-    found = []
-    for k, person in enumerate(maker.people):
-        span = calendar.span(person.pk, maker.date)
-        work = work_day(span, maker.date, calendar.away.get(person.pk, ()))
-        found.append(_technician(maker, k, work, masks.get(person.pk, 0), called, stops, current[k], seen))
-    return found
-
-
-def _masks(people: Sequence[Member], rows: Sequence[Visit]) -> dict[UUID, int]:
-    numbers = _numbers(_asked_skills(rows))
-    have: dict[UUID, set[UUID]] = {}
-    for member, skill in MemberSkill.objects.filter(member__in=people, skill__in=numbers).values_list(
-        "member_id", "skill_id"
-    ):
-        have.setdefault(member, set()).add(skill)
-    shared = {skill for skill, n in numbers.items() if n == MOST_BITS}
-    return {
-        member: sum(1 << n for n in {numbers[skill] for skill in own if skill not in shared})
-        | (1 << MOST_BITS if shared and shared <= own else 0)
-        for member, own in have.items()
-    }
-
-
-def _last_points(maker: _Maker) -> dict[UUID, Point]:
-    """Where each was last today; one query."""
-    if maker.now is None:
-        return {}
-    rows = TrackPoint.objects.filter(technician__in=maker.people, at__date=maker.date).order_by("at")
-    return {row.technician_id: Point(float(row.latitude), float(row.longitude)) for row in rows}
-
-
-def _technician(
-    maker: _Maker,
-    k: int,
-    work: WorkDay | None,
-    skills: int,
-    called: Sequence[Called],
-    stops: Sequence[Stop],
-    order: list[int],
-    seen: Mapping[UUID, Point],
-) -> Technician:
-    person = maker.people[k]
-    begun = [n for n in order if called[n].visit.state != State.PLANNED and not called[n].is_mate]
-    order[:] = [*begun, *(n for n in order if n not in begun)]
-    home = start_point(person)
-    if home is None and work is not None:
-        first = next((n for n in order), None)
-        if first is None:
-            maker.notes.append(f"{person} n’a pas de point de départ : il ne reçoit rien de plus.")
-            work = None
-        else:
-            maker.notes.append(f"{person} n’a pas de point de départ : sa journée commence au premier arrêt.")
-    base = maker.place(home) if home else (stops[order[0]].place if order else 0)
-    if not home and not order and not maker.points:
-        base = maker.place(Point(0, 0))
-    end = base if home else None
-    if work is None and not begun:
-        return Technician(base, end, 0, 0, skills=skills, present=False)
-    opens, closes = (work.opens, work.closes) if work else (0, 24 * 3600)
-    free_at = None
-    if maker.now is not None:
-        free_at = max(maker.now, opens, _free(maker, person, [called[n].visit for n in begun]))
-        closes = max(closes, opens)
-        if not begun and person.pk in seen:
-            base = maker.place(seen[person.pk])
-    elif begun:
-        free_at = max(opens, _free(maker, person, [called[n].visit for n in begun]))
-    return Technician(
-        base,
-        end,
-        opens,
-        closes,
-        overtime_s=maker.settings.overtime_min * 60,
-        skills=skills,
-        break_=work.break_ if work else None,
-        prefix=tuple(begun),
-        free_at=free_at,
-    )
-
-
-def _free(maker: _Maker, person: Member, begun: list[Visit]) -> int:
-    """When what he has begun is over, by the round as it goes; 0 when nothing has begun."""
-    if not begun:
-        return 0
-    calendar = Calendar.load([person], maker.date, maker.date)
-    sheet = drawn_round(maker.company, person, maker.date, begun, calendar.span(person.pk, maker.date), None)
-    return max((stop.passing.leave * 60 for stop in sheet.stops if stop.passing), default=0)
 
 
 def with_hours(company: Company, problem: Problem) -> Day:

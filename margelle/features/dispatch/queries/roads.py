@@ -43,6 +43,11 @@ def places_of(road_map: RoadMap, points: Iterable[Point]) -> dict[Key, RoadPlace
     return found
 
 
+def known_keys(road_map: RoadMap) -> set[Key]:
+    """The keys of all its places, without their roads: those weigh megabytes."""
+    return set(road_map.places.values_list("latitude", "longitude"))
+
+
 def roads_between(points: Sequence[Point]) -> Roads:
     """The matrix of these points, with the company's own slowing. Three queries for each 200 of them."""
     size = len(points)

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from margelle.engines.routing import Client as Once
 from margelle.engines.routing import Lock, Matrix, Point, Season, Stop, Technician
 from margelle.features.accounts.models import Company, Member, MemberSkill
@@ -18,7 +20,7 @@ from margelle.features.planning.queries.rounds import start_point
 from margelle.features.planning.queries.slots import point_of
 from margelle.features.planning.rules import State
 
-from .problem import GONE, PRIORITIES, weights_of
+from .problem import GONE, PRIORITIES, promised_windows, weights_of
 from .roads import roads_between
 from .settings import dispatch_settings
 
@@ -43,16 +45,26 @@ class SeasonProblem:
         return {str(row.pk): row.version for row in self.rows[: self.free]}
 
 
-def season_visits(first: date, last: date, services: Collection[UUID]) -> tuple[list[Visit], list[Visit]]:
-    """(to lay out, to leave): blank ones of these services in the period or without a day; all the others."""
+def season_visits(
+    first: date, last: date, services: Collection[UUID], people: Collection[UUID]
+) -> tuple[list[Visit], list[Visit]]:
+    """(to lay out, to leave): blank ones of these services in the period or without a day; what these
+    technicians have besides. What another technician has stays his."""
+    whose = Q(technician__in=people) | Q(technician=None)
     rows = list(
-        visits().filter(day__gte=first, day__lte=last).exclude(state__in=GONE).order_by("day", "rank", "id")
+        visits()
+        .filter(whose, day__gte=first, day__lte=last)
+        .exclude(state__in=GONE)
+        .order_by("day", "rank", "id")
     )
     undated = (
-        visits().filter(day=None, state=State.PLANNED, service__in=services).order_by("created_at", "id")
+        visits()
+        .filter(whose, day=None, state=State.PLANNED, service__in=services)
+        .order_by("created_at", "id")
     )
     mine = [row for row in rows if row.service_id in services and row.state == State.PLANNED]
-    others = [row for row in rows if row not in mine and row.technician_id is not None]
+    taken = {row.pk for row in mine}
+    others = [row for row in rows if row.pk not in taken and row.technician_id is not None]
     return [*mine, *undated], others
 
 
@@ -72,12 +84,12 @@ def season_problem(
     services = {UUID(key) for key in run.asked["services"]}
     first = max(run.day, today)
     days = tuple(first + timedelta(days=n) for n in range((run.to_day - first).days + 1))
-    free, others = season_visits(first, run.to_day, services)
+    keys = {one.pk: k for k, one in enumerate(people)}
+    free, others = season_visits(first, run.to_day, services, set(keys))
     notes = [
         f"{row.client.short_name} n’a pas de repère sur la carte." for row in free if _point(row) is None
     ]
     free = [row for row in free if _point(row) is not None]
-    keys = {one.pk: k for k, one in enumerate(people)}
     others = [row for row in others if row.technician_id in keys and _point(row) is not None]
     points = season_points(people, [*free, *others]) or [Point(0, 0)]
     index = {point: n for n, point in enumerate(points)}
@@ -86,7 +98,8 @@ def season_problem(
     wishes = _wishes(free, run.asked.get("work", ""))
     told = _held(free)
     clients = [
-        _free_client(row, days, keys, index, skills, wishes.get(row.site_id), row.pk in told) for row in free
+        _free_client(company, row, days, keys, index, skills, wishes.get(row.site_id), row.pk in told)
+        for row in free
     ]
     clients += [_fixed_client(row, days, keys, index) for row in others]
     weights = replace(weights_of(dispatch_settings()), moved=MOVED_EUROS * 1_000_000)
@@ -113,6 +126,7 @@ def _held(rows: Sequence[Visit]) -> set[UUID]:
 
 
 def _free_client(
+    company: Company,
     row: Visit,
     days: Sequence[date],
     keys: Mapping[UUID, int],
@@ -126,13 +140,15 @@ def _free_client(
     stop = Stop(
         index[point],
         min(row.minutes, 24 * 60) * 60,
+        windows=promised_windows(company, row, is_told=False),
         skills=skills.get(row.service_id, 0),
         priority=PRIORITIES.get(row.priority, 0),
     )
     now = days.index(row.day) if row.day in days else None
     k = keys.get(row.technician_id) if row.technician_id else None
-    if is_held and now is not None and k is not None:
-        start = seconds_of(row.start) if row.start else None
+    if (is_held or stop.windows) and now is not None and k is not None:
+        # A promised window is kept on its day; the hour inside it may move.
+        start = seconds_of(row.start) if row.start and not stop.windows else None
         return Once(stop, ((now,),), {now: Lock(k, start=start)}, now=(now,))
     low, high = wish or (days[0], days[-1])
     allowed = [n for n, day in enumerate(days) if low <= day <= high]

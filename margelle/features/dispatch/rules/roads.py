@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from margelle.engines.routing import Point, Trip, estimate
 
 NO_ROAD: Final = -1
+LONGEST_M: Final = 5_000_000  # estimated beyond it, a point is wrong: nobody drives there
 FAR_FROM_ROAD_M: Final = 300  # above it the office is told: the pin may be wrong
 COLUMNS: Final = 4  # of RoadPlace.ways: there s, back s, there m, back m
 
@@ -49,7 +50,9 @@ def filled(points: Sequence[Point], seconds: Ints, metres: Ints, unknown: NDArra
         trip = estimate(points[a], points[b])
         for one, other in ((a, b), (b, a)):
             if unknown[one, other]:
-                seconds[one, other], metres[one, other] = trip.seconds, trip.metres
+                is_far = trip.metres > LONGEST_M
+                seconds[one, other] = NO_ROAD if is_far else trip.seconds
+                metres[one, other] = NO_ROAD if is_far else trip.metres
                 count += 1
     np.fill_diagonal(seconds, 0)
     np.fill_diagonal(metres, 0)

@@ -216,7 +216,7 @@ def test_a_run_goes_through_the_queue_once_and_bears_a_killed_worker(by: Member,
 def test_a_run_whose_worker_always_dies_says_so(by: Member, day: date) -> None:
     run = ask_run(day=day, technicians=[a_driver()], by=by)
     RouteRun.objects.filter(pk=run.pk).update(
-        state=RouteRun.State.RUNNING, created_at=timezone.now() - timedelta(minutes=20)
+        state=RouteRun.State.RUNNING, started_at=timezone.now() - timedelta(minutes=20)
     )
     assert bury_lost_runs() == 1
     run.refresh_from_db()

@@ -27,6 +27,7 @@ from margelle.features.dispatch.queries.emergencies import (
 )
 from margelle.features.dispatch.queries.nearest import nearest
 from margelle.features.dispatch.services import osrm
+from margelle.features.planning.actions import StaleVisit
 from margelle.features.planning.queries.slots import point_of
 from margelle.features.planning.rules import MOVABLE, NotAllowed
 
@@ -128,9 +129,7 @@ def address_of(row: Emergency) -> str:
 @require_safe
 @may("dispatch.view")
 def emergency_page(request: HttpRequest, emergency: UUID) -> HttpResponse:
-    row = emergency_for(emergency)
-    _learn(row.site)
-    return _page(request, row)
+    return _page(request, emergency_for(emergency))
 
 
 def _page(request: HttpRequest, row: Emergency, *, problem: str = "", status: int = 200) -> HttpResponse:
@@ -163,6 +162,8 @@ def emergency_assignment(request: HttpRequest, emergency: UUID) -> HttpResponse:
         change = give_emergency(emergency=row, by=member_of(request), **given)
     except NotAllowed as problem:
         return _page(request, emergency_for(emergency), problem=str(problem), status=422)
+    except StaleVisit as problem:
+        return _page(request, emergency_for(emergency), problem=str(problem), status=409)
     tell_undoable(request, f"Urgence confiée à {given['technician']}. Son téléphone le lui dit.", change)
     return HttpResponseRedirect(address_of(row))
 
