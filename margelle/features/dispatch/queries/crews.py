@@ -65,10 +65,12 @@ def _technician(
     if home is None and work is not None:
         first = next((n for n in order), None)
         if first is None:
-            maker.notes.append(f"{person} n’a pas de point de départ : il ne reçoit rien de plus.")
+            maker.notes.append(f"{person} n’a pas de point de départ\u00a0: il ne reçoit rien de plus.")
             work = None
         else:
-            maker.notes.append(f"{person} n’a pas de point de départ : sa journée commence au premier arrêt.")
+            maker.notes.append(
+                f"{person} n’a pas de point de départ\u00a0: sa journée commence au premier arrêt."
+            )
     base = maker.place(home) if home else (stops[order[0]].place if order else 0)
     if not home and not order and not maker.points:
         base = maker.place(Point(0, 0))

@@ -180,7 +180,7 @@ def _stop(
             bound = "technicien et heure verrouillés" if is_hour else "technicien verrouillé"
     if point is None:
         maker.notes.append(
-            f"{row.client.short_name} n’a pas de repère sur la carte : sa route n’est pas comptée."
+            f"{row.client.short_name} n’a pas de repère sur la carte\u00a0: sa route n’est pas comptée."
         )
         home = start_point(maker.people[k]) if k is not None else None
         point = home or (maker.points[0] if maker.points else Point(0, 0))

@@ -12,7 +12,7 @@ REASONS: Final[dict[str, str]] = {
     Reason.NOBODY_ALLOWED: "aucun des techniciens choisis ne peut y aller",
     Reason.NO_SKILL: "aucun des techniciens présents n’a la compétence demandée",
     Reason.LOCKED_OUT: "son verrou ne tient pas avec la journée de son technicien",
-    Reason.NO_ROAD: "aucune route ne mène à ce point : vérifiez son repère sur la carte",
+    Reason.NO_ROAD: "aucune route ne mène à ce point\u00a0: vérifiez son repère sur la carte",
     Reason.WINDOW: "personne ne peut y être dans le créneau promis",
     Reason.NO_TIME: "les journées sont pleines",
     Reason.NOT_WORTH: "elle n’est pas obligatoire et coûterait plus qu’elle ne rapporte",
