@@ -30,7 +30,7 @@ from margelle.engines.routing.periodic import Answer, Periodic, solve_periodic
 from . import pvrp_check
 from .harness import Result
 
-DATA = Path("/work/shared/data/routing/pvrp")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "routing" / "pvrp"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

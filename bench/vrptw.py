@@ -30,7 +30,7 @@ from margelle.engines.routing import Day, Matrix, Stop, Technician, Weights, Win
 from .harness import Result
 from .rivals_vrptw import by_ortools, by_pyvrp, by_vroom
 
-DATA = Path("/work/shared/data/routing/vrptw")
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "routing" / "vrptw"
 Order = list[list[int]]  # customers from 1
 
 

@@ -1,27 +1,47 @@
-"""A real road server on loopback, from Monaco's roads; tests that want it are skipped where it is not there.
+"""A real road server on loopback, built by bin/roads from Monaco's roads where the development data is there.
 
-ROADS_TEST_FOLDER is a folder in which `bin/roads` has built monaco (its wheel and monaco.osrm.*).
+ROADS_TEST_FOLDER names a folder that keeps what is built; else it is one of this user's temporary ones.
 """
 
+import fcntl
 import os
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-FOLDER = Path(os.environ.get("ROADS_TEST_FOLDER", "/tmp/w/roads-dispatch"))  # noqa: S108  # built by bin/roads
+ROOT = Path(__file__).resolve().parents[4]
+EXTRACT = ROOT.parent / "shared" / "data" / "routing" / "osm" / "monaco.osm.pbf"
+KEPT = Path(tempfile.gettempdir()) / f"margelle-roads-{os.getuid()}"
+FOLDER = Path(os.environ.get("ROADS_TEST_FOLDER", KEPT))
 PLACES = ((43.7384, 7.4246), (43.7311, 7.4197), (43.7402, 7.4271), (43.7460, 7.4360))
 
 
+@cache
+def built() -> str:
+    """Nothing when the server is ready to be started, else why it is not."""
+    if not EXTRACT.is_file():
+        return f"no map to build a road server from: {EXTRACT}"
+    FOLDER.mkdir(mode=0o700, exist_ok=True)
+    env = {**os.environ, "MARGELLE_ROADS": str(FOLDER), "ROADS_ONLY_BUILD": "1"}
+    with (FOLDER / "lock").open("w") as lock:  # the workers of one run build it once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = subprocess.run(
+            [str(ROOT / "bin" / "roads"), str(EXTRACT)], env=env, capture_output=True, text=True, check=False
+        )
+    return "" if done.returncode == 0 else f"bin/roads built nothing: {done.stderr[-300:]}"
+
+
 def server_or_skip() -> Path:
-    found = next(FOLDER.glob("osrm-*/osrm/bin/osrm-routed"), None)
-    if found is None or not (FOLDER / "monaco.osrm.hsgr").is_file():
-        pytest.skip("no road server built from Monaco: ROADS_ONLY_BUILD=1 bin/roads monaco.osm.pbf")
-    return found
+    if why := built():
+        pytest.skip(why)
+    return next(FOLDER.glob("osrm-*/osrm/bin/osrm-routed"))
 
 
 @contextmanager
