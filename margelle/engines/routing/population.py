@@ -103,9 +103,9 @@ class Population:
         count = max(1, min(chosen.starts, count))
         self.kept = [first]
         if count < 2:
-            self._add(
-                self._anneal(state, best, first.cost, (chosen.hot, chosen.cold), 1.0 - self.spent(self.done))
-            )
+            rest = self._total() / (chosen.per_start * ground.n)  # a long search may begin hotter
+            heats = (2.0 * chosen.hot * min(1.0, rest) ** 0.5, chosen.cold)
+            self._add(self._anneal(state, best, first.cost, heats, 1.0 - self.spent(self.done)))
             return
         for _ in range(count):
             if self._goes_on():
