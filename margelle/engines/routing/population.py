@@ -166,7 +166,8 @@ class Population:
             )
             made += STEP
             self.done += STEP
-            self.progress(round(min([low, *(plan.cost for plan in self.kept)])), now)
+            if (known := min([low, *(plan.cost for plan in self.kept)])) < np.inf:
+                self.progress(round(known), now)
         return kept_of(best, low)
 
     def _add(self, new: Kept) -> None:

@@ -162,6 +162,15 @@ def ragged(rows: Sequence[Sequence[int]], kind: Any) -> tuple[np.ndarray[Any, An
     return starts, np.array([value for row in rows for value in row], dtype=kind)
 
 
+def uneven(season: Season) -> float:
+    """At most what one more visit costs by making days or technicians unequal: weight x parts x its work."""
+    parts = season.weights.day_balance * len(season.crews)
+    parts += season.weights.balance * max((len(crew) for crew in season.crews), default=0)
+    seconds = season.matrix.seconds
+    work = max((client.stop.service_s for client in season.clients), default=0)
+    return float(parts) * (work + 2 * int(seconds.max(initial=0)))
+
+
 def prices(season: Season, legs: float) -> np.ndarray[Any, Any]:
     """What leaving each client out costs: an optional one its value, a mandatory one more than any
     insertion."""
@@ -170,7 +179,7 @@ def prices(season: Season, legs: float) -> np.ndarray[Any, Any]:
     over = max((technician.overtime_s for technician in crews), default=0) * season.weights.overtime
     longest = max((len(pattern) for client in season.clients for pattern in client.patterns), default=1)
     moved = season.weights.moved + season.weights.another_technician
-    base = 2.0 * longest * (legs + fee + over + moved) + 1.0
+    base = 2.0 * longest * (legs + fee + over + moved + uneven(season)) + 1.0
     return np.array(
         [0.0]
         + [

@@ -96,6 +96,15 @@ def test_one_client_keeps_one_technician_where_that_is_wanted() -> None:
     assert (plan.cost.technicians, dict(plan.unserved)) == (0, {})
 
 
+def test_days_that_are_to_be_alike_leave_nobody_out() -> None:
+    """The first visit of an empty week makes its days as unequal as can be: it is dearer to leave it out."""
+    anywhere = tuple(Client(Stop(n + 1, HOUR // 2), tuple((day,) for day in range(4))) for n in range(6))
+    plan = solve_season(
+        week(anywhere, replace(WEIGHTS, day_balance=10 * WEIGHTS.second)), seed=1, budget=2_000
+    )
+    assert plan.unserved == {}
+
+
 def test_replanning_moves_only_what_has_to_move() -> None:
     any_day = ((0,), (1,), (2,), (3,))
     clients = tuple(Client(Stop(i, HOUR), any_day, now=(i % 4,)) for i in range(1, 8))
