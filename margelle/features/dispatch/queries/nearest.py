@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from margelle.engines.routing import Broken, Day, Matrix, Offer, Resident, Stop, Urgent, evaluate_day
+from margelle.engines.routing import Broken, Day, Matrix, Offer, Stop, Urgent, evaluate_day
 from margelle.features.accounts.models import Company, Member, MemberSkill
 from margelle.features.accounts.queries import local_now, technicians
 from margelle.features.catalogue.models import ServiceSkill
@@ -100,6 +100,8 @@ class Laid:
 
     def offers(self, top: int) -> list[Offer]:
         """Soonest first, with half of the detour and all of the lateness of others added."""
+        from margelle.engines.routing import Resident  # brings compiled loops: not for every process
+
         found = Resident(self.day, self.rounds).best_places(self.urgent, top=2 * top)
         told = [self._told(offer) for offer in found]
         told.sort(key=lambda one: (one.score + sum(s for _, s in one.late), one.technician, one.rank))

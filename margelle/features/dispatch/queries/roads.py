@@ -1,16 +1,19 @@
 """The roads between some places, from what is kept; what is not kept is estimated."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from margelle.engines.routing import Point, estimate
 from margelle.features.dispatch.models import RoadMap, RoadPlace
 from margelle.features.dispatch.rules.roads import FAR_FROM_ROAD_M, Roads, filled, slowed, unpacked
 
 from .settings import dispatch_settings
+
+if TYPE_CHECKING:  # loaded where roads are laid out
+    import numpy as np
 
 Key = tuple[Decimal, Decimal]
 _SIX: Final = Decimal("0.000001")
@@ -50,6 +53,8 @@ def known_keys(road_map: RoadMap) -> set[Key]:
 
 def roads_between(points: Sequence[Point]) -> Roads:
     """The matrix of these points, with the company's own slowing. Three queries for each 200 of them."""
+    import numpy as np
+
     size = len(points)
     seconds, metres = np.zeros((size, size), np.int32), np.zeros((size, size), np.int32)
     unknown = np.ones((size, size), dtype=bool)
@@ -62,10 +67,12 @@ def roads_between(points: Sequence[Point]) -> Roads:
 def _fill(
     places: dict[Key, RoadPlace],
     points: Sequence[Point],
-    seconds: "np.ndarray[tuple[int, int], np.dtype[np.int32]]",
-    metres: "np.ndarray[tuple[int, int], np.dtype[np.int32]]",
-    unknown: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]",
+    seconds: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+    metres: np.ndarray[tuple[int, int], np.dtype[np.int32]],
+    unknown: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
 ) -> None:
+    import numpy as np
+
     known = [(n, place) for n, point in enumerate(points) if (place := places.get(key_of(point)))]
     numbers = np.array([place.number for _, place in known], dtype=np.int64)
     at = np.array([n for n, _ in known], dtype=np.int64)

@@ -1,11 +1,10 @@
 """Roads between places as arrays: what the road server said, and an estimate where it said nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Final
 
 from margelle.engines.routing import Point, Trip, estimate
 
@@ -14,7 +13,11 @@ LONGEST_M: Final = 5_000_000  # estimated beyond it, a point is wrong: nobody dr
 FAR_FROM_ROAD_M: Final = 300  # above it the office is told: the pin may be wrong
 COLUMNS: Final = 4  # of RoadPlace.ways: there s, back s, there m, back m
 
-Ints = NDArray[np.int32]
+if TYPE_CHECKING:  # 25 MB that a web process loads when it first needs roads
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Roads:
 
 def estimated_roads(points: Sequence[Point]) -> Roads:
     """All of it by the embedded default."""
+    import numpy as np
+
     size = len(points)
     unknown = np.ones((size, size), dtype=bool)
     return filled(points, np.zeros((size, size), np.int32), np.zeros((size, size), np.int32), unknown)
@@ -45,6 +50,8 @@ def estimated_roads(points: Sequence[Point]) -> Roads:
 
 def filled(points: Sequence[Point], seconds: Ints, metres: Ints, unknown: NDArray[np.bool_]) -> Roads:
     """Estimates in the places of `unknown`; the way from a place to itself is nothing."""
+    import numpy as np
+
     count = 0
     for a, b in zip(*np.nonzero(np.triu(unknown | unknown.T, 1)), strict=True):
         trip = estimate(points[a], points[b])
@@ -61,6 +68,8 @@ def filled(points: Sequence[Point], seconds: Ints, metres: Ints, unknown: NDArra
 
 def slowed(roads: Roads, percent: int) -> Roads:
     """Every trip takes so much longer; distances stay."""
+    import numpy as np
+
     if not percent:
         return roads
     longer = (roads.seconds.astype(np.int64) * (100 + percent) + 50) // 100
@@ -76,9 +85,13 @@ def packed(
     there_s: Sequence[int], back_s: Sequence[int], there_m: Sequence[int], back_m: Sequence[int]
 ) -> bytes:
     """The `ways` of a RoadPlace."""
+    import numpy as np
+
     return np.array([there_s, back_s, there_m, back_m], dtype="<i4").T.tobytes()
 
 
 def unpacked(ways: Any) -> Ints:
     """Lines of four columns; raises ValueError when it is cut."""
+    import numpy as np
+
     return np.frombuffer(bytes(ways), dtype="<i4").reshape(-1, COLUMNS)
