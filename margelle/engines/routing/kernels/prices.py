@@ -4,8 +4,9 @@ from math import floor
 
 import numpy as np
 
-from .clock import SERVICE, TRAVEL
+from .clock import ANOTHER, BALANCE, DAYS, SERVICE, TRAVEL
 from .compiled import inner
+from .ruin import OUT, SAVED
 
 FREE = 1_800  # seconds of spread that cost nothing
 
@@ -74,3 +75,44 @@ def balanced(i, r, d, m, weight, crew, sums, sunk, service):
     squares += new * new - own * own
     total += new - own
     return (weight * (crew[d] * squares - total * total) / total if total > 0 else 0.0) - before
+
+
+@inner
+def extras(weights, m, crew, sunk, sums, balance, works):
+    """Balance of each day and of the days."""
+    total, whole, squares = 0.0, 0.0, 0.0
+    days = crew.shape[0]
+    if weights[BALANCE] > 0 or weights[DAYS] > 0:
+        for d in range(days):
+            balance[d], works[d] = day_balance(d, m, weights[BALANCE], crew, sums, sunk)
+            total += balance[d]
+            whole += works[d]
+            squares += works[d] * works[d]
+        total += spread_of(weights[DAYS], whole, squares, days)
+    return total
+
+
+@inner
+def own_price(i, m, weights, chosen, extra, price, route):
+    """What a client costs by itself: left out, its pattern, its technicians."""
+    if chosen[i] == 0:
+        return price[i]
+    people = weights[ANOTHER] * people_of(i, m, route) if weights[ANOTHER] > 0 else 0.0
+    return extra[chosen[i] - 1] + people
+
+
+@inner
+def spreads(keep, weight, gap, route, seq, size, clock, service, rounds, count, out, seen, stamp):
+    """What the spread of those in the touched rounds, or out, changes by; `keep` remembers it."""
+    total = 0.0
+    for slot in range(count[SAVED] + 1):
+        row = rounds[slot] if slot < count[SAVED] else -1
+        for k in range(size[row] if row >= 0 else count[OUT]):
+            i = seq[row, k + 1] if row >= 0 else out[k]
+            if seen[i] != stamp:
+                seen[i] = stamp
+                now = weight * spread_s(i, route, seq, size, clock, service)
+                total += now - gap[i]
+                if keep:
+                    gap[i] = now
+    return total

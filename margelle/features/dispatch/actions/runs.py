@@ -98,10 +98,10 @@ def bury_lost_runs() -> int:
         count = 0
         for pk in RouteRun.objects.filter(lost).values_list("pk", flat=True):
             words = "Le calcul a été interrompu plusieurs fois. Relancez-le."
-            count += RouteRun.objects.filter(lost, pk=pk).update(
-                state=RouteRun.State.FAILED, finished_at=now, problem=words
-            )
-            record(RouteRunEnded(entity_id=pk, state=RouteRun.State.FAILED))
+            buried = RouteRun.objects.filter(lost, pk=pk)
+            if buried.update(state=RouteRun.State.FAILED, finished_at=now, problem=words):
+                record(RouteRunEnded(entity_id=pk, state=RouteRun.State.FAILED))
+                count += 1
     return count
 
 

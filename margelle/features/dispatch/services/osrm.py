@@ -74,17 +74,6 @@ def table(points: Sequence[Point], sources: Sequence[int], targets: Sequence[int
     return found
 
 
-def path_of(points: Sequence[Point]) -> list[tuple[float, float]]:
-    """The road along these points as (latitude, longitude), for the plan. Raises NoRoads."""
-    asked = {"overview": "simplified", "geometries": "geojson", "generate_hints": "false"}
-    body = _get(f"/route/v1/driving/{_path(points)}", asked)
-    try:
-        line = body["routes"][0]["geometry"]["coordinates"]
-        return [(round(float(lat), 6), round(float(lng), 6)) for lng, lat in line]
-    except (KeyError, IndexError, TypeError, ValueError) as problem:
-        raise NoRoads("the route has no line") from problem
-
-
 def _path(points: Sequence[Point]) -> str:
     return ";".join(f"{point.longitude:.6f},{point.latitude:.6f}" for point in points)
 

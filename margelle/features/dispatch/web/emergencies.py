@@ -95,7 +95,9 @@ def emergency_new(request: HttpRequest) -> HttpResponse:
     client, member = chosen_client(request), member_of(request)
     if client is None:
         return client_step(request, "Nouvelle urgence")
-    form = EmergencyForm(request.POST or None, client=client, initial=_caller(client))
+    form = EmergencyForm(
+        request.POST if request.method == "POST" else None, client=client, initial=_caller(client)
+    )
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -173,7 +175,7 @@ def emergency_assignment(request: HttpRequest, emergency: UUID) -> HttpResponse:
 def emergency_end(request: HttpRequest, emergency: UUID) -> HttpResponse:
     """{how, why}"""
     row = emergency_for(emergency)
-    form = CloseForm(request.POST or None)
+    form = CloseForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         if form.is_valid():

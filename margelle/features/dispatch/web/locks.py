@@ -21,7 +21,7 @@ from margelle.features.planning.rules import NotAllowed
 def visit_lock(request: HttpRequest, visit: UUID) -> HttpResponse:
     """{kind}"""
     row = visit_for(visit)
-    form = LockForm(request.POST or None, initial={"kind": lock_of(row)})
+    form = LockForm(request.POST if request.method == "POST" else None, initial={"kind": lock_of(row)})
     status = 200
     if request.method == "POST":
         if form.is_valid():

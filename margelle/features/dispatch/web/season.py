@@ -25,7 +25,7 @@ WEEKS = 8
 @require_http_methods(["GET", "HEAD", "POST"])
 @may("dispatch.edit")
 def season_new(request: HttpRequest) -> HttpResponse:
-    form = SeasonForm(request.POST or None, initial=_initial(request))
+    form = SeasonForm(request.POST if request.method == "POST" else None, initial=_initial(request))
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -77,7 +77,7 @@ def season_draft(request: HttpRequest, route_run: UUID) -> HttpResponse:
 def season_wish(request: HttpRequest, site: UUID) -> HttpResponse:
     """{work, first, last}: the days that the client chose."""
     row = get_object_or_404(Site.objects.select_related("client"), pk=site)
-    form = WishForm(request.POST or None)
+    form = WishForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         if form.is_valid():

@@ -7,7 +7,6 @@ from .carnet import (
     Past,
     Told,
     carnet,
-    documents_of,
     is_open,
     links_of,
     living_link,
@@ -16,6 +15,7 @@ from .carnet import (
     told_visit,
     visit_of,
 )
+from .documents import documents_of
 
 __all__ = [
     "Book",

@@ -25,8 +25,9 @@ from margelle.features.planning.models import Visit, VisitDocument, VisitRequest
 from margelle.features.planning.queries.requests import told_request
 from margelle.features.planning.rules import FINISHED, State
 
+from .documents import MOST, documents_of
+
 HISTORY = 12
-DOCUMENTS = 20
 TREND_READINGS = 16
 SHOWN_TRENDS = ("ph", "free_chlorine_mg_l", "bromine_mg_l", "salt_g_l")
 
@@ -137,16 +138,8 @@ def carnet(pool: Pool) -> Carnet:
         asked=told_request(pool),
         trends=_trends(pool, targets),
         history=tuple(Past(v, _in_words(v), proofs.get(v.pk)) for v in visits if v is not told),
-        documents=tuple(documents_of(pool)[:DOCUMENTS]),
+        documents=tuple(documents_of(pool)[:MOST]),
     )
-
-
-def documents_of(pool: Pool) -> QuerySet[VisitDocument]:
-    """What the office shows the owner of now: a quote made for the former one is not his."""
-    rows = VisitDocument.objects.filter(
-        is_shown=True, visit__pool_links__pool=pool, visit__client=pool.site.client_id
-    )
-    return rows.exclude(visit__state=State.CANCELLED).order_by("-at", "pk")
 
 
 def _past(pool: Pool) -> QuerySet[Visit]:

@@ -3,7 +3,7 @@
 // answers with the parts that changed, each by its id; a refusal puts the card back and says why.
 // Chosen cards go together. Every move is also a form (« Déplacer… ») and a key (board-keys.js).
 import Sortable from "sortablejs";
-import { PARTS, isAsDrawn, remember, shellOf } from "./board-parts.js";
+import { PARTS, isAsDrawn, moveOf, remember, shellIn, shellOf } from "./board-parts.js";
 
 /** @param {string} text @param {{error?: boolean, undo?: string}} [more] */
 function say(text, more = {}) {
@@ -33,18 +33,12 @@ class WeekBoard extends HTMLElement {
     this.bind(this);
   }
 
-  get shell() {
-    const board = document.createElement("div");
-    board.append(...new DOMParser().parseFromString(this.drawn, "text/html").body.childNodes);
-    return shellOf(board);
-  }
-
   /** A fresh drawing of the whole board: only the parts that differ are replaced. False when its frame changed.
    * @param {Element | null} fresh */
   take(fresh) {
     if (!fresh || fresh.tagName !== this.tagName) return false;
     const parts = [...fresh.querySelectorAll(PARTS)];
-    if (shellOf(fresh) !== this.shell || parts.some((part) => !document.getElementById(part.id))) return false;
+    if (shellOf(fresh) !== shellIn(this.drawn) || parts.some((part) => !document.getElementById(part.id))) return false;
     this.renew(parts);
     return true;
   }
@@ -117,23 +111,9 @@ class WeekBoard extends HTMLElement {
   /** @param {HTMLElement} item @param {HTMLElement} to @param {string} after */
   post(item, to, after) {
     const token = this.querySelector('input[name="csrfmiddlewaretoken"]');
-    const body = new URLSearchParams({
-      visit: item.dataset.visit ?? "",
-      version: item.dataset.version ?? "",
-      // On a board by zone the row names nobody: the visit keeps its technician.
-      technician: to.dataset.technician || (to.dataset.day && item.dataset.technician) || "",
-      day: to.dataset.day ?? "",
-      after,
-    });
-    if (item.dataset.picked !== undefined) {
-      for (const other of this.querySelectorAll(".visit[data-picked]:not([data-fixed])")) {
-        if (!(other instanceof HTMLElement) || other === item) continue;
-        body.append("also", `${other.dataset.visit}:${other.dataset.version}`);
-      }
-    }
     return fetch(this.dataset.moves ?? "", {
       method: "POST",
-      body,
+      body: moveOf(this, item, to, after),
       headers: { "X-CSRFToken": token instanceof HTMLInputElement ? token.value : "" },
     });
   }
