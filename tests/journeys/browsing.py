@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -68,3 +68,23 @@ def pocket(browser: Browser, watch: Watch, base_url: str, **options: Any) -> Any
     return screen(
         browser, watch, base_url, viewport=POCKET, has_touch=True, is_mobile=True, permissions=[], **options
     )
+
+
+def carry(card: Locator, where: Locator) -> None:
+    """As a hand carries a card: taken, felt in the hand, moved in small steps, let go.
+
+    A mouse that presses and lets go within one turn of the page's timers carries nothing: no hand is so
+    quick, a robot beside a busy processor is.
+    """
+    page = card.page
+    card.hover()
+    box = card.bounding_box()
+    assert box is not None
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 5, box["y"] + box["height"] / 2 + 3, steps=2)
+    expect(page.locator("week-board")).to_have_attribute("data-dragging", "")
+    where.scroll_into_view_if_needed()
+    place = where.bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=10)
+    page.mouse.up()

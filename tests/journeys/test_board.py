@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from . import office
 from .album import shot
-from .browsing import REFUSALS, Watch, desk, screen
+from .browsing import REFUSALS, Watch, carry, desk, screen
 from .sites import Site
 
 PASSWORD = "margelle-demo-2026"
@@ -52,7 +52,7 @@ def cell(page: Page, technician: str, day: date) -> Locator:
 def drop(page: Page, name: str, where: Locator) -> None:
     """By hand: pressed, carried in small steps, let go."""
     with page.expect_response("**/planning/moves/**") as answer:
-        card(page, name).drag_to(where)
+        carry(card(page, name), where)
     assert answer.value.ok, answer.value.text()
 
 
@@ -173,7 +173,7 @@ def test_two_coordinators_at_once(
         paul.evaluate("document.querySelector('live-refresh').refresh = () => {}")
         drop(claire, "Arnaud", cell(claire, week["sarah"], TUESDAY))
         with paul.expect_response("**/planning/moves/**") as answer:
-            card(paul, "Arnaud").drag_to(cell(paul, week["karim"], TUESDAY))
+            carry(card(paul, "Arnaud"), cell(paul, week["karim"], TUESDAY))
         assert answer.value.status == 409
         expect(paul.locator(".toast.is-error")).to_contain_text("Claire Vidal l’a déplacée entre-temps")
         assert demo_site.make("the_plan_of", week["company"])[f"{TUESDAY} Sarah"] == ["Arnaud"]

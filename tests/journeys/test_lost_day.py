@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from . import office
 from .album import shot
-from .browsing import REFUSALS, Watch, desk
+from .browsing import REFUSALS, Watch, carry, desk
 from .sites import Site
 
 
@@ -60,7 +60,7 @@ def another_plan(page: Page, site: Site, lost: dict[str, Any]) -> None:
     name = day.locator(".visit b").first.inner_text()
     expect(page.locator("week-board:defined")).to_be_visible()
     with page.expect_response("**/moves/**") as answer:
-        day.locator(".visit").first.drag_to(other.locator(".cards"))
+        carry(day.locator(".visit").first, other.locator(".cards"))
     assert answer.value.ok, answer.value.text()
     expect(other.locator(".visit", has_text="déplacée")).to_contain_text(name)
     shot(page, "62-scenario")
