@@ -1,12 +1,15 @@
 """What the worker does for this room."""
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import date, timedelta
 from uuid import UUID
 
 from margelle.base.jobs import Payload, beat, job, schedule
 from margelle.base.tenancy.scope import company_scope, current_company_id
 from margelle.features.accounts.models import Company
 from margelle.features.accounts.queries import local_today
+
+DRAWN_DAYS = 2  # whose roads are drawn by night, today included: an open map asks for the others
 
 
 @job("dispatch.run", attempts=3, atomic=False)
@@ -41,13 +44,37 @@ schedule("dispatch.kilometres", "20 2 * * *")  # before the points of long ago a
 
 @job("dispatch.roads", atomic=False)
 def roads(payload: Payload) -> None:
-    """Learn the roads of new places, or all of them when the server has a new map."""
+    """Learn the roads of new places, or all of them when the server has a new map; draw the days to come."""
+    from .actions.lines import learn_lines
     from .actions.roads import refresh_roads
+    from .queries.ways import day_legs
+    from .services.osrm import NoRoads
 
     refresh_roads()
+    today = local_today(_company())
+    with suppress(NoRoads):
+        learn_lines(day_legs(today, today + timedelta(days=DRAWN_DAYS)))
 
 
 schedule("dispatch.roads", "10 1 * * *")
+
+
+@job("dispatch.lines", attempts=2, atomic=False)
+def lines(payload: Payload) -> None:
+    """The roads that the map of a day, or of a run, is to draw. A silent server is asked another day."""
+    from .actions.lines import learn_lines
+    from .models import RouteRun
+    from .queries.ways import day_legs, run_legs
+    from .services.osrm import NoRoads
+
+    if "day" in payload:
+        day = date.fromisoformat(str(payload["day"]))
+        legs = day_legs(day, day)
+    else:
+        run = RouteRun.objects.filter(pk=UUID(str(payload["run"]))).first()
+        legs = run_legs(run) if run else []
+    with suppress(NoRoads):
+        learn_lines(legs)
 
 
 def _company() -> Company:

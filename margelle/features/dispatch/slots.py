@@ -14,6 +14,8 @@ def fill() -> None:
     add_tab(Tab("settings", "dispatch", "Tournées et urgences", "dispatch:settings", 33, "company.edit"))
     add_panel(Panel("client", "season", 25, "dispatch.edit", "dispatch/_client_season.html", _season))
     add_panel(Panel("day_map", "seen", 10, "dispatch.view", "dispatch/_seen.html", _seen))
+    for page in ("day_map", "round_map"):
+        add_panel(Panel(page, "lines", 20, "dispatch.view", "dispatch/_lines.html", _lines))
     add_tab(Tab("rounds", "runs", "Calculs", "dispatch:runs", 10, "dispatch.view"))
     add_tab(Tab("rounds", "kilometres", "Kilomètres", "dispatch:kilometres", 20, "dispatch.view"))
     add_tab(Tab("rounds", "zones", "Secteurs", "dispatch:zones", 30, "dispatch.view"))
@@ -41,6 +43,13 @@ def _seen(request: HttpRequest, day: Any) -> dict[str, Any]:
 
     company = member_of(request).company
     return {"seen": last_seen(company, day) if company.keeps_positions else []}
+
+
+def _lines(request: HttpRequest, day: Any) -> dict[str, Any]:
+    """Where the map finds the roads of that day; nowhere without a road server."""
+    from .services import osrm
+
+    return {"day": day if osrm.is_set() else None}
 
 
 def _season(request: HttpRequest, client: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import addresses, emergencies, figures, locks, price, runs, season, settings
+from .web import addresses, emergencies, figures, lines, locks, price, runs, season, settings
 
 app_name = "dispatch"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("dispatch/runs/<uuid:route_run>/cancellation/", runs.run_cancellation, name="run_cancellation"),
     path("dispatch/runs/<uuid:route_run>/application/", runs.run_application, name="run_application"),
     path("dispatch/runs/<uuid:route_run>/scenario/", season.season_draft, name="season_draft"),
+    path("dispatch/runs/<uuid:route_run>/lines/", lines.run_lines, name="run_lines"),
+    path("dispatch/lines/", lines.day_lines, name="day_lines"),
     path("dispatch/seasons/new/", season.season_new, name="season_new"),
     path("sites/<uuid:site>/season/", season.season_wish, name="season_wish"),
     path("dispatch/kilometres/", figures.kilometres_page, name="kilometres"),

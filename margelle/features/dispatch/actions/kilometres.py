@@ -15,13 +15,9 @@ from margelle.engines.routing import Point
 from margelle.features.accounts.models import Company, Member
 from margelle.features.dispatch.models import DayKilometres, TrackPoint
 from margelle.features.dispatch.queries.roads import legs_between
-from margelle.features.planning.models import Visit
-from margelle.features.planning.queries.rounds import start_point
-from margelle.features.planning.queries.slots import point_of
-from margelle.features.planning.rules import State
+from margelle.features.dispatch.queries.ways import Key, closed, planned_stops
 
 LATE_DAYS: Final = 4  # phones without network bring their points later
-GONE: Final = (State.CANCELLED, State.SKIPPED)
 
 
 def note_point(*, technician: Member, at: datetime, latitude: Decimal, longitude: Decimal) -> None:
@@ -44,7 +40,7 @@ def erase_points(*, before: datetime) -> int:
 @transaction.atomic
 def count_days(*, company: Company, first: date, last: date) -> int:
     """Write the metres of these days anew; how many lines. Five queries and three for 200 places."""
-    stops = _stops(first, last)
+    stops = planned_stops(first, last)
     tracks = _tracks(company, first, last)
     people = {
         one.pk: one
@@ -54,8 +50,8 @@ def count_days(*, company: Company, first: date, last: date) -> int:
     }
     ways = {
         key: (
-            _closed(people[key[0]], stops.get(key, [])),
-            _closed(people[key[0]], tracks[key]) if key in tracks else None,
+            closed(people[key[0]], stops.get(key, [])),
+            closed(people[key[0]], tracks[key]) if key in tracks else None,
         )
         for key in {*stops, *tracks}
     }
@@ -86,24 +82,6 @@ def count_days(*, company: Company, first: date, last: date) -> int:
     return len(rows)
 
 
-Key = tuple[UUID, date]
-
-
-def _stops(first: date, last: date) -> dict[Key, list[Point]]:
-    rows = Visit.objects.filter(day__gte=first, day__lte=last, technician__isnull=False).exclude(
-        state__in=GONE
-    )
-    columns = ("technician_id", "day", "site__latitude", "site__longitude")
-    found: dict[Key, list[Point]] = defaultdict(list)
-    for technician, day, latitude, longitude in rows.order_by("day", "rank", "start", "id").values_list(
-        *columns
-    ):
-        point = point_of(latitude, longitude)
-        if point is not None:
-            found[technician, day].append(point)
-    return found
-
-
 def _tracks(company: Company, first: date, last: date) -> dict[Key, list[Point]]:
     """The points of each day, in order, each place once in a row."""
     zone = ZoneInfo(company.timezone)
@@ -116,9 +94,3 @@ def _tracks(company: Company, first: date, last: date) -> dict[Key, list[Point]]
         if not own or own[-1] != point:
             own.append(point)
     return found
-
-
-def _closed(technician: Member, way: Sequence[Point]) -> list[Point]:
-    """From where he starts and back, when that is known and he goes anywhere."""
-    home = start_point(technician)
-    return [home, *way, home] if home is not None and way else list(way)

@@ -22,9 +22,11 @@ from margelle.features.accounts.models import Member
 from margelle.features.dispatch.events import RouteRunEnded
 from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.problem import Problem, day_visits, points_of, problem_of
+from margelle.features.dispatch.queries.ways import run_legs
 from margelle.features.dispatch.rules.results import Held, Left, Result, round_lines
 from margelle.features.dispatch.services.osrm import NoRoads
 
+from .lines import learn_lines
 from .roads import learn_places
 from .seasons import solve_run
 
@@ -37,6 +39,7 @@ MOST_STOPS = 1500
 SEASON_SECONDS = 60.0
 ROADS_SECONDS = 30.0  # then what is not known is estimated
 SEASON_FACTOR = 20  # iterations of a season for one of a day
+LINES_SECONDS = 10.0
 TOLD_EVERY_S = 0.5
 ODD = "Une donnée de cette journée n’a pas de sens (un repère, une durée, un horaire)\u00a0: vérifiez-la."
 log = logging.getLogger(__name__)
@@ -94,6 +97,7 @@ def perform_run(run_id: UUID, *, budget: int = BUDGET) -> None:
         else:
             problem = _problem(run, watch)
             _keep(run, problem, _solved(run, problem, watch, budget))
+            _draw(run)
     except Cancelled:
         _end(run, RouteRun.State.CANCELLED)
     except Refusal as why:
@@ -101,6 +105,13 @@ def perform_run(run_id: UUID, *, budget: int = BUDGET) -> None:
     except ValueError:  # the engine refuses what makes no sense: tried again it would refuse again
         log.exception("run %s: the engine refused the day", run.pk)
         _end(run, RouteRun.State.FAILED, problem=ODD)
+
+
+def _draw(run: RouteRun) -> None:
+    """The roads of what was found, for its map: the page shows the result meanwhile."""
+    run.refresh_from_db()
+    with suppress(NoRoads):
+        learn_lines(run_legs(run), seconds=within(LINES_SECONDS, 0.1))
 
 
 class Refusal(ValueError):

@@ -3,7 +3,7 @@
 from .addresses import AddressGuess
 from .emergencies import Emergency
 from .kilometres import DayKilometres, TrackPoint
-from .roads import RoadMap, RoadPlace
+from .roads import RoadLine, RoadMap, RoadPlace
 from .runs import RouteRun, VisitLock
 from .season import SeasonWish
 from .settings import DispatchSettings
@@ -13,6 +13,7 @@ __all__ = [
     "DayKilometres",
     "DispatchSettings",
     "Emergency",
+    "RoadLine",
     "RoadMap",
     "RoadPlace",
     "RouteRun",

@@ -1,4 +1,4 @@
-"""Roads between the places of a company, asked once and kept (RoadMap, RoadPlace)."""
+"""Roads between the places of a company, asked once and kept (RoadMap, RoadPlace, RoadLine)."""
 
 from django.db import models
 from django.utils import timezone
@@ -43,4 +43,23 @@ class RoadPlace(CompanyOwned):
             models.UniqueConstraint(
                 fields=["company", "road_map", "latitude", "longitude"], name="road_place_point_once"
             ),
+        ]
+
+
+class RoadLine(CompanyOwned):
+    """What the road from one point to another looks like: see rules.lines; empty where none leads."""
+
+    road_map = models.ForeignKey(RoadMap, on_delete=models.CASCADE, related_name="lines")
+    latitude = models.DecimalField(max_digits=9, decimal_places=6)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6)
+    to_latitude = models.DecimalField(max_digits=9, decimal_places=6)
+    to_longitude = models.DecimalField(max_digits=9, decimal_places=6)
+    line = models.TextField(blank=True)
+
+    class Meta(CompanyOwned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "road_map", "latitude", "longitude", "to_latitude", "to_longitude"],
+                name="road_line_once",
+            )
         ]

@@ -26,6 +26,10 @@ class NoRoads(RuntimeError):
     """No road server is set, it does not answer in time, or it answers nonsense."""
 
 
+class NoWay(NoRoads):
+    """The server is well, and says that no road leads there."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Whole seconds and metres, rows from the sources; NO_ROAD where none leads.
@@ -74,6 +78,19 @@ def table(points: Sequence[Point], sources: Sequence[int], targets: Sequence[int
     return found
 
 
+def line(a: Point, b: Point) -> str:
+    """The road as a polyline of five decimals. Raises NoWay where none leads, NoRoads."""
+    asked = {"overview": "full", "geometries": "polyline", "generate_hints": "false"}
+    body = _get(f"/route/v1/driving/{_path((a, b))}", asked)
+    try:
+        found = body["routes"][0]["geometry"]
+    except (KeyError, TypeError, IndexError) as problem:
+        raise NoRoads("the route has no line") from problem
+    if not isinstance(found, str):
+        raise NoRoads("the route has no line")
+    return found
+
+
 def _path(points: Sequence[Point]) -> str:
     return ";".join(f"{point.longitude:.6f},{point.latitude:.6f}" for point in points)
 
@@ -90,6 +107,8 @@ def _get(path: str, asked: dict[str, str]) -> dict[str, Any]:
         body = answer.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as problem:
         raise NoRoads(f"{type(problem).__name__}") from problem
+    if isinstance(body, dict) and body.get("code") in ("NoRoute", "NoSegment"):
+        raise NoWay(str(body["code"]))
     if answer.status_code != 200 or not isinstance(body, dict) or body.get("code") != "Ok":
         raise NoRoads(f"answered {answer.status_code}")
     return body

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from margelle.base.access import may
 from margelle.base.ui import french
+from margelle.base.ui.slots import panels_for
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import member_of, technicians
 from margelle.features.planning.actions import StaleVisit, move_visit, one_action
@@ -55,6 +56,7 @@ def _page(request: HttpRequest, sheet: RoundSheet, form: HandOverForm, status: i
         "form": form,
         "may_edit": "planning.edit" in request.access_pass.verbs,  # type: ignore[attr-defined]  # set by @may
         "day": sheet.day,
+        "panels": panels_for("round_map", sheet.day, request),
         "before": sheet.day - timedelta(days=1),
         "after": sheet.day + timedelta(days=1),
         "others": technicians().exclude(pk=sheet.technician.pk),

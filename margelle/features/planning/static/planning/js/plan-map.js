@@ -2,7 +2,9 @@
 // <plan-map for="id" tiles="" credit="">: draws what the list of that id holds, which always stands beside it. Every
 // [data-lat] is a point: data-label its number, data-colour its technician (1–6), data-way the line it belongs to,
 // data-title its words, data-for the id it shows when pressed. No tiles unless the instance names a source: plain
-// ground, pins and straight legs. Above 100 points a canvas draws dots instead of pins.
+// ground and pins. Legs are straight until the roads that [data-lines] names are known. Above 100 points a canvas draws dots instead of pins.
+
+import { RoadLines } from "./road-lines.js";
 
 const MOST_PINS = 100;
 const { L } = /** @type {{L: any}} */ (/** @type {unknown} */ (window));
@@ -10,11 +12,14 @@ const { L } = /** @type {{L: any}} */ (/** @type {unknown} */ (window));
 /** @typedef {{place: [number, number], label: string, colour: string, way: string, title: string, town: string, target: HTMLElement}} Dot */
 
 class PlanMap extends HTMLElement {
+  roads = new RoadLines(() => this.legs(this.dots()));
+
   connectedCallback() {
     this.map = L.map(this, { scrollWheelZoom: true, zoomControl: false, attributionControl: Boolean(this.tiles) });
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(this.map);
     L.control.scale({ imperial: false }).addTo(this.map);
     if (this.tiles) L.tileLayer(this.tiles, { attribution: this.getAttribute("credit") ?? "" }).addTo(this.map);
+    this.ways = L.layerGroup().addTo(this.map);
     this.layer = L.layerGroup().addTo(this.map);
     this.draw(true);
     document.addEventListener("live-refreshed", this);
@@ -22,6 +27,7 @@ class PlanMap extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("live-refreshed", this);
+    this.roads.stop();
     this.map.remove();
   }
 
@@ -34,10 +40,13 @@ class PlanMap extends HTMLElement {
     this.draw(false);
   }
 
+  get list() {
+    return document.getElementById(this.getAttribute("for") ?? "");
+  }
+
   /** @returns {Dot[]} */
   dots() {
-    const list = document.getElementById(this.getAttribute("for") ?? "");
-    return [...(list?.querySelectorAll("[data-lat]") ?? [])].flatMap((one) => {
+    return [...(this.list?.querySelectorAll("[data-lat]") ?? [])].flatMap((one) => {
       if (!(one instanceof HTMLElement)) return [];
       const { lat, lng, label = "", colour = "", way = "", title = "", town = "" } = one.dataset;
       return [{ place: /** @type {[number, number]} */ ([Number(lat), Number(lng)]), label, colour, way, title, town, target: one }];
@@ -57,17 +66,19 @@ class PlanMap extends HTMLElement {
     if (dots.length === 0) this.map.setView([46.6, 2.4], 5);
     else if (fits) this.map.fitBounds(L.latLngBounds(dots.map((dot) => dot.place)), { padding: [36, 36], maxZoom: 15 });
     this.dataset.drawn = String(dots.length);
+    const asked = this.list?.querySelector("[data-lines]");
+    if (asked instanceof HTMLElement) this.roads.ask(asked.dataset.lines);
   }
 
   /** @param {Dot[]} dots */
   legs(dots) {
-    /** @type {Map<string, Dot[]>} */
-    const ways = new Map();
-    for (const dot of dots) if (dot.way) ways.set(dot.way, [...(ways.get(dot.way) ?? []), dot]);
-    for (const way of ways.values()) {
-      const className = `way way-${way[0]?.colour}`;
-      L.polyline(way.map((dot) => dot.place), { className, interactive: false }).addTo(this.layer);
+    this.ways.clearLayers();
+    for (const { places, className } of this.roads.strokes(dots)) {
+      L.polyline(places, { className, interactive: false }).addTo(this.ways);
     }
+    this.dataset.roads = String(this.roads.drawn);
+    const said = this.parentElement?.querySelector("[data-lines-said]");
+    if (said) said.textContent = this.roads.said;
   }
 
   /** On a plain ground the names of towns, each under its points. @param {Dot[]} dots */
