@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .web import addresses, emergencies, figures, lines, locks, price, runs, season, settings
+from .web import addresses, emergencies, figures, lines, locks, points, price, runs, season, settings
 
 app_name = "dispatch"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("dispatch/runs/<uuid:route_run>/lines/", lines.run_lines, name="run_lines"),
     path("dispatch/lines/", lines.day_lines, name="day_lines"),
     path("dispatch/seasons/new/", season.season_new, name="season_new"),
+    path("sites/<uuid:site>/point/", points.site_point, name="site_point"),
     path("sites/<uuid:site>/season/", season.season_wish, name="season_wish"),
     path("dispatch/kilometres/", figures.kilometres_page, name="kilometres"),
     path("dispatch/zones/", figures.zones_page, name="zones"),

@@ -226,3 +226,15 @@ def sort_mark(direction: str) -> SafeString:
         return mark_safe("")
     name, word = ("arrow-up", "croissant") if direction == "ascending" else ("arrow-down", "décroissant")
     return format_html('{}<span class="sr">, {}</span>', icon(name), word)
+
+
+@register.simple_tag
+def map_tiles() -> dict[str, str]:
+    """Where the background of plans comes from; nothing by default: no client’s place leaves the instance."""
+    return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
+
+
+@register.filter
+def coordinate(number: object) -> str:
+    """As machines read it: a point, whatever the language."""
+    return "" if number is None else str(number)

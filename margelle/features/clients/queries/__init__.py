@@ -17,6 +17,7 @@ from .lists import (
     pools_of,
     standing_notes,
 )
+from .places import placed_near
 from .sheet import client_head, client_sheet, pools_in_use, sites_in_use
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "matching_pools",
     "open_clients",
     "open_pools",
+    "placed_near",
     "pool_tab",
     "pools_in_use",
     "pools_of",

@@ -13,6 +13,7 @@ from margelle.features.accounts.queries import member_of
 from margelle.features.clients import actions
 from margelle.features.clients.forms import AccessNoteForm, CodeForm, ContactForm, SiteForm
 from margelle.features.clients.models import AccessCode, AccessNote, Client, Contact, Site
+from margelle.features.clients.queries import placed_near
 
 from .pages import edit_part, refused, wanted_archive
 
@@ -82,6 +83,8 @@ def _site(request: HttpRequest, row: Site, title: str) -> HttpResponse:
         back=_infos(row.client),
         save=lambda changed: actions.save_site(site=changed, by=member_of(request)),
         said="Le lieu est enregistré.",
+        template="clients/site_form.html",
+        near=placed_near(row),
     )
 
 

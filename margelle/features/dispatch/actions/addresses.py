@@ -97,11 +97,18 @@ def accept_guess(*, guess: AddressGuess, by: Member) -> Site:
     if row is None:
         raise NotAllowed("Ce point vient d’être placé, ou écarté.")
     if row.latitude is None or row.longitude is None:
-        raise NotAllowed(
-            "Aucun point n’a été trouvé pour cette adresse\u00a0: placez-le sur la fiche du lieu."
-        )
+        raise NotAllowed("Aucun point n’a été trouvé pour cette adresse\u00a0: placez-le sur la carte.")
     if row.site.latitude is not None:
         raise NotAllowed("Ce lieu a reçu son point entre-temps.")
     site: Site = row.site
     _place(site, row.latitude, row.longitude, by)
     return site
+
+
+@transaction.atomic
+def place_site(*, site: Site, latitude: Decimal, longitude: Decimal, by: Member) -> Site:
+    """A point set by hand, whatever the address says; what the service guessed is forgotten."""
+    take_turn()
+    row: Site = Site.objects.select_for_update(of=("self",)).select_related("client").get(pk=site.pk)
+    _place(row, latitude, longitude, by)
+    return row

@@ -134,7 +134,7 @@ def test_one_presses_a_button_and_the_worker_asks(
 def test_without_a_service_points_are_placed_by_hand(browser: Browser, by: Member) -> None:
     site = an_address("Ville", "Mairie")
     text = shown(browser.get(PAGE))
-    assert "placez les points sur les fiches" in text and "Chercher les points" not in text
+    assert "placez les points sur la carte" in text and "Chercher les points" not in text
     assert f"/{site.pk}/" in text
     assert "Aucun service d’adresses" in shown(browser.post(PAGE, follow=True))
 

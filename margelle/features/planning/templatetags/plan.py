@@ -1,7 +1,6 @@
 """`{% load plan %}`: stretches of the day as classes of clock.css, and the way between places in words."""
 
 from django import template
-from django.conf import settings
 
 from margelle.base.ui import french
 from margelle.engines.routing import Trip
@@ -63,9 +62,3 @@ def unlocalize(number: object) -> str:
 @register.filter
 def text(value: object) -> str:
     return str(value)
-
-
-@register.simple_tag
-def map_tiles() -> dict[str, str]:
-    """Where the background of plans comes from; nothing by default: no client’s place leaves the instance."""
-    return {"tiles": settings.MAP_TILES, "credit": settings.MAP_CREDIT}
