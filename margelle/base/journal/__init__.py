@@ -1,5 +1,6 @@
 """The journal: append-only facts, one gap-free sequence per company, handlers after commit."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from .events import Event, on
 if TYPE_CHECKING:
     from .models import Entry
 
-__all__ = ["Event", "on", "record", "recorded", "take_turn"]
+__all__ = ["Event", "on", "record", "record_all", "recorded", "take_turn"]
 
 
 def record(event: Event, *, by: Any = None) -> "Entry":
@@ -16,6 +17,13 @@ def record(event: Event, *, by: Any = None) -> "Entry":
     from .write import record as write  # models cannot be imported while applications load
 
     return write(event, by=by)
+
+
+def record_all(events: Sequence[Event], *, by: Any = None) -> "list[Entry]":
+    """Many facts of one change at once (see write.record_all)."""
+    from .write import record_all as write
+
+    return write(events, by=by)
 
 
 def recorded() -> AbstractContextManager[list[int]]:

@@ -1,6 +1,6 @@
 """Runs of the optimiser: asked for, stopped, applied. What they compute is in solving.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from margelle.features.dispatch.models import RouteRun
 from margelle.features.dispatch.queries.problem import GONE
 from margelle.features.dispatch.rules.hours import hour_of, work_day
 from margelle.features.dispatch.rules.results import changed_rounds, said_start
-from margelle.features.planning.actions import move_visit, one_action
+from margelle.features.planning.actions import Laying, lay_visits, one_action
 from margelle.features.planning.models import PlanChange, Reminder, Visit
 from margelle.features.planning.queries import Calendar, visits
 from margelle.features.planning.rules import NotAllowed
@@ -119,8 +119,12 @@ def apply_run(*, run: RouteRun, by: Member) -> PlanChange | None:
     _check_unchanged(row, rows)
     people = {str(one.pk): one for one in Member.objects.filter(pk__in=row.technicians)}
     with one_action(kind=PlanChange.Kind.ROUND, title=_title(row), by=by) as action:
-        for one in changed_rounds(row.result):
-            _lay(row, one, people[one["technician"]], rows, by)
+        layings = [
+            laying
+            for one in changed_rounds(row.result)
+            for laying in _layings(row, one, people[one["technician"]], rows)
+        ]
+        lay_visits(layings=layings, by=by)
     row.applied_at, row.applied_by, row.change = timezone.now(), by, action.change
     row.save(update_fields=["applied_at", "applied_by", "change"])
     changed, lines = (action.change.pk, action.change.lines.count()) if action.change else (None, 0)
@@ -190,18 +194,15 @@ def _now(visit: Visit) -> str:
     return f"{visit.get_state_display().lower()}, {day}{hour}, {visit.technician or 'sans technicien'}"
 
 
-def _lay(row: RouteRun, one: Mapping[str, Any], who: Member, rows: dict[str, Visit], by: Member) -> None:
+def _layings(row: RouteRun, one: Mapping[str, Any], who: Member, rows: dict[str, Visit]) -> Iterator[Laying]:
     """The stops of one round, each after the one before; those begun stand first and stay."""
-    after: UUID | None = None
+    before: list[UUID] = []
     for stop in one["stops"]:
         visit = rows[stop["visit"]]
         if not stop["is_fixed"]:
-            start = _hour(visit, stop)
-            move_visit(
-                visit=visit, by=by, technician=who, day=row.day, start=start, after=after, version=None
-            )
-        if visit.technician_id == who.pk:  # one he only helps at stands in another's day
-            after = visit.pk
+            yield Laying(visit.pk, who, row.day, _hour(visit, stop), tuple(reversed(before)))
+        if not stop["is_fixed"] or visit.technician_id == who.pk:  # one he only helps at is another's
+            before.append(visit.pk)
 
 
 def _hour(visit: Visit, stop: dict[str, Any]) -> time | None:

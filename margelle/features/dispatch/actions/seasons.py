@@ -27,7 +27,7 @@ from margelle.features.dispatch.rules.hours import hour_of
 from margelle.features.dispatch.rules.results import said_start
 from margelle.features.dispatch.rules.words import OUTSIDE
 from margelle.features.dispatch.services.osrm import NoRoads
-from margelle.features.planning.actions import make_scenario, move_draft
+from margelle.features.planning.actions import DraftLaying, lay_drafts, make_scenario
 from margelle.features.planning.models import Scenario
 from margelle.features.planning.rules import NotAllowed
 
@@ -124,17 +124,14 @@ def draft_season(*, run: RouteRun, by: Member, name: str) -> Scenario:
     scenario = make_scenario(name=name, first=row.day, last=row.to_day, by=by)
     drafts = {str(one.visit_id): one for one in scenario.visits.filter(visit__in=[UUID(k) for k in row.seen])}
     people = {str(one.pk): one for one in Member.objects.filter(pk__in=row.technicians)}
+    layings = []
     for visit, day, technician, arrive in row.result["laid"]:
-        draft, who = drafts.get(visit), people[technician]
+        draft, who, on = drafts.get(visit), people[technician], date.fromisoformat(day)
         if draft is None or draft.base_version != row.seen[visit]:
             continue  # it changed since: the plan of now is kept
-        on = date.fromisoformat(day)
-        if (draft.day, draft.technician_id) == (on, who.pk):
-            continue
-        with suppress(NotAllowed):  # begun meanwhile, or its technician has left
-            move_draft(
-                row=draft, by=by, technician=who, day=on, start=hour_of(said_start(arrive)), version=None
-            )
+        if (draft.day, draft.technician_id) != (on, who.pk):
+            layings.append(DraftLaying(draft, who, on, hour_of(said_start(arrive))))
+    lay_drafts(scenario=scenario, layings=layings, by=by)
     row.scenario = scenario
     row.save(update_fields=["scenario"])
     return scenario

@@ -21,6 +21,8 @@ from .favours import remove_window, save_window
 from .follow import follow_work
 from .hours import copy_hours, remove_season, set_hours
 from .late_client import untell_late
+from .lay import Laying, lay_visits
+from .lay_drafts import DraftLaying, lay_drafts
 from .left_tasks import drop_left_task, leave_tasks, settle_left_tasks
 from .limits import Checked, check_limits, set_limits
 from .locking import StaleVisit
@@ -87,7 +89,9 @@ __all__ = [
     "Asked",
     "BadDocument",
     "Checked",
+    "DraftLaying",
     "Laid",
+    "Laying",
     "Place",
     "Placing",
     "PlanMoved",
@@ -135,7 +139,9 @@ __all__ = [
     "give_draft_day",
     "give_vehicle",
     "lapse_proposals",
+    "lay_drafts",
     "lay_template",
+    "lay_visits",
     "leave_note",
     "leave_tasks",
     "make_scenario",

@@ -51,12 +51,12 @@ def move_draft(
     now = _free(row)
     if technician is not None and technician.pk != now.technician_id:
         check_technician(technician)
-    _check_day(scenario, day)
+    check_draft_day(scenario, day)
     own = now.start if start is KEEP else start
     rank = 0
     if technician is not None and day is not None:
         others = draft_cell(scenario, technician, day, without=now.pk)
-        index = _index(others, own, after)
+        index = draft_index(others, own, after)
         if start is KEEP and after is not BY_HOUR:
             own = _fitted(now, own, others, index)
         rank = _rank(others, index)
@@ -65,7 +65,7 @@ def move_draft(
     return now
 
 
-def _check_day(scenario: Scenario, day: date | None) -> None:
+def check_draft_day(scenario: Scenario, day: date | None) -> None:
     if day is not None and not scenario.from_day <= day <= scenario.to_day:
         span = f"{french.day(scenario.from_day)} – {french.day(scenario.to_day)}"
         raise NotAllowed(f"Ce jour est hors de la période du scénario ({span}).")
@@ -84,7 +84,7 @@ def _free(row: ScenarioVisit) -> ScenarioVisit:
     return now
 
 
-def _index(others: list[ScenarioVisit], start: time | None, after: UUID | Place | None) -> int:
+def draft_index(others: list[ScenarioVisit], start: time | None, after: UUID | Place | None) -> int:
     if after is None:
         return 0
     for index, other in enumerate(others):
@@ -137,7 +137,7 @@ def give_draft_day(
     *, scenario: Scenario, by: Member, technician: Member, day: date, to: Member, to_day: date
 ) -> tuple[int, int]:
     """Everything one technician has on a day goes to another, or to another day: (moved, stayed)."""
-    _check_day(open_scenario(scenario), to_day)
+    check_draft_day(open_scenario(scenario), to_day)
     check_technician(to)
     moved = stayed = 0
     for row in draft_cell(scenario, technician, day):

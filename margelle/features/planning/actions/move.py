@@ -62,28 +62,30 @@ def move_visit(
         change_state(visit=row, to=State.PLANNED, by=by, side=Side.OFFICE)
     was = (row.day, row.technician_id, row.start)
     fields = _place(row, by, technician, day, start, after)
-    if not _changes(row, fields):
+    if not changes(row, fields):
         refresh(visit, row)
         return visit
     detached = detaches(row, alone, [name for name in fields if getattr(row, name) != fields[name]])
-    write(row, **fields, **detached, notice=_notice(row, fields))
+    write(row, **fields, **detached, notice=notice_of(row, fields))
     if technician is not None and leads_now(row, technician.pk):
         record(VisitEdited(entity_id=row.pk, version=row.version, fields=("mates",)), by=by)
-    record(
-        VisitMoved(
-            entity_id=row.pk,
-            version=row.version,
-            from_day=was[0],
-            to_day=row.day,
-            from_technician=was[1],
-            to_technician=row.technician_id,
-            from_start=_hour(was[2]),
-            to_start=_hour(row.start),
-        ),
-        by=by,
-    )
+    record(moved_from(row, *was), by=by)
     refresh(visit, row)
     return visit
+
+
+def moved_from(row: Visit, day: date | None, technician: UUID | None, start: time | None) -> VisitMoved:
+    """The fact, once the row is written."""
+    return VisitMoved(
+        entity_id=row.pk,
+        version=row.version,
+        from_day=day,
+        to_day=row.day,
+        from_technician=technician,
+        to_technician=row.technician_id,
+        from_start=_hour(start),
+        to_start=_hour(row.start),
+    )
 
 
 def detaches(row: Visit, alone: bool, changed: Iterable[str]) -> dict[str, bool]:
@@ -136,11 +138,11 @@ def _fitted(row: Visit, own: time | None, others: list[Visit], index: int) -> ti
     return fitting_start(own, row.minutes, earlier, later)
 
 
-def _changes(row: Visit, fields: dict[str, Any]) -> bool:
+def changes(row: Visit, fields: dict[str, Any]) -> bool:
     return any(getattr(row, name) != value for name, value in fields.items())
 
 
-def _notice(row: Visit, fields: dict[str, Any]) -> str:
+def notice_of(row: Visit, fields: dict[str, Any]) -> str:
     """The sentence that the phone shows."""
     parts = []
     if row.day != fields["day"]:

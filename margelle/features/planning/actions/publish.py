@@ -1,6 +1,6 @@
 """A scenario becomes the plan: only what it changed, in one action that can be undone as one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from margelle.base.journal import record
 from margelle.base.ui import french
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import ScenarioPublished
-from margelle.features.planning.models import PlanChange, Scenario, Visit
+from margelle.features.planning.models import PlanChange, Scenario
 from margelle.features.planning.queries.scenarios import (
     ADDED,
     REMOVED,
@@ -21,7 +21,7 @@ from margelle.features.planning.queries.scenarios import (
 from margelle.features.planning.rules import NotAllowed
 
 from .changes import one_action
-from .move import BY_HOUR, move_visit
+from .lay import Laying, lay_visits
 from .plan import plan_visit
 from .scenarios import open_scenario
 from .states import cancel_visit
@@ -53,8 +53,14 @@ def publish_scenario(
         ]
         if not wanted:
             raise NotAllowed(_nothing(found))
-        for one in sorted(wanted, key=_order):
-            _apply(one, held, by)
+        ordered = sorted(wanted, key=_order)
+        for one in ordered:
+            if one.kind == REMOVED and one.row.visit is not None:
+                cancel_visit(visit=one.row.visit, by=by, reason=f"Scénario « {held.name} »"[:200])
+        for one in ordered:
+            if one.kind == ADDED:
+                _add(one, by)
+        lay_visits(layings=_layings(held, ordered), by=by)
         done.changed = len(wanted)
         held.published_at, held.published_by = timezone.now(), by
         held.save(update_fields=["published_at", "published_by"])
@@ -83,37 +89,32 @@ def _order(one: Difference) -> tuple[bool, str, str, int, str]:
     return one.kind != REMOVED, str(row.day), str(row.technician_id), row.rank, str(row.pk)
 
 
-def _apply(one: Difference, scenario: Scenario, by: Member) -> None:
-    row, live = one.row, one.row.visit
-    if one.kind == ADDED:
-        plan_visit(
-            client=row.client,
-            by=by,
-            site=row.site,
-            service=row.service,
-            technician=row.technician,
-            day=row.day,
-            start=row.start,
-            minutes=row.minutes,
-        )
-        return
-    assert live is not None
-    if one.kind == REMOVED:
-        cancel_visit(visit=live, by=by, reason=f"Scénario « {scenario.name} »"[:200])
-        return
-    move_visit(
-        visit=live,
+def _add(one: Difference, by: Member) -> None:
+    row = one.row
+    plan_visit(
+        client=row.client,
         by=by,
+        site=row.site,
+        service=row.service,
         technician=row.technician,
         day=row.day,
         start=row.start,
-        after=_after(one) if row.technician_id and row.day else BY_HOUR,
-        version=None,
+        minutes=row.minutes,
     )
 
 
-def _after(one: Difference) -> UUID | None:
-    """The nearest visit that the draft puts before this one and that is really in that day by now."""
-    row = one.row
-    there = set(Visit.objects.filter(technician=row.technician_id, day=row.day).values_list("pk", flat=True))
-    return next((key for key in live_before(row) if key in there), None)
+def _layings(scenario: Scenario, ordered: Sequence[Difference]) -> list[Laying]:
+    """Each after the nearest visit that the draft puts before it and that is really in that day by then."""
+    moves = [one.row for one in ordered if one.kind not in (ADDED, REMOVED)]
+    before = live_before(scenario, moves)
+    return [
+        Laying(
+            row.visit_id,
+            row.technician,
+            row.day,
+            row.start,
+            before[row.pk] if row.technician_id and row.day else None,
+        )
+        for row in moves
+        if row.visit_id is not None
+    ]

@@ -1,16 +1,19 @@
 """Where a visit stands in the technician's day. Ranks leave gaps, so that a move touches one row."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, time
+from typing import TypeVar
 from uuid import UUID
 
 from margelle.base.journal import record
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import VisitRanked
-from margelle.features.planning.models import Visit
+from margelle.features.planning.models import ScenarioVisit, Visit
 
 from .locking import write
 
 GAP = 1024
+Ranked = TypeVar("Ranked", Visit, ScenarioVisit)
 
 
 def neighbours(technician: Member, day: date, *, without: UUID | None = None) -> list[Visit]:
@@ -40,15 +43,26 @@ def place_by_hour(others: list[Visit], start: time | None) -> int:
 
 def rank_at(others: list[Visit], index: int, by: Member | None) -> int:
     """A rank for that place; renumbers the day when no number is left between the two neighbours."""
-    low = others[index - 1].rank if index > 0 else 0
-    if index == len(others):
+    rank = free_rank([other.rank for other in others], index)
+    if rank is not None:
+        return rank
+    for other, wanted in renumbered(others, index):
+        write(other, rank=wanted)
+        record(VisitRanked(entity_id=other.pk, version=other.version, rank=wanted), by=by)
+    return GAP * (index + 1)
+
+
+def free_rank(ranks: Sequence[int], index: int) -> int | None:
+    """A number between the two that would stand on both sides; None when none is left."""
+    low = ranks[index - 1] if index > 0 else 0
+    if index == len(ranks):
         return low + GAP
-    high = others[index].rank
-    if high - low >= 2:
-        return (low + high) // 2
+    return (low + ranks[index]) // 2 if ranks[index] - low >= 2 else None
+
+
+def renumbered(others: Sequence[Ranked], index: int) -> Iterator[tuple[Ranked, int]]:
+    """Those whose rank changes so that there is room at `index`, with their new rank."""
     for number, other in enumerate(others):
         wanted = GAP * (number + 1 + (number >= index))
         if other.rank != wanted:
-            write(other, rank=wanted)
-            record(VisitRanked(entity_id=other.pk, version=other.version, rank=wanted), by=by)
-    return GAP * (index + 1)
+            yield other, wanted
