@@ -32,6 +32,17 @@ def enqueue(
     return place(name, company_id=company_id, key=key, payload=payload or {}, run_at=run_at)
 
 
+def is_open(name: str) -> bool:
+    """Whether a job of this name waits or runs for the company of now: one is enough for who asks twice.
+
+    Ask it after `take_turn`: two that ask at once would both hear no.
+    """
+    from .models import JobRecord, State
+
+    rows = JobRecord.objects.filter(company=current_company_id(), name=job_named(name).name)
+    return rows.filter(state__in=(State.WAITING, State.RUNNING)).exists()
+
+
 def place(
     name: str, *, company_id: UUID | None, key: str, payload: Payload, run_at: datetime | None
 ) -> "JobRecord":

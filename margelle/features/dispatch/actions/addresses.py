@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils import timezone
 
-from margelle.base.jobs import enqueue
+from margelle.base.jobs import enqueue, is_open
 from margelle.base.journal import record, take_turn
 from margelle.base.tenancy.scope import current_company_id
 from margelle.features.accounts.models import Member
@@ -27,12 +27,14 @@ MOST: Final = 3000
 
 @transaction.atomic
 def ask_points(*, by: Member) -> None:
-    """Done by the worker; raises NotAllowed without a service or an address to look for."""
+    """Done by the worker, once however often it is asked. Raises NotAllowed without service or address."""
     if not is_set():
         raise NotAllowed("Aucun service d’adresses n’est réglé sur cette installation.")
     if not unplaced().exclude(address="").exists():
         raise NotAllowed("Toutes les adresses ont déjà leur point.")
-    enqueue("dispatch.find_points", key=str(uuid4()))
+    take_turn()
+    if not is_open("dispatch.find_points"):
+        enqueue("dispatch.find_points", key=str(uuid4()))
 
 
 def find_points() -> tuple[int, int]:

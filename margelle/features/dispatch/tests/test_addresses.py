@@ -16,7 +16,9 @@ import pytest
 from django.test import Client as Browser
 from django_scopes import scope
 
+from margelle.base.jobs import enqueue
 from margelle.base.jobs.drain import drain
+from margelle.base.jobs.models import JobRecord
 from margelle.base.journal.models import Entry
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.tests.make import a_company
@@ -129,6 +131,23 @@ def test_one_presses_a_button_and_the_worker_asks(
     text = shown(browser.post(f"{PAGE}{guess.pk}/acceptance/", follow=True))
     assert "point placé" in text and "Toutes les adresses ont leur point" in text
     assert "Toutes les adresses" in shown(browser.post(PAGE, follow=True))
+
+
+def test_two_clicks_are_one_search_and_a_later_one_is_another(
+    browser: Browser, by: Member, service: type[Service]
+) -> None:
+    an_address("Perdu", "x")
+    with scope(company=a_company().id):
+        theirs = enqueue("dispatch.find_points", key="theirs")
+    for _ in range(2):
+        assert "Recherche lancée" in shown(browser.post(PAGE, follow=True))
+    assert JobRecord.objects.filter(name="dispatch.find_points", company=by.company).count() == 1
+    theirs.delete()
+    drain()
+    assert len(service.asked) == 1
+    browser.post(PAGE)
+    drain()
+    assert len(service.asked) == 2
 
 
 def test_without_a_service_points_are_placed_by_hand(browser: Browser, by: Member) -> None:
