@@ -1,6 +1,6 @@
 """A season laid out by the worker, then made a draft of the plan that one compares and publishes (NEW-3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from margelle.base.journal import record, take_turn
-from margelle.engines.routing import SeasonPlan, solve_season
+from margelle.engines.routing import SeasonPlan
 from margelle.features.accounts.models import Member
 from margelle.features.accounts.queries import local_today
 from margelle.features.catalogue.models import ServiceType
@@ -23,9 +23,10 @@ from margelle.features.dispatch.queries.season import (
     season_problem,
     season_visits,
 )
+from margelle.features.dispatch.queries.settings import dispatch_settings
 from margelle.features.dispatch.rules.hours import hour_of
 from margelle.features.dispatch.rules.results import said_start
-from margelle.features.dispatch.rules.words import OUTSIDE
+from margelle.features.dispatch.rules.words import OUTSIDE, WEEK_FULL
 from margelle.features.dispatch.services.osrm import NoRoads
 from margelle.features.planning.actions import DraftLaying, lay_drafts, make_scenario
 from margelle.features.planning.models import Scenario
@@ -33,6 +34,7 @@ from margelle.features.planning.rules import NotAllowed
 
 from .roads import learn_places
 from .runs import enqueued, refuse_too_many
+from .weekly import solve_within
 
 LONGEST = timedelta(days=69)  # of a scenario
 BUDGET = 60_000
@@ -84,19 +86,19 @@ def solve_run(run: RouteRun, people: Sequence[Member], watch: Any, *, budget: in
     watch.look()
     watch.until = watch.clock() + watch.seconds  # the search has its own time
     problem = season_problem(company, run, people, today=today)
-    plan = solve_season(
-        problem.season, seed=run.seed, budget=budget, stop=watch.stop, progress=watch.progress
-    )
+    weekly = dispatch_settings().season_weekly
+    plan, full = solve_within(problem, weekly, seed=run.seed, budget=budget, watch=watch)
     return {
         "progress": 100,
         "seen": problem.seen,
-        "result": season_result(problem, plan),
+        "result": season_result(problem, plan, full) | {"weekly": weekly},
         "is_estimated": problem.is_estimated,
     }
 
 
-def season_result(problem: SeasonProblem, plan: SeasonPlan) -> dict[str, Any]:
-    """{laid: [visit, day, technician, arrive], left: [visit, reason], metres, notes}: ids and numbers."""
+def season_result(problem: SeasonProblem, plan: SeasonPlan, full: Collection[int] = ()) -> dict[str, Any]:
+    """{laid: [visit, day, technician, arrive], left: [visit, reason], metres, notes}: ids and numbers. `full`
+    are left out by the number of the week alone."""
     laid = []
     for day, of_day in zip(problem.days, plan.days, strict=True):
         for one in of_day.rounds:
@@ -105,11 +107,17 @@ def season_result(problem: SeasonProblem, plan: SeasonPlan) -> dict[str, Any]:
                     visit, who = problem.rows[timing.stop], problem.people[one.technician]
                     laid.append([str(visit.pk), day.isoformat(), str(who.pk), timing.start])
     left = [
-        [str(problem.rows[n].pk), str(reason) if problem.season.clients[n].patterns else OUTSIDE]
+        [str(problem.rows[n].pk), _why(problem, n, str(reason), full)]
         for n, reason in sorted(plan.unserved.items())
         if n < problem.free
     ]
     return {"laid": laid, "left": left, "metres": plan.driven_m, "notes": list(problem.notes)}
+
+
+def _why(problem: SeasonProblem, n: int, reason: str, full: Collection[int]) -> str:
+    if not problem.season.clients[n].patterns:
+        return OUTSIDE
+    return WEEK_FULL if n in full else reason
 
 
 @transaction.atomic

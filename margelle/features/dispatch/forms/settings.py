@@ -59,6 +59,13 @@ class SettingsForm(forms.Form):
     emergencies_from = DayField(label="Référence des délais, du", required=False)
     emergencies_to = DayField(label="au", required=False)
     reduction_percent = _whole("Objectif\u00a0: réduire ces délais de, %", 0, 90)
+    season_weekly = _whole(
+        "Mises en service ou hivernages par semaine et par technicien, au plus",
+        1,
+        99,
+        required=False,
+        help_text="Vide\u00a0: autant que les horaires le permettent.",
+    )
     km_from = DayField(label="Référence des kilomètres, du", required=False)
     km_to = DayField(label="au", required=False)
     km_reduction_percent = _whole("Objectif\u00a0: réduire les kilomètres de, %", 0, 90)
@@ -104,6 +111,7 @@ _SAME = (
     "emergencies_from",
     "emergencies_to",
     "reduction_percent",
+    "season_weekly",
     "km_from",
     "km_to",
     "km_reduction_percent",
@@ -114,5 +122,6 @@ _GROUPS = (
         "Urgences",
         ("confirms_first", "emergency_service", "emergencies_from", "emergencies_to", "reduction_percent"),
     ),
+    ("Plan de saison", ("season_weekly",)),
     ("Kilomètres", ("km_from", "km_to", "km_reduction_percent")),
 )

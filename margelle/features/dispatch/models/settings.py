@@ -23,6 +23,10 @@ class DispatchSettings(CompanyOwned):
     reduction_percent = models.PositiveSmallIntegerField("objectif de réduction, %", default=20)
     emergencies_from = models.DateField("période de référence, du", null=True, blank=True)
     emergencies_to = models.DateField("période de référence, au", null=True, blank=True)
+    # Openings or winterisings that a technician makes in a week at most; none: as many as the hours allow.
+    season_weekly = models.PositiveSmallIntegerField(
+        "saison, par semaine et technicien", null=True, blank=True
+    )
     # Kilometres
     km_from = models.DateField("période de référence, du", null=True, blank=True)
     km_to = models.DateField("période de référence, au", null=True, blank=True)

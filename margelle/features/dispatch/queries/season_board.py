@@ -26,6 +26,7 @@ class SeasonFound:
     left: list[tuple[Visit, str]]
     metres: int
     notes: list[str]
+    weekly: int | None  # what a technician takes in a week at most
 
 
 def season_found(run: RouteRun) -> SeasonFound | None:
@@ -53,6 +54,7 @@ def season_found(run: RouteRun) -> SeasonFound | None:
         left=[(rows[key], reason_words(why)) for key, why in run.result["left"] if key in rows],
         metres=run.result["metres"],
         notes=run.result["notes"],
+        weekly=run.result.get("weekly"),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """A season by week: what is asked of the team against what it can give (NEW-3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,3 +53,22 @@ def week_loads(
         )
         monday = end
     return weeks
+
+
+def daily_caps(
+    counts: Mapping[date, int], held: Mapping[date, int], days: Sequence[date], weekly: int
+) -> dict[date, int]:
+    """How many of the season one technician may take on each of these days, so that no week has more than
+    `weekly`: about what `counts` gave him, less where it was too much, the rest spread. What is `held` stays,
+    whatever the limit says."""
+    caps = {day: held.get(day, 0) for day in days}
+    for monday in sorted({monday_of(day) for day in days}):
+        week = [day for day in days if monday_of(day) == monday]
+        left = weekly - sum(caps[day] for day in week)
+        wished = {day: max(0, counts.get(day, 0) - caps[day]) for day in week}
+        while left > 0 and any(wished.values()):
+            most = max(week, key=lambda day: wished[day])
+            caps[most], wished[most], left = caps[most] + 1, wished[most] - 1, left - 1
+        for n in range(max(0, left)):
+            caps[week[n % len(week)]] += 1
+    return caps

@@ -5,9 +5,11 @@ from typing import Final
 from margelle.engines.routing import Reason
 
 OUTSIDE: Final = "outside"  # our own: the client chose days outside the season that was asked for
+WEEK_FULL: Final = "week_full"  # ours too: the number that the company accepts in a week
 
 REASONS: Final[dict[str, str]] = {
     OUTSIDE: "les jours choisis par le client sont hors de la période",
+    WEEK_FULL: "le nombre accepté par semaine et par technicien est atteint dans les jours possibles",
     Reason.NOBODY_PRESENT: "aucun des techniciens choisis ne travaille ce jour-là",
     Reason.NOBODY_ALLOWED: "aucun des techniciens choisis ne peut y aller",
     Reason.NO_SKILL: "aucun des techniciens présents n’a la compétence demandée",

@@ -1,5 +1,6 @@
 """A season is laid out as a whole, against what the team can do, then published as a scenario (NEW-3)."""
 
+from collections import Counter
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -16,9 +17,9 @@ from margelle.features.catalogue.models import Category, ServiceType
 from margelle.features.clients.models import Site
 from margelle.features.dispatch.actions import lock_visit
 from margelle.features.dispatch.actions.seasons import ask_season, draft_season, wish_season
-from margelle.features.dispatch.models import RouteRun, SeasonWish
+from margelle.features.dispatch.models import DispatchSettings, RouteRun, SeasonWish
 from margelle.features.dispatch.queries.season_board import season_found
-from margelle.features.dispatch.rules.season import week_loads
+from margelle.features.dispatch.rules.season import daily_caps, week_loads
 from margelle.features.planning.actions import publish_scenario
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import NotAllowed
@@ -151,6 +152,38 @@ def test_after_bad_weather_only_what_must_move_moves(by: Member, monday: date, o
     run = solved(asked(by, monday, opening, [julien], weeks=1))
     found = season_found(run)
     assert found is not None and (found.laid, found.moved) == (4, 0)
+
+
+def test_no_week_has_more_than_the_company_accepts_and_who_is_left_is_told_why(
+    by: Member, monday: date, opening: ServiceType
+) -> None:
+    DispatchSettings.objects.create(season_weekly=3)
+    team = [a_driver(), a_driver("Sarah", "Benali", east=10)]
+    rows = [a_stop(f"Client {n}", n, service=opening) for n in range(14)]
+    first, last = monday, monday + timedelta(days=4)
+    for row in rows[:9]:
+        wish_season(site=row.site, work="opening", first=first, last=last, by=by)
+    run = solved(asked(by, monday, opening, team))
+    assert run.state == RouteRun.State.DONE, run.problem
+    weeks = Counter(
+        (who, (date.fromisoformat(day) - monday).days // 7) for _, day, who, _ in run.result["laid"]
+    )
+    assert max(weeks.values()) == 3 and sum(weeks.values()) == 11  # six in the first week, five of the others
+    assert [why for _, why in run.result["left"]] == ["week_full"] * 3
+    text = [why for _, why in season_found(run).left]  # type: ignore[union-attr]  # it has a result
+    assert "nombre accepté par semaine" in text[0]
+    DispatchSettings.objects.update(season_weekly=None)
+    assert not solved(asked(by, monday, opening, team)).result["left"]
+
+
+def test_what_was_promised_passes_before_the_number_of_the_week() -> None:
+    monday = date(2026, 6, 15)
+    days = [monday + timedelta(days=n) for n in range(5)]
+    caps = daily_caps({days[0]: 5, days[1]: 2}, {days[1]: 2}, days, 4)
+    assert caps == {days[0]: 2, days[1]: 2, days[2]: 0, days[3]: 0, days[4]: 0}
+    assert daily_caps({}, {days[4]: 6}, days, 4)[days[4]] == 6
+    assert sum(daily_caps({}, {}, days, 7).values()) == 7
+    assert daily_caps({}, {}, [], 3) == {}
 
 
 def test_weeks_are_compared_with_what_the_team_can_do() -> None:
