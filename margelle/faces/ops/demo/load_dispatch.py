@@ -8,16 +8,19 @@ from typing import Final
 
 from margelle.faces.ops.demo.company import CompanyCard
 from margelle.faces.ops.demo.load_office import Office
+from margelle.faces.ops.demo.trade import SERVICE_BY_KEY
 from margelle.features.accounts.models import Member
-from margelle.features.catalogue.models import Category
+from margelle.features.catalogue.models import Category, ServiceType
 from margelle.features.clients.models import Site
 from margelle.features.dispatch.actions import count_days
 from margelle.features.dispatch.models import DispatchSettings, Emergency, SeasonWish, TrackPoint
 from margelle.features.fieldwork.models import Position
+from margelle.features.planning.actions import plan_visit
 from margelle.features.planning.models import Visit
 from margelle.features.planning.rules import FINISHED, State
 
 PAST_DAYS: Final = 84
+WAITING: Final = 12  # of the season's work, without a day
 LATELY: Final = timedelta(days=30)
 FAULTS: Final = tuple(Emergency.Fault)
 WORDS: Final = ("Local technique inondé", "", "Disjoncte dès qu’on relance", "Le volet ne rentre plus", "")
@@ -48,6 +51,7 @@ def load_dispatch(card: CompanyCard, office: Office, now: datetime) -> None:
     )
     _emergencies(office, now)
     _wishes(now)
+    _campaign(office, now)
 
 
 def _emergencies(office: Office, now: datetime) -> None:
@@ -105,3 +109,13 @@ def _wishes(now: datetime) -> None:
         SeasonWish.objects.create(
             site=site, work=SeasonWish.Work.OPENING, from_day=first, to_day=first + timedelta(days=11)
         )
+
+
+def _campaign(office: Office, now: datetime) -> None:
+    """The season's work of some sites, without a day yet: a plan of the season lays it out."""
+    is_autumn = now.month >= 8
+    name = SERVICE_BY_KEY["wintering" if is_autumn else "opening"].name
+    service = ServiceType.objects.get(name=name)
+    sites = Site.objects.filter(archived_at=None, client__archived_at=None, latitude__isnull=False)
+    for site in sites.select_related("client").order_by("pk")[1 : 4 * WAITING : 4]:
+        plan_visit(client=site.client, site=site, service=service, by=office.coordinator)
