@@ -38,11 +38,10 @@ def a_company_of_600_pools(phones: int = 1) -> dict[str, Any]:
         known = []
         for member in [first, *others][:phones]:
             device, token = a_device(member)
-            own = next(visit for visit in visits if visit.technician_id == member.pk)
-            pool = own.pools.all()[0]
-            known.append(
-                {"device": str(device.pk), "token": token, "visit": str(own.pk), "pool": str(pool.pk)}
-            )
+            day = [visit for visit in visits if visit.technician_id == member.pk][:STOPS]
+            pools_of = dict(VisitPool.objects.filter(visit__in=day).values_list("visit_id", "pool_id"))
+            stops = [{"visit": str(visit.pk), "pool": str(pools_of[visit.pk])} for visit in day]
+            known.append({"device": str(device.pk), "token": token, **stops[0], "stops": stops})
         mine = [visit for visit in visits if visit.technician_id == first.pk]
     return {
         "company": str(company.pk),

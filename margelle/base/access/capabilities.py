@@ -8,11 +8,18 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from margelle.base.tenancy.rows import row_or_none
+from margelle.base.tenancy.ready import Ready
 
 from .models import Capability
 
 LONGEST = 64
+
+
+_living = Ready(
+    lambda digest, purpose: Capability.objects.filter(
+        digest=digest, purpose=purpose, revoked_at=None
+    ).values_list("company_id", "object_id")
+)
 
 
 @dataclass(frozen=True)
@@ -51,12 +58,8 @@ def find(*, purpose: str, secret: str) -> Found | None:
     """The object behind a living secret of this purpose, else None; ours have 27 signs."""
     if len(secret) >= LONGEST:
         return None
-    row = row_or_none(
-        Capability.objects.filter(digest=digest(secret), purpose=purpose, revoked_at=None).values_list(
-            "company_id", "object_id"
-        )
-    )
-    return Found(*row) if row else None
+    rows = _living(digest(secret), purpose)
+    return Found(*rows[0]) if rows else None
 
 
 def revoke(*, purpose: str, object_id: UUID) -> int:

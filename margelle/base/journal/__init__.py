@@ -9,7 +9,7 @@ from .events import Event, on
 if TYPE_CHECKING:
     from .models import Entry
 
-__all__ = ["Event", "on", "record", "record_all", "recorded", "take_turn"]
+__all__ = ["Event", "on", "record", "record_all", "record_each", "recorded", "take_turn"]
 
 
 def record(event: Event, *, by: Any = None) -> "Entry":
@@ -24,6 +24,13 @@ def record_all(events: Sequence[Event], *, by: Any = None) -> "list[Entry]":
     from .write import record_all as write
 
     return write(events, by=by)
+
+
+def record_each(facts: Sequence[tuple[Event, Any]]) -> "list[Entry]":
+    """Some facts at once, each with who did it (see write.record_each)."""
+    from .write import record_each as write
+
+    return write(facts)
 
 
 def recorded() -> AbstractContextManager[list[int]]:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from margelle.base.tenancy.ids import uuid7
+from margelle.base.tenancy.ready import insert_rows
 from margelle.base.tenancy.scope import company_scope, current_company_id
 
 from .events import Event, handlers_of
@@ -32,11 +33,19 @@ def record(event: Event, *, by: Any = None) -> Entry:
     `by` is the member (or anything with `id` and a `__str__`) who did it, None for the system itself.
     The sequence is taken under a lock on the company's counter row: no number is skipped or comes late.
     """
-    [entry] = _entries([event], by)
-    entry.save(force_insert=True)
-    if handlers_of(event.kind()):
-        transaction.on_commit(partial(_handle_safely, event, entry))
-    return entry
+    return record_each([(event, by)])[0]
+
+
+def record_each(facts: Sequence[tuple[Event, Any]]) -> list[Entry]:
+    """Some facts in their order, each with who did it: one turn of the counter, one insertion."""
+    if not facts:
+        return []
+    entries = _entries(facts)
+    insert_rows(entries)
+    for (event, _), entry in zip(facts, entries, strict=True):
+        if handlers_of(event.kind()):
+            transaction.on_commit(partial(_handle_safely, event, entry))
+    return entries
 
 
 def record_all(events: Sequence[Event], *, by: Any = None) -> list[Entry]:
@@ -46,7 +55,7 @@ def record_all(events: Sequence[Event], *, by: Any = None) -> list[Entry]:
     """
     if not events:
         return []
-    entries: list[Entry] = Entry.objects.bulk_create(_entries(events, by))
+    entries: list[Entry] = Entry.objects.bulk_create(_entries([(event, by) for event in events]))
     if len(events) <= HANDLED_AT_ONCE:
         for event, entry in zip(events, entries, strict=True):
             if handlers_of(event.kind()):
@@ -54,11 +63,11 @@ def record_all(events: Sequence[Event], *, by: Any = None) -> list[Entry]:
     return entries
 
 
-def _entries(events: Sequence[Event], by: Any) -> list[Entry]:
+def _entries(facts: Sequence[tuple[Event, Any]]) -> list[Entry]:
     if not transaction.get_connection().in_atomic_block:
-        raise NotInTransaction(f"{events[0].kind()} was recorded outside a transaction")
-    last, now = _next_seq(len(events)), timezone.now()
-    numbers = range(last - len(events) + 1, last + 1)
+        raise NotInTransaction(f"{facts[0][0].kind()} was recorded outside a transaction")
+    last, now = _next_seq(len(facts)), timezone.now()
+    numbers = range(last - len(facts) + 1, last + 1)
     for told in _watchers.get():
         told.extend(numbers)
     return [
@@ -72,7 +81,7 @@ def _entries(events: Sequence[Event], by: Any) -> list[Entry]:
             by_name=str(by)[:120] if by is not None else "",
             at=now,
         )
-        for seq, event in zip(numbers, events, strict=True)
+        for seq, (event, by) in zip(numbers, facts, strict=True)
     ]
 
 

@@ -7,10 +7,11 @@ thread of its own: a slow reader must not hold the only thread that makes pages.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import connections
 
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 # A file up to this size is read in the page's thread: cheaper than moving it.
 IN_PLACE_BYTES = 512 * 1024
 SEND_TIMEOUT_SECONDS = 60.0
+# What is prepared together holds the thread of pages, and one transaction: some dozens of milliseconds.
+TOGETHER, TOGETHER_BYTES = 32, 128 * 1024
 
 
 @dataclass
@@ -39,10 +42,30 @@ class Answer:
         return {"type": "http.response.start", "status": self.status, "headers": self.headers}
 
 
+@dataclass(frozen=True)
+class Gather:
+    """Requests on `path` that wait at the same time are prepared together, then answered one by one.
+
+    `prepare` may leave anything in their environments, and must not raise.
+    """
+
+    path: str
+    prepare: Callable[[Sequence[dict[str, Any]]], None]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    environ: dict[str, Any]
+    length: int
+    tell: Callable[[Answer | Exception], None]
+
+
 class Bridge:
-    def __init__(self, wsgi: Callable[..., Any], config: Config) -> None:
+    def __init__(self, wsgi: Callable[..., Any], config: Config, gather: Gather | None = None) -> None:
         self._wsgi = wsgi
         self._config = config
+        self._gather = gather
+        self._waiting: deque[_Waiting] = deque()
         self._pages = ThreadPoolExecutor(config.threads, thread_name_prefix="page")
         self._streams = ThreadPoolExecutor(config.stream_threads, thread_name_prefix="stream")
 
@@ -57,22 +80,62 @@ class Bridge:
             return
         loop = asyncio.get_running_loop()
         with body:
-            made = await loop.run_in_executor(self._pages, self._make, scope, body, length)
+            environ = environ_of(
+                scope, body, length, proxies=self._config.proxies, threads=self._config.threads
+            )
+            if self._gather is not None and scope["path"] == self._gather.path:
+                made = await self._made_together(loop, environ, length)
+            else:
+                made = await loop.run_in_executor(self._pages, self._make, environ)
             await send(made.start())
             if made.stream is None:
                 await send({"type": "http.response.body", "body": made.body})
             else:
                 await self._stream(made.stream, receive, send)
 
-    def _make(self, scope: Scope, body: BinaryIO, length: int) -> Answer:
+    async def _made_together(
+        self, loop: asyncio.AbstractEventLoop, environ: dict[str, Any], length: int
+    ) -> Answer:
+        future: asyncio.Future[Answer] = loop.create_future()
+
+        def settle(made: Answer | Exception) -> None:
+            if future.done():  # its client has left
+                return
+            future.set_exception(made) if isinstance(made, Exception) else future.set_result(made)
+
+        def tell(made: Answer | Exception) -> None:
+            loop.call_soon_threadsafe(settle, made)
+
+        self._waiting.append(_Waiting(environ, length, tell))
+        await asyncio.wrap_future(self._pages.submit(self._make_waiting))
+        return await future
+
+    def _make_waiting(self) -> None:
+        """Take what waits by now; who comes to an empty queue was taken along by another."""
+        taken: list[_Waiting] = []
+        size = 0
+        while self._waiting and len(taken) < TOGETHER and size < TOGETHER_BYTES:
+            try:
+                one = self._waiting.popleft()
+            except IndexError:  # another thread of pages took the last one
+                break
+            taken.append(one)
+            size += one.length
+        if len(taken) > 1 and self._gather is not None:
+            self._gather.prepare([one.environ for one in taken])
+        for one in taken:
+            try:
+                one.tell(self._make(one.environ))
+            except Exception as fault:
+                one.tell(fault)
+
+    def _make(self, environ: dict[str, Any]) -> Answer:
         made = Answer()
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             made.status = int(status[:3])
             made.headers = [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]
 
-        config = self._config
-        environ = environ_of(scope, body, length, proxies=config.proxies, threads=config.threads)
         response = self._wsgi(environ, start_response)
         if _must_stream(response, made.headers):
             made.stream = response

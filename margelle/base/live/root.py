@@ -12,16 +12,18 @@ from types import FrameType
 from typing import Any
 
 from .asgi import Receive, Scope, Send
-from .bridge import Bridge
+from .bridge import Bridge, Gather
 from .config import Config
 from .hub import Hub
 from .stream import PREFIX, serve_stream
 
 
 class Root:
-    def __init__(self, wsgi: Callable[..., Any], config: Config | None = None) -> None:
+    def __init__(
+        self, wsgi: Callable[..., Any], config: Config | None = None, *, gather: Gather | None = None
+    ) -> None:
         self._config = config or Config.from_env()
-        self._bridge = Bridge(wsgi, self._config)
+        self._bridge = Bridge(wsgi, self._config, gather)
         self._hub = Hub(self._config)
         self._running: set[asyncio.Task[Any]] = set()
 

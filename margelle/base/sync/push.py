@@ -1,83 +1,24 @@
-"""Applies what a phone sends: each operation exactly once, each in its own transaction."""
+"""Applies what phones send: each operation exactly once, each phone's in its own order.
 
-import json
-import logging
-from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import Any, Literal
+Alike operations that follow each other share a transaction (a run); all others have their own.
+"""
+
+from collections import Counter, deque
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db import DataError, IntegrityError, OperationalError, transaction
-from django.utils import timezone
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import ValidationError
 
-from margelle.base.journal import recorded
-from margelle.base.journal.queries import latest_seq
-from margelle.base.tenancy.scope import current_company_id
+from margelle.base.tenancy.ready import Ready
 
 from .models import SyncOp
-from .vocabulary import Incoming, Later, Rejected, operation_named
+from .one import Sent, apply_one, once_more
+from .runs import Pair, apply_run, payload_in_run
+from .wire import Answer, Op, Push, in_french
 
-log = logging.getLogger(__name__)
-MAX_OPS = 50
-FAULT = "Le bureau n’arrive pas à ranger cette saisie\u00a0: elle est gardée ici et repart d’elle-même."
-FAULT_AFTER_S = 600
-SCHEMAS = (1,)
-SUBJECT = r"^[a-z]{1,24}:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
-
-
-class Op(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    seq: int = Field(ge=0, le=2**53)
-    kind: str = Field(max_length=32)
-    subject: str = Field(pattern=SUBJECT)
-    at: AwareDatetime
-    offset_ms: int = Field(default=0, ge=-(10**12), le=10**12)
-    payload: dict[str, Any]
-    replaces: UUID | None = None
-
-    @field_validator("at")
-    @classmethod
-    def believable(cls, at: datetime) -> datetime:
-        """A wrong clock is kept beside ours; one that databases cannot hold is refused."""
-        if not 1970 <= at.year <= 2200:
-            raise ValueError("year")
-        return at
-
-    def body_hash(self) -> str:
-        body = self.model_dump(mode="json", include={"kind", "subject", "payload", "replaces"})
-        return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-
-
-class Envelope(BaseModel):
-    """An operation of which only the identity is known yet: what is wrong inside is answered by itself."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: UUID
-
-    def opened(self) -> Op:
-        """Raises ValidationError."""
-        return Op.model_validate({**(self.model_extra or {}), "id": self.id})
-
-
-class Push(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    device: UUID
-    schema_version: Literal[1] = Field(alias="schema")
-    ops: list[Envelope] = Field(max_length=MAX_OPS)
-
-
-class Answer(BaseModel):
-    id: UUID
-    status: Literal["applied", "duplicate", "retry", "rejected"]
-    receipt: dict[str, Any] | None = None
-    reason: str | None = None
-    code: str | None = None
-    after_s: int | None = None
+_applied = Ready(lambda ids: SyncOp.objects.filter(op_id__in=ids))
+TRIES = 2  # runs that an operation did not fit into, before all of its subject go one by one
 
 
 def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
@@ -85,159 +26,99 @@ def push(body: Push, *, member: Any, device: Any) -> list[Answer]:
 
     A `retry` holds back the later operations on the same subject; a `rejected` one blocks nothing else.
     """
-    answers: dict[UUID, Answer] = {}
-    ops: list[Op] = []
-    for envelope in body.ops:
-        try:
-            ops.append(envelope.opened())
-        except ValidationError as error:
-            answers[envelope.id] = _invalid(envelope.id, error)
-    applied = {row.op_id: row for row in SyncOp.objects.filter(op_id__in=[op.id for op in ops])}
-    held: set[str] = set()
-    for op in sorted(ops, key=lambda op: op.seq):
-        if op.subject in held:
-            answers[op.id] = Answer(
-                id=op.id, status="retry", reason="Attend l’opération précédente.", after_s=5
-            )
-            continue
-        if (row := applied.get(op.id)) is not None:
-            answers[op.id] = _once_more(op, row)
-            continue
-        answers[op.id] = _apply(op, member=member, device=device)
-        if answers[op.id].status == "retry":
-            held.add(op.subject)
-    return [answers[op.id] for op in body.ops]
+    queue = Queue(body, member=member, device=device)
+    push_all([queue])
+    return queue.told()
 
 
-def parse(body: bytes) -> Push:
-    """Raises ValidationError. Half a character pair (an emoji cut in two by the phone) is refused by strict
-    parsers, and would then hold back all the other operations: it is left to its own operation."""
-    try:
-        return Push.model_validate_json(body)
-    except ValidationError as error:
-        if error.errors(include_url=False)[0]["type"] != "json_invalid":
-            raise
-        try:
-            return Push.model_validate(json.loads(body))
-        except (ValueError, RecursionError):
-            raise error from None
+class Queue:
+    """What one phone sent: what is still to be applied, and what was answered so far."""
+
+    def __init__(self, body: Push, *, member: Any, device: Any) -> None:
+        self._asked = [envelope.id for envelope in body.ops]
+        self._answers: dict[UUID, Answer] = {}
+        self._held: set[str] = set()
+        self._unfit: Counter[str] = Counter()
+        self._alone = False
+        ops: list[Op] = []
+        for envelope in body.ops:
+            try:
+                ops.append(envelope.opened())
+            except ValidationError as error:
+                self._answers[envelope.id] = Answer(
+                    id=envelope.id, status="rejected", reason=in_french(error), code="invalid"
+                )
+        ops.sort(key=lambda op: op.seq)
+        self.waiting = deque(Sent(op, member, device) for op in ops)
+
+    def told(self) -> list[Answer]:
+        return [self._answers[op_id] for op_id in self._asked]
+
+    def settle(self, known: Mapping[UUID, SyncOp]) -> bool:
+        """Answer what needs no work; is anything left?"""
+        while self.waiting and self._needs_no_work(self.waiting[0].op, known):
+            self.waiting.popleft()
+        return bool(self.waiting)
+
+    def leading(self, known: Collection[UUID], taken: set[UUID]) -> list[Pair]:
+        """The first operations, as far as they may join a run. `taken` are the identities in it."""
+        run: list[Pair] = []
+        for sent in self.waiting:
+            op = sent.op
+            if self._alone or op.id in taken or op.id in known or op.subject in self._held:
+                break
+            pair = payload_in_run(sent) if self._unfit[op.subject] < TRIES else None
+            if pair is None:
+                break
+            run.append(pair)
+            taken.add(op.id)
+        return run
+
+    def take(self, answers: Mapping[UUID, Answer], run: Sequence[Pair]) -> None:
+        """Note the answers of a run in which `run` was ours; what stands first now goes by itself."""
+        for pair in run:
+            op = pair.sent.op
+            if op.id not in answers:
+                self._unfit[op.subject] += 1
+                break
+            self.waiting.popleft()
+            if not self._needs_no_work(op, {}):  # held by a retry in the same run
+                self._note(answers[op.id], op)
+        else:
+            if run:
+                return
+        sent = self.waiting.popleft()
+        self._note(apply_one(sent), sent.op)
+
+    def go_alone(self) -> None:
+        """A run that we were part of broke: which of its operations did it is found out one by one."""
+        self._alone = True
+
+    def _needs_no_work(self, op: Op, known: Mapping[UUID, SyncOp]) -> bool:
+        if op.subject in self._held:
+            wait = "Attend l’opération précédente."
+            self._answers[op.id] = Answer(id=op.id, status="retry", reason=wait, after_s=5)
+        elif (row := known.get(op.id)) is not None:
+            self._answers[op.id] = once_more(op, row)
+        else:
+            return False
+        return True
+
+    def _note(self, answer: Answer, op: Op) -> None:
+        self._answers[op.id] = answer
+        if answer.status == "retry":
+            self._held.add(op.subject)
 
 
-def _invalid(op_id: UUID, error: ValidationError) -> Answer:
-    return Answer(id=op_id, status="rejected", reason=_in_french(error), code="invalid")
-
-
-def _apply(op: Op, *, member: Any, device: Any) -> Answer:
-    try:
-        with transaction.atomic():
-            return _apply_new(op, member=member, device=device)
-    except Rejected as refusal:
-        # What was done a moment ago by the same operation is refused now: it is applied all the same.
-        return _second_time(op) or Answer(
-            id=op.id, status="rejected", reason=refusal.reason, code=refusal.code
-        )
-    except Later as wait:
-        return _second_time(op) or Answer(id=op.id, status="retry", reason=wait.reason, after_s=wait.after_s)
-    except (IntegrityError, DataError):
-        if (answer := _second_time(op)) is not None:
-            return answer
-        log.exception("operation %s broke a constraint", op.id)
-        return Answer(
-            id=op.id, status="rejected", code="conflict", reason="Le bureau n’a pas pu ranger cette saisie."
-        )
-    except OperationalError:
-        log.warning("operation %s met a busy database", op.id)
-        return Answer(id=op.id, status="retry", reason="Le bureau est occupé.", after_s=5)
-    except Exception:
-        # A fault of ours. Answered as an error of the server it would hold up the whole queue, for ever: it
-        # holds its own subject, stays on the phone, and goes once we have mended it.
-        log.exception("operation %s (%s) met a fault", op.id, op.kind)
-        return Answer(id=op.id, status="retry", reason=FAULT, after_s=FAULT_AFTER_S)
-
-
-def _second_time(op: Op) -> Answer | None:
-    """The answer to an operation that another request has applied meanwhile; None when none has."""
-    row = SyncOp.objects.filter(op_id=op.id).first()
-    return _once_more(op, row) if row is not None else None
-
-
-def _once_more(op: Op, row: SyncOp) -> Answer:
-    if row.body_hash != op.body_hash():
-        return Answer(
-            id=op.id,
-            status="rejected",
-            code="id_reused",
-            reason="Cet identifiant a déjà servi pour une autre saisie.",
-        )
-    return Answer(id=op.id, status="duplicate", receipt=row.receipt)
-
-
-def _apply_new(op: Op, *, member: Any, device: Any) -> Answer:
-    handler = operation_named(op.kind)
-    if handler is None:
-        raise Rejected(
-            f"Le bureau ne connaît pas « {op.kind} ». Mettez l’application à jour.", code="unknown_kind"
-        )
-    try:
-        payload = handler.payload.model_validate(op.payload)
-    except ValidationError as error:
-        raise Rejected(_in_french(error), code="invalid") from error
-    received_at = timezone.now()
-    row = SyncOp(
-        op_id=op.id,
-        device_id=device.id,
-        member_id=member.id,
-        seq=op.seq,
-        kind=op.kind,
-        subject_id=UUID(op.subject.split(":")[1]),
-        body_hash=op.body_hash(),
-        device_at=op.at,
-        received_at=received_at,
-    )
-    with recorded() as told:
-        handler.apply(_incoming(op, row, member=member, device=device), payload)
-    company_id = current_company_id()
-    assert company_id is not None
-    seq = told[-1] if told else latest_seq(company_id)
-    row.receipt = {"seq": seq, "received_at": _instant(received_at)}
-    row.save(force_insert=True)
-    return Answer(id=op.id, status="applied", receipt=row.receipt)
-
-
-def _incoming(op: Op, row: SyncOp, *, member: Any, device: Any) -> Incoming:
-    return Incoming(
-        id=op.id,
-        seq=op.seq,
-        kind=op.kind,
-        subject=op.subject.split(":")[0],
-        subject_id=row.subject_id,
-        at=_corrected(op, row.received_at),
-        device_at=op.at,
-        received_at=row.received_at,
-        replaces=op.replaces,
-        member=member,
-        device=device,
-    )
-
-
-def _corrected(op: Op, received_at: datetime) -> datetime:
-    """The device's instant on the server's clock; never in the future, whatever the phone believes."""
-    try:
-        corrected = op.at + timedelta(milliseconds=op.offset_ms)
-    except OverflowError:
-        return received_at
-    return min(corrected, received_at)
-
-
-def _instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _in_french(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in first["loc"]) or "contenu"
-    if first["type"] == "extra_forbidden":
-        return f"« {field} » est un champ inconnu."
-    if first["type"] == "missing":
-        return f"« {field} » manque."
-    return f"« {field} » n’a pas la forme attendue."
+def push_all(queues: Sequence[Queue]) -> None:
+    """Apply what several phones of the open company sent. What one of them sent holds up no other."""
+    asked = [sent.op.id for queue in queues for sent in queue.waiting]
+    known = {row.op_id: row for row in _applied(asked)}
+    while left := [queue for queue in queues if queue.settle(known)]:
+        taken: set[UUID] = set()
+        runs = [queue.leading(known, taken) for queue in left]
+        answers = apply_run([pair for run in runs for pair in run])
+        for queue, run in zip(left, runs, strict=True):
+            if answers is None and run:
+                queue.go_alone()
+            queue.take(answers or {}, run)

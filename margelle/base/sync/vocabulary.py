@@ -1,10 +1,12 @@
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+from margelle.base.journal import Event
 
 P = TypeVar("P", bound=BaseModel)
 
@@ -61,6 +63,10 @@ class Operation:
     apply: Callable[[Incoming, Any], None]
 
 
+# Applies the operations of a run that fit, and says what to record for each; None for one that does not fit.
+Together = Callable[[Sequence[tuple[Incoming, Any]]], Sequence[Event | None]]
+
+
 @dataclass(frozen=True)
 class Change:
     """What the phone stores: `data` None means gone (or no longer this technician's)."""
@@ -84,6 +90,7 @@ class Source(Protocol):
 
 
 _operations: dict[str, Operation] = {}
+_together: dict[str, Together] = {}
 _sources: list[Source] = []
 
 
@@ -97,6 +104,25 @@ def operation(
         return apply
 
     return register
+
+
+def together(*kinds: str) -> Callable[[Together], Together]:
+    """Declare who applies a run of operations of these kinds at once, in one transaction.
+
+    It does exactly what their handlers do one by one, one event each, with a few statements for all. An
+    operation that calls for anything else (a refusal, a conflict, a first entry) does not fit, nor does what
+    the same device sent after it: that one goes through its handler, and what follows may be a run again.
+    """
+
+    def register(apply: Together) -> Together:
+        _together.update(dict.fromkeys(kinds, apply))
+        return apply
+
+    return register
+
+
+def together_for(kind: str) -> Together | None:
+    return _together.get(kind)
 
 
 def share(source: Source) -> None:

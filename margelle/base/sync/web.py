@@ -11,15 +11,18 @@ from pydantic import ValidationError
 from margelle.base.access import device
 from margelle.base.access.answers import problem
 
+from .gather import GATHERED
 from .pull import pull
-from .push import parse, push
-
-MAX_BODY = 1_000_000
+from .push import Queue, push
+from .wire import MAX_BODY, Answer, parse
 
 
 @device("sync.push")
 @require_POST
 def push_view(request: HttpRequest) -> HttpResponseBase:
+    gathered = request.META.get(GATHERED)
+    if isinstance(gathered, Queue):
+        return _told(gathered.told())
     if len(request.body) > MAX_BODY:
         return problem(413, "too_large", "L’envoi est trop gros\u00a0: envoyez moins d’opérations à la fois.")
     try:
@@ -31,6 +34,10 @@ def push_view(request: HttpRequest) -> HttpResponseBase:
     if body.device != request.device.id:  # type: ignore[attr-defined]
         return problem(422, "wrong_device", "Cet envoi vient d’un autre appareil.", field="device")
     answers = push(body, member=request.member, device=request.device)  # type: ignore[attr-defined]
+    return _told(answers)
+
+
+def _told(answers: list[Answer]) -> HttpResponseBase:
     return JsonResponse(
         {"server_time": _now(), "answers": [answer.model_dump(mode="json") for answer in answers]}
     )

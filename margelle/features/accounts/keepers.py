@@ -16,6 +16,7 @@ from django.utils import timezone
 from margelle.base.access import Pass, Refusal, capabilities
 from margelle.base.access.answers import problem, wants_json
 from margelle.base.journal.queries import latest_seq_of
+from margelle.base.tenancy.ready import Ready
 from margelle.base.tenancy.rows import row_or_none
 from margelle.base.tenancy.scope import company_scope
 
@@ -31,6 +32,9 @@ WAY_TO_SECOND_FACTOR = frozenset({"mfa_activate_totp", "account_reauthenticate"}
 SIGNED_OUT = "Connectez-vous pour continuer."
 EXPIRED = "Votre session a pris fin. Connectez-vous de nouveau : ce qui était enregistré l’est toujours."
 SHUT = "Votre accès à cette entreprise est fermé. Voyez avec son responsable."
+
+
+_device = Ready(lambda pk: Device.objects.select_related("member__company", "member__user").filter(pk=pk))
 
 
 def member_keeper(request: HttpRequest) -> Pass | Refusal:
@@ -146,29 +150,29 @@ def _bearer(request: HttpRequest) -> str:
 
 def device_keeper(request: HttpRequest) -> Pass | Refusal:
     """Two queries, three when the last contact is more than a minute old."""
-    expired = Refusal(
-        problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu.")
-    )
     found = capabilities.find(purpose="device", secret=_bearer(request))
     if found is None:
-        return expired
+        return _expired()
     with company_scope(found.company_id):
-        device: Device | None = row_or_none(
-            Device.objects.select_related("member__company", "member__user").filter(pk=found.object_id)
-        )
-        if device is None:
-            return expired
+        devices = _device(found.object_id)
+        if not devices:
+            return _expired()
+        device: Device = devices[0]
         member = device.member
         if device.revoked_at is not None or not member.is_open or not member.user.is_active:
             return _shut_out(device)
         now = timezone.now()
         if device.lease_until() < now or not member.is_technician:
-            return expired
+            return _expired()
         if now - device.last_contact_at > TOUCH:
             Device.objects.filter(pk=device.pk).update(last_contact_at=now)
             device.last_contact_at = now
     extras = {"today": local_today(member.company), "lease_until": instant(device.lease_until())}
     return Pass(company_id=found.company_id, verbs=DEVICE_VERBS, member=member, device=device, extras=extras)
+
+
+def _expired() -> Refusal:
+    return Refusal(problem(401, "expired", "Reconnectez-vous : ce que le téléphone garde n’est pas perdu."))
 
 
 def _shut_out(device: Device) -> Pass | Refusal:

@@ -2,12 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
-from margelle.base.live.bridge import IN_PLACE_BYTES, Bridge
+from margelle.base.live.bridge import IN_PLACE_BYTES, TOGETHER, Bridge, Gather
 from margelle.base.live.config import Config
 
 from .asgi_client import Exchange, http_scope
@@ -195,3 +195,67 @@ def test_an_https_instance_stands_behind_a_proxy_by_default() -> None:
     assert Config.from_env({"MARGELLE_URL": "https://piscines.example"}).proxies == 1
     assert Config.from_env({}).proxies == 0
     assert Config.from_env({"MARGELLE_PROXIES": "2", "MARGELLE_THREADS": "3"}).threads == 3
+
+
+class Door:
+    """A WSGI application whose first request waits, so that the others gather; each answers its own body."""
+
+    def __init__(self) -> None:
+        self.open = threading.Event()
+        self.groups: list[list[str]] = []
+
+    def prepare(self, environs: Sequence[dict[str, Any]]) -> None:
+        self.groups.append([environ["QUERY_STRING"] for environ in environs])
+        for environ in environs:
+            environ["prepared"] = True
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        name = environ["QUERY_STRING"]
+        if name == "first":
+            self.open.wait(30)
+        if name == "broken":
+            raise ValueError("of its own")
+        start_response("200 OK", [])
+        return [f"{name} {environ.get('prepared', False)}".encode()]
+
+
+def gathered(door: Door, *names: str, path: str = "/push") -> list[Exchange | BaseException]:
+    """`first` holds the thread of pages while the others come."""
+
+    async def talk() -> list[Exchange | BaseException]:
+        bridge = Bridge(door, SMALL, Gather("/push", door.prepare))
+
+        async def one(name: str) -> Exchange:
+            it = Exchange((b"",))
+            await bridge(http_scope(path, query_string=name.encode()), it.receive, it.send)
+            return it
+
+        tasks = [asyncio.create_task(one(name)) for name in ("first", *names)]
+        while len(bridge._waiting) < len(names) and path == "/push":
+            await asyncio.sleep(0)
+        door.open.set()
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    return asyncio.run(talk())
+
+
+def test_requests_that_wait_are_prepared_together_and_answered_each() -> None:
+    door = Door()
+    found = gathered(door, "a", "broken", "c")
+    assert door.groups == [["a", "broken", "c"]]
+    bodies = [it.body if isinstance(it, Exchange) else repr(it) for it in found]
+    assert bodies == [b"first False", b"a True", "ValueError('of its own')", b"c True"]
+
+
+def test_no_more_than_so_many_are_prepared_together() -> None:
+    door = Door()
+    names = [str(number) for number in range(TOGETHER + 3)]
+    found = gathered(door, *names)
+    assert [len(group) for group in door.groups] == [TOGETHER, 3]
+    assert all(isinstance(it, Exchange) and it.status == 200 for it in found)
+
+
+def test_other_addresses_are_made_one_by_one() -> None:
+    door = Door()
+    assert len(gathered(door, "a", "b", path="/page")) == 3
+    assert door.groups == []

@@ -88,20 +88,7 @@ def add_reading(
 ) -> Reading:
     """Keep a measured value. The unusual is kept as it is; the impossible is refused (Refused)."""
     check_pool(visit, pool)
-    try:
-        known = known_parameter(parameter)
-        exact = known.checked(value)
-    except UnknownParameter:
-        raise Refused(
-            f"« parameter »\u00a0: le relevé « {parameter} » n’existe pas.", field="parameter"
-        ) from None
-    except OutOfRange as error:
-        low, high = _french(error.low), _french(error.high)
-        raise Refused(
-            f"« value »\u00a0: {known.name_fr} ne peut pas valoir {_french(value)}."
-            f" Le possible va de {low} à {high}.",
-            field="value",
-        ) from None
+    exact = exact_value(parameter, value)
     report = begin_report(visit=visit, by=origin.by, at=origin.at)
     supersede(Reading, report, origin)
     fact = Reading(
@@ -145,6 +132,24 @@ def add_photo(
         by=origin.by,
     )
     return fact
+
+
+def exact_value(parameter: str, value: Decimal) -> Decimal:
+    """The value with the parameter's own decimals; Refused when it cannot be."""
+    try:
+        known = known_parameter(parameter)
+        return known.checked(value)
+    except UnknownParameter:
+        raise Refused(
+            f"« parameter »\u00a0: le relevé « {parameter} » n’existe pas.", field="parameter"
+        ) from None
+    except OutOfRange as error:
+        low, high = _french(error.low), _french(error.high)
+        raise Refused(
+            f"« value »\u00a0: {known.name_fr} ne peut pas valoir {_french(value)}."
+            f" Le possible va de {low} à {high}.",
+            field="value",
+        ) from None
 
 
 def _french(value: Decimal) -> str:

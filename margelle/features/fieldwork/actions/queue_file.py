@@ -17,7 +17,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.db import transaction
 
 from margelle.base.journal import record
-from margelle.base.sync.push import MAX_OPS, SCHEMAS, Answer, Push, push
+from margelle.base.sync.push import push
+from margelle.base.sync.wire import MAX_OPS, SCHEMAS, Answer, Push
 from margelle.features.accounts.models import Device, Member
 from margelle.features.fieldwork.events import QueueImported
 from margelle.features.fieldwork.pictures import NotAPicture, TooManyPixels, clean_picture

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from margelle.base.sync.push import Answer
+from margelle.base.sync.wire import Answer
 from margelle.features.planning.models import Visit
 
 KINDS: Final[dict[str, str]] = {

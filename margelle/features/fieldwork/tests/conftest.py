@@ -4,6 +4,7 @@ import pytest
 
 from margelle.base.tenancy.scope import company_scope
 
+from .two_phones import Day, a_day
 from .world import World, a_world
 
 
@@ -14,3 +15,11 @@ def world(db: None) -> Iterator[World]:
     a_world()
     with company_scope(here.company.id):
         yield here
+
+
+@pytest.fixture
+def day(db: None) -> Iterator[Day]:
+    """Two phones of one company, its scope open."""
+    made = a_day()
+    with company_scope(made.world.company.id):
+        yield made
