@@ -46,7 +46,7 @@ class Answer:
 class Gather:
     """Requests on `path` that wait at the same time are prepared together, then answered one by one.
 
-    `prepare` may leave anything in their environments, and must not raise.
+    `prepare` may leave anything in their environments.
     """
 
     path: str
@@ -122,7 +122,10 @@ class Bridge:
             taken.append(one)
             size += one.length
         if len(taken) > 1 and self._gather is not None:
-            self._gather.prepare([one.environ for one in taken])
+            try:
+                self._gather.prepare([one.environ for one in taken])
+            except Exception:  # each is then answered as if it had come alone
+                log.exception("%d requests could not be prepared together", len(taken))
         for one in taken:
             try:
                 one.tell(self._make(one.environ))

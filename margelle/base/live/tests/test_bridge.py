@@ -201,17 +201,20 @@ class Door:
     """A WSGI application whose first request waits, so that the others gather; each answers its own body."""
 
     def __init__(self) -> None:
-        self.open = threading.Event()
+        self.entered, self.open = threading.Event(), threading.Event()
         self.groups: list[list[str]] = []
 
     def prepare(self, environs: Sequence[dict[str, Any]]) -> None:
         self.groups.append([environ["QUERY_STRING"] for environ in environs])
+        if "spoilt" in self.groups[-1]:
+            raise ValueError("of their preparation")
         for environ in environs:
             environ["prepared"] = True
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         name = environ["QUERY_STRING"]
         if name == "first":
+            self.entered.set()
             self.open.wait(30)
         if name == "broken":
             raise ValueError("of its own")
@@ -230,7 +233,10 @@ def gathered(door: Door, *names: str, path: str = "/push") -> list[Exchange | Ba
             await bridge(http_scope(path, query_string=name.encode()), it.receive, it.send)
             return it
 
-        tasks = [asyncio.create_task(one(name)) for name in ("first", *names)]
+        tasks = [asyncio.create_task(one("first"))]
+        while not door.entered.is_set():
+            await asyncio.sleep(0)
+        tasks += [asyncio.create_task(one(name)) for name in names]
         while len(bridge._waiting) < len(names) and path == "/push":
             await asyncio.sleep(0)
         door.open.set()
@@ -245,6 +251,12 @@ def test_requests_that_wait_are_prepared_together_and_answered_each() -> None:
     assert door.groups == [["a", "broken", "c"]]
     bodies = [it.body if isinstance(it, Exchange) else repr(it) for it in found]
     assert bodies == [b"first False", b"a True", "ValueError('of its own')", b"c True"]
+
+
+def test_a_preparation_that_breaks_leaves_each_to_itself() -> None:
+    found = gathered(Door(), "a", "spoilt", "c")
+    bodies = [it.body for it in found if isinstance(it, Exchange)]
+    assert bodies == [b"first False", b"a False", b"spoilt False", b"c False"]
 
 
 def test_no_more_than_so_many_are_prepared_together() -> None:
