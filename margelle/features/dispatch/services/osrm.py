@@ -19,6 +19,9 @@ from margelle.engines.routing import Point
 NO_ROAD: Final = -1
 TIMEOUT_S: Final = 2.0
 MOST_METRES: Final = 2**31 - 1
+# Between two places of one stretch of road OSRM 6 may tell a little less than nothing: 23 of 1.9 million
+# pairs in Monaco, the least −1.7 m, all in 0 s. That is nothing, not nonsense.
+LEAST_METRES: Final = -10.0
 _DROPPED: Final = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError)
 
 
@@ -65,7 +68,7 @@ def table(points: Sequence[Point], sources: Sequence[int], targets: Sequence[int
     try:
         found = Table(
             seconds=[[_whole(value) for value in row] for row in body["durations"]],
-            metres=[[_whole(value) for value in row] for row in body["distances"]],
+            metres=[[_whole(value, LEAST_METRES) for value in row] for row in body["distances"]],
             off_road_m=[_whole(place["distance"]) for place in body["sources"]],
             version=str(body.get("data_version", ""))[:80],
         )
@@ -114,11 +117,11 @@ def _get(path: str, asked: dict[str, str]) -> dict[str, Any]:
     return body
 
 
-def _whole(value: Any) -> int:
-    """Round half up; None is a place no road leads to."""
+def _whole(value: Any, least: float = 0.0) -> int:
+    """Round half up, nothing at least; None is a place no road leads to."""
     if value is None:
         return NO_ROAD
     number = float(value)
-    if isinstance(value, bool) or not isfinite(number) or not 0 <= number <= MOST_METRES:
+    if isinstance(value, bool) or not isfinite(number) or not least <= number <= MOST_METRES:
         raise ValueError(f"not a length: {value!r}")
-    return int(number + 0.5)
+    return max(0, int(number + 0.5))

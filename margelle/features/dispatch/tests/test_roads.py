@@ -125,6 +125,14 @@ def test_a_line_cut_without_an_answer_is_asked_once_more(stand_in: type[Answers]
         osrm.table(POINTS[:2], [0], [1])
 
 
+def test_a_hair_less_than_nothing_is_nothing(stand_in: type[Answers]) -> None:
+    """As a real OSRM has told of two addresses on one stretch of road."""
+    stand_in.bodies[:] = [
+        b'{"code":"Ok","durations":[[0]],"distances":[[-1.7]],"sources":[{"distance":0}],"data_version":"v"}'
+    ]
+    assert osrm.table(POINTS[:2], [0], [1]) == osrm.Table([[0]], [[0]], [0], "v")
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -133,6 +141,7 @@ def test_a_line_cut_without_an_answer_is_asked_once_more(stand_in: type[Answers]
         b'{"code":"NoTable"}',
         b'{"code":"Ok","durations":[[1]]}',
         b'{"code":"Ok","durations":[[1,2]],"distances":[[1,2]],"sources":[{"distance":0}]}',
+        b'{"code":"Ok","durations":[[1]],"distances":[[-11]],"sources":[{"distance":0}]}',
         b'{"code":"Ok","durations":[[-5]],"distances":[[1]],"sources":[{"distance":0}]}',
         b'{"code":"Ok","durations":[["1e999"]],"distances":[[1]],"sources":[{"distance":0}]}',
     ],
