@@ -1,6 +1,8 @@
 """Rounds of one day, kept in memory so that the best places for an urgent stop are found at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
 from typing import Final
 
 import numpy as np
@@ -105,6 +107,27 @@ class Resident:
         soonest = np.where(able, arrive.min(axis=1, initial=NEVER), NEVER)
         order = np.argsort(soonest, kind="stable")[:count]
         return [int(k) for k in order if soonest[k] < NEVER]
+
+    def worth_asking(
+        self, nearest: NDArray[np.int32], new: Urgent, count: int = 40, lam: float = 0.5
+    ) -> tuple[list[int], float]:
+        """The matrix places around the `count` gaps that are best if roads were as short as `nearest` says,
+        and the score that no other gap can beat; infinite when there is none.
+
+        Ask one table of roads for these alone: whatever scores no more with them is what all roads would have
+        told. Where even the shortest roads make somebody late, the places of the whole shortlist.
+        """
+        found = self.best_places(replace(new, place=None, there=nearest, back=nearest), count, lam)
+        if not found or found[0].late or found[0].late_s or found[0].overtime_s:
+            return self.places_of(self.shortlist(nearest, new)), 0.0
+        places = {place for offer in found for place in self._around(offer)}
+        return sorted(places), found[-1].score if len(found) == count else inf
+
+    def _around(self, offer: Offer) -> list[int]:
+        k, at = offer.technician, offer.rank - len(self.day.technicians[offer.technician].prefix)
+        stops = self._where[self._seq[k, 1 : self._size[k] + 1]].tolist()
+        way = [int(self._shift[k, 0]), *stops, int(self._shift[k, 1])]
+        return [place for place in way[at : at + 2] if place >= 0]
 
     def places_of(self, technicians: Sequence[int]) -> list[int]:
         """The matrix places that an insertion into these rounds may lead from or to."""

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from margelle.engines.routing import Day, Resident, Stop, Urgent, Window, evaluate_day, solve_day
+from margelle.engines.routing import (
+    NO_ROAD,
+    Day,
+    Offer,
+    Resident,
+    Stop,
+    Urgent,
+    Window,
+    evaluate_day,
+    solve_day,
+)
 
 from . import plain
 from .worlds import HOUR, a_day
@@ -125,6 +135,44 @@ def test_the_shortlist_never_loses_the_soonest() -> None:
         if ordinary and not ordinary[0].late_s:
             assert ordinary[0].technician in resident.shortlist(bound, new, count=6)
             assert set(resident.places_of([ordinary[0].technician])) <= set(range(len(day.matrix)))
+
+
+def test_roads_asked_for_a_few_gaps_tell_what_all_roads_tell() -> None:
+    """Up to the score that no other gap can beat, whatever the true roads: these are never shorter."""
+    told, asked_for = 0, 0
+    for seed in range(20):
+        day = a_day(seed, stops=18, crew=6)
+        plan = solve_day(day, seed=seed, budget=0)
+        if plan.violations:
+            continue
+        place = 2 + seed % 5
+        there, back = day.matrix.seconds[:, place].copy(), day.matrix.seconds[place].copy()
+        new = Urgent(900, 8 * HOUR, 18 * HOUR, there=there, back=back)
+        bound = np.where(there < 0, back, np.where(back < 0, there, np.minimum(there, back))) * 4 // 5
+        resident = Resident(day, plan.order)
+        asked, sure = resident.worth_asking(bound.astype(np.int32), new, count=8)
+        unknown = np.full(len(there), NO_ROAD, dtype=np.int32)
+        few, few_back = unknown.copy(), unknown.copy()
+        few[asked], few_back[asked] = there[asked], back[asked]
+        wanted = [offer for offer in resident.best_places(new) if ordinary(offer) and offer.score < sure]
+        found = resident.best_places(replace(new, there=few, back=few_back))
+        assert [offer for offer in found if ordinary(offer) and offer.score < sure] == wanted
+        told += len(wanted)
+        asked_for += len(asked) < len(there) // 2
+    assert told > 20 and asked_for > 5, (told, asked_for)
+
+
+def test_where_the_shortest_roads_are_too_long_the_shortlist_is_asked_for() -> None:
+    day = a_day(21, stops=10, ranks=False)
+    resident = Resident(day, solve_day(day, seed=1, budget=0).order)
+    new = Urgent(4 * HOUR, 9 * HOUR, 9 * HOUR, place=1)
+    bound = day.matrix.seconds[:, 1] // 2
+    asked, sure = resident.worth_asking(bound, new)
+    assert asked == resident.places_of(resident.shortlist(bound, new)) and sure == 0.0
+
+
+def ordinary(offer: Offer) -> bool:
+    return not (offer.late or offer.late_s or offer.overtime_s)
 
 
 def test_nonsense_is_refused() -> None:
