@@ -21,6 +21,7 @@ from margelle.features.planning.queries.slots import point_of
 Stop = Callable[[], bool]
 NEW_AT_ONCE = 25
 KNOWN_AT_ONCE = 250
+TRIES = 5  # workers that add places to one map at the same moment
 
 
 def learn_places(points: Sequence[Point], *, stop: Stop | None = None) -> int:
@@ -83,17 +84,25 @@ def map_version(points: Sequence[Point]) -> str | None:
 
 
 def _learn(road_map: RoadMap, points: Sequence[Point], stop: Stop | None = None) -> int:
-    have = known_keys(road_map)
-    fresh = list({key: p for p in points if (key := key_of(p)) not in have}.values())
+    fresh = _unknown(road_map, points)
     for start in range(0, len(fresh), NEW_AT_ONCE):
         if stop is not None and stop():
             return start
-        _add(road_map, fresh[start : start + NEW_AT_ONCE])
+        left = fresh[start : start + NEW_AT_ONCE]
+        for _ in range(TRIES):
+            if not left or _add(road_map, left):
+                break
+            left = _unknown(road_map, left)  # another worker was faster: what it has not added is asked again
     return len(fresh)
 
 
-def _add(road_map: RoadMap, new: Sequence[Point]) -> None:
-    """These places and their roads to and from all of the map. A worker that was faster wins: asked again."""
+def _unknown(road_map: RoadMap, points: Sequence[Point]) -> list[Point]:
+    have = known_keys(road_map)
+    return list({key: p for p in points if (key := key_of(p)) not in have}.values())
+
+
+def _add(road_map: RoadMap, new: Sequence[Point]) -> bool:
+    """Keep these places with their roads to and from all of the map; False when another worker was faster."""
     known = [
         Point(float(lat), float(lng))
         for lat, lng in road_map.places.order_by("number").values_list("latitude", "longitude")
@@ -127,8 +136,9 @@ def _add(road_map: RoadMap, new: Sequence[Point]) -> None:
     try:
         with transaction.atomic():
             RoadPlace.objects.bulk_create(rows)
-    except IntegrityError:  # another worker has added places meanwhile: the next question starts from them
-        return
+    except IntegrityError:  # its places stand where ours were to stand
+        return False
+    return True
 
 
 def _parts(points: Sequence[Point]) -> Iterator[Sequence[Point]]:

@@ -95,6 +95,26 @@ def test_what_the_real_server_says_is_kept_in_both_directions(by: Member, settin
         assert roads_between(POINTS).is_estimated and not RoadPlace.objects.exists()
 
 
+def test_places_that_a_faster_worker_overtook_are_asked_again(by: Member, settings: Any) -> None:
+    """While the server is asked, another worker adds one of the same places to the same map."""
+    real, overtaken = osrm.table, list[int]()
+
+    def asked_meanwhile(*question: Any) -> osrm.Table:
+        answer = real(*question)
+        if not overtaken:
+            overtaken.append(1)
+            overtaken.append(learn_places([POINTS[2]]))
+        return answer
+
+    with road_server() as (address, _), pytest.MonkeyPatch.context() as patch:
+        settings.ROADS_URL = address
+        learn_places(POINTS[:2])
+        patch.setattr(osrm, "table", asked_meanwhile)
+        learn_places(POINTS)
+    assert overtaken == [1, 1]
+    assert RoadPlace.objects.count() == 4 and not roads_between(POINTS).is_estimated
+
+
 def test_a_place_far_from_any_road_is_told(by: Member, settings: Any) -> None:
     at_sea = Point(43.7200, 7.4600)
     with road_server() as (address, _):
