@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +58,7 @@ class _Waiting:
     environ: dict[str, Any]
     length: int
     tell: Callable[[Answer | Exception], None]
+    has_left: Callable[[], bool]
 
 
 class Bridge:
@@ -106,8 +107,14 @@ class Bridge:
         def tell(made: Answer | Exception) -> None:
             loop.call_soon_threadsafe(settle, made)
 
-        self._waiting.append(_Waiting(environ, length, tell))
-        await asyncio.wrap_future(self._pages.submit(self._make_waiting))
+        def stopped(turn: Future[None]) -> None:
+            if turn.cancelled():  # by `stop`
+                loop.call_soon_threadsafe(future.cancel)
+
+        # Whoever comes first in the thread of pages takes this request along; its answer leaves at once. A
+        # client who leaves takes back its request, never the turn: another may count on it.
+        self._waiting.append(_Waiting(environ, length, tell, future.done))
+        self._pages.submit(self._make_waiting).add_done_callback(stopped)
         return await future
 
     def _make_waiting(self) -> None:
@@ -119,6 +126,8 @@ class Bridge:
                 one = self._waiting.popleft()
             except IndexError:  # another thread of pages took the last one
                 break
+            if one.has_left():
+                continue
             taken.append(one)
             size += one.length
         if len(taken) > 1 and self._gather is not None:

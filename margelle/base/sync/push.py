@@ -5,6 +5,8 @@ Alike operations that follow each other share a transaction (a run); all others 
 
 from collections import Counter, deque
 from collections.abc import Collection, Mapping, Sequence
+from math import inf
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -65,10 +67,12 @@ class Queue:
         run: list[Pair] = []
         for sent in self.waiting:
             op = sent.op
-            if self._alone or op.id in taken or op.id in known or op.subject in self._held:
+            if self._alone or op.id in taken or op.id in known or op.id in self._answers:
+                break
+            if op.subject in self._held:
                 break
             pair = payload_in_run(sent) if self._unfit[op.subject] < TRIES else None
-            if pair is None:
+            if pair is None or (run and pair.apply is not run[0].apply):
                 break
             run.append(pair)
             taken.add(op.id)
@@ -110,15 +114,22 @@ class Queue:
             self._held.add(op.subject)
 
 
-def push_all(queues: Sequence[Queue]) -> None:
-    """Apply what several phones of the open company sent. What one of them sent holds up no other."""
+def push_all(queues: Sequence[Queue], *, until: float = inf) -> None:
+    """Apply what several phones of the open company sent. What one of them sent holds up no other.
+
+    At `until` (of `time.monotonic`) the queues keep what still waits; another call goes on.
+    """
     asked = [sent.op.id for queue in queues for sent in queue.waiting]
     known = {row.op_id: row for row in _applied(asked)}
-    while left := [queue for queue in queues if queue.settle(known)]:
+    while (left := [queue for queue in queues if queue.settle(known)]) and monotonic() < until:
         taken: set[UUID] = set()
         runs = [queue.leading(known, taken) for queue in left]
         answers = apply_run([pair for run in runs for pair in run])
         for queue, run in zip(left, runs, strict=True):
-            if answers is None and run:
-                queue.go_alone()
-            queue.take(answers or {}, run)
+            own = answers
+            if own is None and run:
+                # A run that breaks is found out phone by phone, then one by one.
+                own = apply_run(run) if len(run) < len(taken) else None
+                if own is None:
+                    queue.go_alone()
+            queue.take(own or {}, run)

@@ -48,13 +48,21 @@ def apply_run(run: Sequence[Pair]) -> dict[UUID, Answer] | None:
     try:
         with transaction.atomic():
             return _apply(run)
-    except OperationalError:
+    except OperationalError as trouble:
+        if _is_of_one(trouble):
+            return None
         return {pair.sent.op.id: busy(pair.sent.op) for pair in run}
-    except (IntegrityError, DataError):  # one of them came twice, for one
+    except (IntegrityError, DataError) as trouble:  # one of them came twice, for one
+        log.info("a run of %d operations broke: %s", len(run), trouble)
         return None
     except Exception:
         log.exception("a run of %d operations met a fault: they go one by one", len(run))
         return None
+
+
+def _is_of_one(trouble: OperationalError) -> bool:
+    """A deadlock or a lost race concerns a row, not the whole database (PostgreSQL, class 40)."""
+    return str(getattr(trouble.__cause__, "sqlstate", "")).startswith("40")
 
 
 def _apply(run: Sequence[Pair]) -> dict[UUID, Answer]:

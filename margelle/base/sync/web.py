@@ -13,7 +13,7 @@ from margelle.base.access.answers import problem
 
 from .gather import GATHERED
 from .pull import pull
-from .push import Queue, push
+from .push import Queue, push, push_all
 from .wire import MAX_BODY, Answer, parse
 
 
@@ -22,6 +22,7 @@ from .wire import MAX_BODY, Answer, parse
 def push_view(request: HttpRequest) -> HttpResponseBase:
     gathered = request.META.get(GATHERED)
     if isinstance(gathered, Queue):
+        push_all([gathered])
         return _told(gathered.told())
     if len(request.body) > MAX_BODY:
         return problem(413, "too_large", "L’envoi est trop gros\u00a0: envoyez moins d’opérations à la fois.")

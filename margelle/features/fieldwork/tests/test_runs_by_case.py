@@ -9,7 +9,10 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from margelle.base.access.keepers import RECOGNISED
+from margelle.base.sync import push
 from margelle.base.sync.gather import GATHERED, gather
+from margelle.base.sync.one import apply_one
 from margelle.features.accounts.tests.make import a_device, bearer
 from margelle.features.fieldwork.models import Conflict, Reading, StepDone, TaskDone
 
@@ -89,11 +92,65 @@ def test_the_same_push_delivered_twice_at_once_has_one_effect(day: Day) -> None:
     assert Reading.objects.count() == 2
 
 
+def test_an_operation_that_comes_twice_breaks_the_run_of_its_phone_alone(day: Day) -> None:
+    """The second copy has another body under an identity that is known by then: refused, as one by one."""
+    world = day.world
+    second, _ = a_device(world.technician)
+    world.push(world.reading())
+    twice = world.reading()
+    other_body = twice | {"payload": twice["payload"] | {"value": "7.1"}}
+    mine = [twice, world.ticked(), other_body, world.reading()]
+    theirs = [world.reading() for _ in range(6)]
+    with patch("margelle.base.sync.push.apply_one", wraps=apply_one) as alone:
+        told = at_once([(world.device, mine), (second, theirs)])
+    assert [[one.status for one in answers] for answers in told] == [
+        ["rejected", "applied", "rejected", "applied"],  # by identity: both copies read the last answer
+        ["applied"] * 6,
+    ]
+    assert {call.args[0].device.pk for call in alone.call_args_list} == {world.device.pk}
+
+
+def test_what_breaks_together_is_tried_phone_by_phone(day: Day) -> None:
+    """One of the operations is applied by another request between the read and the run."""
+    world = day.world
+    second, _ = a_device(world.technician)
+    known = world.reading()
+    world.push(world.reading(), known)
+    theirs = [world.reading() for _ in range(3)]
+    with (
+        patch.object(push, "_applied", return_value=[]),
+        patch("margelle.base.sync.push.apply_one", wraps=apply_one) as alone,
+    ):
+        told = at_once([(world.device, [known, world.ticked()]), (second, theirs)])
+    assert [[one.status for one in answers] for answers in told] == [
+        ["duplicate", "applied"],
+        ["applied"] * 3,
+    ]
+    assert {call.args[0].device.pk for call in alone.call_args_list} == {world.device.pk}
+
+
+def test_what_time_leaves_over_is_applied_by_the_view_that_asks_again_who_sends(day: Day) -> None:
+    world = day.world
+    body = {"device": str(world.device.pk), "schema": 1, "ops": [world.reading(), world.ticked()]}
+    environ = _environ(world.secret, body)
+    with (
+        patch("margelle.base.sync.gather.close_old_connections"),
+        patch("margelle.base.sync.gather.LONGEST_S", -1),
+    ):
+        gather([environ])
+    assert len(environ[GATHERED].waiting) == 2 and RECOGNISED not in environ
+    assert Reading.objects.count() == 0
+    push.push_all([environ[GATHERED]])
+    assert [one.status for one in environ[GATHERED].told()] == ["applied", "applied"]
+    assert Reading.objects.count() == 1
+
+
 def _environ(secret: str, body: Any) -> dict[str, Any]:
     data = json.dumps(body).encode()
     return {
         "REQUEST_METHOD": "POST",
         "PATH_INFO": "/api/sync/push",
+        "HTTP_HOST": "testserver",
         "CONTENT_LENGTH": str(len(data)),
         "HTTP_AUTHORIZATION": bearer(secret)["Authorization"],
         "wsgi.input": io.BytesIO(data),
@@ -101,8 +158,8 @@ def _environ(secret: str, body: Any) -> dict[str, Any]:
 
 
 def test_only_ordinary_pushes_are_gathered(day: Day) -> None:
-    """An unknown phone, another phone's name, a shape that is none, a second push of the same phone: left to
-    their view, and nothing of theirs is written."""
+    """An unknown phone, another phone's name, an address that is not ours, a shape that is none, a second
+    push of the same phone: left to their view, and nothing of theirs is written."""
     world = day.world
     good = {"device": str(world.device.pk), "schema": 1, "ops": [world.reading()]}
     environs = [
@@ -112,9 +169,10 @@ def test_only_ordinary_pushes_are_gathered(day: Day) -> None:
         _environ(world.secret, good | {"schema": 2}),
         _environ(world.secret, good) | {"REQUEST_METHOD": "GET"},
         _environ(world.secret, good | {"ops": [world.reading()]}),
+        _environ(world.secret, good) | {"HTTP_HOST": "elsewhere.example"},
     ]
     with patch("margelle.base.sync.gather.close_old_connections"):
         gather(environs)
-    assert [GATHERED in environ for environ in environs] == [True] + [False] * 5
+    assert [GATHERED in environ for environ in environs] == [True] + [False] * 6
     assert environs[0][GATHERED].told()[0].status == "applied"
     assert Reading.objects.count() == 1
