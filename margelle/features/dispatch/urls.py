@@ -25,6 +25,7 @@ urlpatterns = [
         name="guess_acceptance",
     ),
     path("dispatch/settings/", settings.settings_page, name="settings"),
+    path("dispatch/settings/traffic/", settings.settings_traffic, name="settings_traffic"),
     path("visits/<uuid:visit>/lock/", locks.visit_lock, name="visit_lock"),
     path("emergencies/", emergencies.emergencies_page, name="emergencies"),
     path("emergencies/new/", emergencies.emergency_new, name="emergency_new"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from margelle.engines.routing import Point, estimate
 from margelle.features.dispatch.models import RoadMap, RoadPlace
@@ -86,9 +86,17 @@ def _fill(
         unknown[n, at[numbers == place.number]] = False
 
 
-def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Point], tuple[int, bool]]:
-    """Metres of each of these legs and whether they are estimated; a leg without a road is nothing. Three
-    queries for each 200 places, and no matrix: a season has few legs for its places."""
+class Leg(NamedTuple):
+    """Nothing where no road leads."""
+
+    metres: int
+    is_estimated: bool
+    seconds: int
+
+
+def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Point], Leg]:
+    """Each of these legs, without the company's own slowing. Three queries for each 200 places, and no
+    matrix: a season has few legs for its places."""
     wanted = set(pairs)
     road_map = current_map()
     places = places_of(road_map, {point for pair in wanted for point in pair}) if road_map else {}
@@ -96,13 +104,15 @@ def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Poin
     for a, b in wanted:
         one, other = places.get(key_of(a)), places.get(key_of(b))
         if one is None or other is None:
-            found[a, b] = (estimate(a, b).metres, a != b)
+            trip = estimate(a, b)
+            found[a, b] = Leg(trip.metres, a != b, trip.seconds)
         elif one.number == other.number:
-            found[a, b] = (0, False)
-        elif one.number > other.number:
-            found[a, b] = (max(0, int(unpacked(one.ways)[other.number, 2])), False)
+            found[a, b] = Leg(0, False, 0)
         else:
-            found[a, b] = (max(0, int(unpacked(other.ways)[one.number, 3])), False)
+            there = one.number > other.number
+            ways = unpacked(one.ways)[other.number] if there else unpacked(other.ways)[one.number]
+            seconds, metres = (0, 2) if there else (1, 3)
+            found[a, b] = Leg(max(0, int(ways[metres])), False, max(0, int(ways[seconds])))
     return found
 
 
