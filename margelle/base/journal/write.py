@@ -37,30 +37,24 @@ def record(event: Event, *, by: Any = None) -> Entry:
 
 
 def record_each(facts: Sequence[tuple[Event, Any]]) -> list[Entry]:
-    """Some facts in their order, each with who did it: one turn of the counter, one insertion."""
+    """Facts in their order, each with who did it: one turn of the counter, one insertion.
+
+    The handlers of more than HANDLED_AT_ONCE are left to the worker's next minute: nobody waits for them.
+    """
     if not facts:
         return []
     entries = _entries(facts)
     insert_rows(entries)
-    for (event, _), entry in zip(facts, entries, strict=True):
-        if handlers_of(event.kind()):
-            transaction.on_commit(partial(_handle_safely, event, entry))
+    if len(facts) <= HANDLED_AT_ONCE:
+        for (event, _), entry in zip(facts, entries, strict=True):
+            if handlers_of(event.kind()):
+                transaction.on_commit(partial(_handle_safely, event, entry))
     return entries
 
 
 def record_all(events: Sequence[Event], *, by: Any = None) -> list[Entry]:
-    """Many facts of one change, in their order, in as few statements as one takes.
-
-    The handlers of more than HANDLED_AT_ONCE are left to the worker's next minute: nobody waits for them.
-    """
-    if not events:
-        return []
-    entries: list[Entry] = Entry.objects.bulk_create(_entries([(event, by) for event in events]))
-    if len(events) <= HANDLED_AT_ONCE:
-        for event, entry in zip(events, entries, strict=True):
-            if handlers_of(event.kind()):
-                transaction.on_commit(partial(_handle_safely, event, entry))
-    return entries
+    """Many facts of one change, as `record_each`."""
+    return record_each([(event, by) for event in events])
 
 
 def _entries(facts: Sequence[tuple[Event, Any]]) -> list[Entry]:
