@@ -236,5 +236,5 @@ def map_tiles() -> dict[str, str]:
 
 @register.filter
 def coordinate(number: object) -> str:
-    """As machines read it: a point, whatever the language."""
+    """A coordinate as machines read it: a point, whatever the language; nothing where there is none."""
     return "" if number is None else str(number)

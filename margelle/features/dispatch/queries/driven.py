@@ -19,7 +19,7 @@ from margelle.features.planning.queries.slots import point_of
 from .roads import legs_between
 
 DAYS: Final = 60
-LATEST: Final = 3_000  # visits: one technician in two months, or forty in two weeks
+LATEST: Final = 3_000  # visits: some two working weeks of forty technicians
 ENOUGH: Final = 30  # legs: fewer say more of one street than of a region
 SHORTEST_S: Final = 180  # parking and packing are all of a shorter one
 BELIEVABLE: Final = (0.25, 4.0)  # beyond: a meal, a purchase, a departure noted late

@@ -86,15 +86,15 @@ def _fill(
         unknown[n, at[numbers == place.number]] = False
 
 
-class Leg(NamedTuple):
-    """Nothing where no road leads."""
+class Length(NamedTuple):
+    """Of a leg; nothing where no road leads."""
 
     metres: int
     is_estimated: bool
     seconds: int
 
 
-def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Point], Leg]:
+def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Point], Length]:
     """Each of these legs, without the company's own slowing. Three queries for each 200 places, and no
     matrix: a season has few legs for its places."""
     wanted = set(pairs)
@@ -105,14 +105,14 @@ def legs_between(pairs: Iterable[tuple[Point, Point]]) -> dict[tuple[Point, Poin
         one, other = places.get(key_of(a)), places.get(key_of(b))
         if one is None or other is None:
             trip = estimate(a, b)
-            found[a, b] = Leg(trip.metres, a != b, trip.seconds)
+            found[a, b] = Length(trip.metres, a != b, trip.seconds)
         elif one.number == other.number:
-            found[a, b] = Leg(0, False, 0)
+            found[a, b] = Length(0, False, 0)
         else:
             there = one.number > other.number
             ways = unpacked(one.ways)[other.number] if there else unpacked(other.ways)[one.number]
             seconds, metres = (0, 2) if there else (1, 3)
-            found[a, b] = Leg(max(0, int(ways[metres])), False, max(0, int(ways[seconds])))
+            found[a, b] = Length(max(0, int(ways[metres])), False, max(0, int(ways[seconds])))
     return found
 
 

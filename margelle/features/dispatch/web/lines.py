@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from margelle.base.access import may
-from margelle.engines.routing import Point
 from margelle.features.accounts.queries import local_today, member_of
 from margelle.features.dispatch.actions.lines import ask_lines
 from margelle.features.dispatch.queries.lines import lines_of
@@ -50,7 +49,3 @@ def _answer(legs: Sequence[Leg]) -> tuple[HttpResponse, bool]:
         ";".join(f"{p.latitude:.6f},{p.longitude:.6f}" for p in leg): text for leg, text in known.items()
     }
     return JsonResponse({"lines": lines, "more": not is_whole}), is_whole
-
-
-def _text(point: Point) -> str:
-    return f"{point.latitude:.6f},{point.longitude:.6f}"

@@ -42,14 +42,14 @@ def settings_traffic(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: SettingsForm, status: int = 200) -> HttpResponse:
-    found = driven(member_of(request).company)
+    found, own = driven(member_of(request).company), dispatch_settings()
     context = {
         "form": form,
         "tabs": tabs_for("settings", None, request, current="dispatch"),
         "has_roads": osrm.is_set(),
         "driven": found,
-        "is_taken": found is not None and found.advised == dispatch_settings().traffic_percent,
-        "traffic_percent": dispatch_settings().traffic_percent,
+        "is_taken": found is not None and found.advised == own.traffic_percent,
+        "traffic_percent": own.traffic_percent,
         "far": far_from_roads()[:20],
     }
     return render(request, "dispatch/settings.html", context, status=status)

@@ -11,7 +11,7 @@ from datetime import date, time
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from margelle.base.journal import Event, record_all, take_turn
@@ -21,7 +21,7 @@ from margelle.features.planning.models import Visit, VisitMate
 from margelle.features.planning.rules import MOVABLE, NotAllowed, State
 
 from .move import changes, check_technician, detaches, move_visit, moved_from, notice_of
-from .ranks import GAP, free_rank, place_by_hour, renumbered
+from .ranks import GAP, free_rank, order_of, place_by_hour, renumbered
 from .recording import current, leads_now
 
 Cell = tuple[UUID, date]
@@ -72,7 +72,7 @@ class _Desk:
             if row.technician_id is not None and row.day is not None:
                 self.cells[row.technician_id, row.day].append(row)
         for cell in self.cells.values():
-            cell.sort(key=_order)
+            cell.sort(key=order_of)
         mates = VisitMate.objects.filter(visit__in=keys, technician__in=people)
         self.mates = set(mates.values_list("visit_id", "technician_id"))
 
@@ -147,7 +147,7 @@ class _Desk:
         if row.technician_id is not None and row.day is not None:
             cell = self.cells[row.technician_id, row.day]
             cell.append(row)
-            cell.sort(key=_order)
+            cell.sort(key=order_of)
         self.dirty[row.pk] = row
         if recorder is not None:
             recorder.written(row)
@@ -156,9 +156,3 @@ class _Desk:
         Visit.objects.bulk_update(self.dirty.values(), WRITTEN)
         record_all(self.events, by=self.by)
         self.dirty, self.events = {}, []
-
-
-def _order(row: Visit) -> tuple[int, bool, time, UUID]:
-    """As the database orders a day: by rank, hour and id; it decides where a missing hour stands."""
-    last = connection.features.nulls_order_largest
-    return row.rank, (row.start is None) == last, row.start or time.min, row.pk

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from margelle.base.journal import record
@@ -17,7 +17,7 @@ from margelle.features.planning.rules import State
 
 from .drafts import check_draft_day, draft_index
 from .move import BY_HOUR
-from .ranks import GAP, free_rank, renumbered
+from .ranks import GAP, free_rank, order_of, renumbered
 from .scenarios import open_scenario
 
 Cell = tuple[UUID, date]
@@ -66,7 +66,7 @@ class _Desk:
             if row.technician_id is not None and row.day is not None:
                 self.cells[row.technician_id, row.day].append(row)
         for cell in self.cells.values():
-            cell.sort(key=_order)
+            cell.sort(key=order_of)
         self.moved: dict[UUID, ScenarioVisit] = {}
         self.ranked: dict[UUID, ScenarioVisit] = {}  # an order alone is no change of the others
 
@@ -92,10 +92,4 @@ class _Desk:
         self.moved[row.pk] = row
         self.ranked.pop(row.pk, None)
         others.append(row)
-        others.sort(key=_order)
-
-
-def _order(row: ScenarioVisit) -> tuple[int, bool, time, UUID]:
-    """As the database orders a day: by rank, hour and id; it decides where a missing hour stands."""
-    last = connection.features.nulls_order_largest
-    return row.rank, (row.start is None) == last, row.start or time.min, row.pk
+        others.sort(key=order_of)

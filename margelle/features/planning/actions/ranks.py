@@ -5,6 +5,8 @@ from datetime import date, time
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from margelle.base.journal import record
 from margelle.features.accounts.models import Member
 from margelle.features.planning.events import VisitRanked
@@ -50,6 +52,12 @@ def rank_at(others: list[Visit], index: int, by: Member | None) -> int:
         write(other, rank=wanted)
         record(VisitRanked(entity_id=other.pk, version=other.version, rank=wanted), by=by)
     return GAP * (index + 1)
+
+
+def order_of(row: Ranked) -> tuple[int, bool, time, UUID]:
+    """As the database orders a day: by rank, hour and id; it decides where a missing hour stands."""
+    last = connection.features.nulls_order_largest
+    return row.rank, (row.start is None) == last, row.start or time.min, row.pk
 
 
 def free_rank(ranks: Sequence[int], index: int) -> int | None:

@@ -54,11 +54,5 @@ def visit_url(visit: object) -> str:
 
 
 @register.filter
-def unlocalize(number: object) -> str:
-    """A coordinate as machines read it: a point, whatever the language."""
-    return str(number)
-
-
-@register.filter
 def text(value: object) -> str:
     return str(value)
