@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PATIENCE_MS = 40_000
+TRIES = 40
 DESK = {"width": 1440, "height": 900}
 POCKET = {"width": 390, "height": 844}
 expect.set_options(timeout=PATIENCE_MS)
@@ -71,10 +72,10 @@ def pocket(browser: Browser, watch: Watch, base_url: str, **options: Any) -> Any
 
 
 def carry(card: Locator, where: Locator) -> None:
-    """As a hand carries a card: taken, felt in the hand, moved in small steps, let go.
+    """As a hand carries a card: taken, felt in the hand, moved in small steps, let go where the list shows it.
 
     A mouse that presses and lets go within one turn of the page's timers carries nothing: no hand is so
-    quick, a robot beside a busy processor is.
+    quick, a robot beside a busy processor is. Nor does a hand let go before it sees the card in its new list.
     """
     page = card.page
     card.hover()
@@ -84,7 +85,12 @@ def carry(card: Locator, where: Locator) -> None:
     page.mouse.move(box["x"] + box["width"] / 2 + 5, box["y"] + box["height"] / 2 + 3, steps=2)
     expect(page.locator("week-board")).to_have_attribute("data-dragging", "")
     where.scroll_into_view_if_needed()
-    place = where.bounding_box()
-    assert place is not None
-    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2, steps=10)
+    for nudge in range(TRIES):  # the list may still be scrolling, or its cards on their way
+        place = where.bounding_box()
+        assert place is not None
+        x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+        page.mouse.move(x + nudge % 3, y, steps=10)
+        if where.locator(".sortable-ghost").count():
+            break
+    expect(where.locator(".sortable-ghost")).to_be_attached()
     page.mouse.up()

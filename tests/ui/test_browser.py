@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -114,6 +114,27 @@ def test_a_change_elsewhere_refreshes_only_what_it_concerns(page: Page, live_ser
     page.goto(f"{live_server.url}/live-page/")
     expect(page.locator("#visits")).to_have_text("vu 1 fois")
     expect(page.locator("#clients")).to_have_text("vu 0 fois")
+
+
+def test_what_is_in_the_hand_is_not_drawn_anew(page: Page, live_server: LiveServer) -> None:
+    """An answer asked for before the hand took it is old; one that comes meanwhile waits. Each is asked again."""
+    asked: list[Route] = []
+    page.route("**/fragment/", lambda route: asked.append(route))  # answered below, when the hand is where it should be
+    part = page.locator("#visits")
+    with page.expect_request("**/fragment/"):
+        page.goto(f"{live_server.url}/live-page/")
+    part.evaluate("one => one.dispatchEvent(new CustomEvent('live-hold'))")
+    with page.expect_request("**/fragment/"):
+        asked[0].fulfill(body="vu avant la prise")
+    expect(part).to_have_text("vu 0 fois")
+    part.evaluate("one => { one.innerHTML = '<b data-held>en main</b>'; }")
+    with page.expect_request_finished():
+        asked[1].fulfill(body="vu pendant la prise")
+    with page.expect_request("**/fragment/"):
+        part.evaluate("one => one.firstChild.removeAttribute('data-held')")
+    expect(part).to_have_text("en main")
+    asked[2].fulfill(body="vu après")
+    expect(part).to_have_text("vu après")
 
 
 def test_a_code_is_shown_on_demand_and_hidden_again(page: Page, live_server: LiveServer) -> None:

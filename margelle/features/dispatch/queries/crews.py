@@ -108,5 +108,5 @@ def _free(maker: Maker, person: Member, span: DaySpan, begun: list[Visit]) -> in
     """When what he has begun is over, by the round as it goes; 0 when nothing has begun."""
     if not begun:
         return 0
-    sheet = drawn_round(maker.company, person, maker.date, begun, span, None)
+    sheet = drawn_round(maker.company, person, maker.date, begun, span, None, now=maker.clock)
     return max((stop.passing.leave * 60 for stop in sheet.stops if stop.passing), default=0)

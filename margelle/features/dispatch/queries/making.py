@@ -1,7 +1,7 @@
 """What a day is gathered in before the engine reads it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from margelle.engines.routing import Point
 from margelle.features.accounts.models import Company, Member
@@ -28,10 +28,15 @@ class Maker:
     people: list[Member]
     keeps_technicians: bool
     settings: DispatchSettings
-    now: int | None  # seconds of the day, when it is today
+    clock: datetime  # the company's, looked at once
     points: list[Point] = field(default_factory=list)
     index: dict[Point, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def now(self) -> int | None:
+        """Seconds of the day, when it is today."""
+        return self.clock.hour * 3600 + self.clock.minute * 60 if self.date == self.clock.date() else None
 
     def place(self, point: Point) -> int:
         if point not in self.index:

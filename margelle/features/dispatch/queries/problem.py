@@ -77,9 +77,7 @@ def problem_of(
     without: UUID | None = None,
 ) -> Problem:
     """What is to be ordered, but for `without`. About a dozen queries, and three for each 200 places."""
-    now = local_now(company)
-    moment = now.hour * 3600 + now.minute * 60 if day == now.date() else None
-    maker = Maker(company, day, list(people), keeps_technicians, dispatch_settings(), moment)
+    maker = Maker(company, day, list(people), keeps_technicians, dispatch_settings(), local_now(company))
     keys = {one.pk: k for k, one in enumerate(people)}
     rows = [row for row in day_visits(day, set(keys)) if row.pk != without]
     if keeps_technicians:  # each keeps his own: what has nobody waits

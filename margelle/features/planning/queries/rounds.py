@@ -10,7 +10,7 @@ from margelle.engines.routing import Point, Trip
 from margelle.features.accounts.models import Company, Member
 from margelle.features.accounts.queries import local_now
 from margelle.features.planning.models import Priority, Round, Visit
-from margelle.features.planning.rules import MOVABLE, DaySpan, State
+from margelle.features.planning.rules import MOVABLE, DaySpan, LateClock, State
 from margelle.features.planning.rules.trips import (
     Call,
     Insertion,
@@ -27,7 +27,7 @@ from margelle.features.planning.rules.trips import (
 
 from .availability import Calendar
 from .day import DEFAULT_POOL, NOT_GOING, site_point
-from .visits import late_clock, round_of, visits
+from .visits import round_of, visits
 
 OPENS: Final = 8 * 60  # when the technician has no hours of his own
 EARLIER: Final = 12  # visits of the past that a stop shows
@@ -101,15 +101,21 @@ def round_sheet(company: Company, technician: Member, day: date) -> RoundSheet:
     rows = list(round_of(technician, day).prefetch_related("pools"))
     row = Round.objects.filter(technician=technician, day=day).select_related("handed_by").first()
     working = Calendar.load([technician], day, day).span(technician.pk, day)
-    return drawn_round(company, technician, day, rows, working, row)
+    return drawn_round(company, technician, day, rows, working, row, now=local_now(company))
 
 
 def drawn_round(
-    company: Company, technician: Member, day: date, rows: list[Visit], working: DaySpan, row: Round | None
+    company: Company,
+    technician: Member,
+    day: date,
+    rows: list[Visit],
+    working: DaySpan,
+    row: Round | None,
+    *,
+    now: datetime,
 ) -> RoundSheet:
-    """The same from rows already read, pools and places included."""
-    clock = late_clock(company)
-    now = local_now(company)
+    """The same from rows already read, pools and places included, at that moment of the company's clock."""
+    clock = LateClock.at(now, company.late_tolerance_min)
     going = [visit for visit in rows if visit.state not in NOT_GOING]
     base = start_point(technician)
     calls = [call_of(visit, company) for visit in going]

@@ -42,6 +42,7 @@ def day_map(request: HttpRequest) -> HttpResponse:
                 [stop.visit for stop in column.stops],
                 column.working,
                 None,
+                now=now,
             )
             for column in board.busy
         ],

@@ -3,6 +3,8 @@
 // changed. Polling takes over when the stream (live-stream.js) is cut.
 // The answer may be the fragment alone or a whole page that holds an element of the same id; then what the page
 // says elsewhere of it, [data-live-with="that id"] with an id of its own, is renewed too.
+// A part that is taken in the hand says « live-hold » and wears data-held until it is let go: an answer asked for
+// before that is old, and never takes a card out of the hand.
 
 import { isConnected, leave, takeUp, watch } from "./live-stream.js";
 
@@ -17,8 +19,14 @@ class LiveRefresh extends HTMLElement {
   soon;
   busy = false;
   looked = Date.now();
+  /** How often a hand took hold of something inside. */
+  holds = 0;
+  held = () => {
+    this.holds += 1;
+  };
 
   connectedCallback() {
+    this.addEventListener("live-hold", this.held);
     watch(this);
     this.poll = setInterval(() => this.look(), CUT_MS);
   }
@@ -50,21 +58,18 @@ class LiveRefresh extends HTMLElement {
   get inUse() {
     const active = document.activeElement;
     const typing = active !== null && this.contains(active) && active.matches("input, select, textarea");
-    return typing || this.querySelector("[data-dragging], dialog[open], details[open]") !== null;
+    return typing || this.querySelector("[data-held], [data-dragging], dialog[open], details[open]") !== null;
   }
 
   /** What was not shown must not wait for the next change, which may never come. */
-  again() {
+  again(wait = 5000) {
     clearTimeout(this.soon);
-    if (this.isConnected) this.soon = setTimeout(() => this.refresh(), 5000);
+    if (this.isConnected) this.soon = setTimeout(() => this.refresh(), wait);
   }
 
   async refresh() {
-    if (this.busy || this.inUse) {
-      clearTimeout(this.soon);
-      this.soon = setTimeout(() => this.refresh(), 2000);
-      return;
-    }
+    if (this.busy || this.inUse) return this.again(2000);
+    const { holds } = this;
     this.busy = true;
     this.looked = Date.now();
     try {
@@ -73,8 +78,10 @@ class LiveRefresh extends HTMLElement {
         signal: AbortSignal.timeout(10_000), // one answer that never comes must not stop all that follow
       });
       if (answer.redirected || answer.status === 401) return location.reload();
-      if (answer.ok) this.swap(await answer.text());
-      else this.again();
+      const text = await answer.text();
+      if (!answer.ok) this.again();
+      else if (this.inUse || holds !== this.holds) this.again(2000);
+      else this.swap(text);
     } catch {
       this.again();
     } finally {

@@ -39,8 +39,11 @@ class DayBoard extends HTMLElement {
     };
     const move = (/** @type {PointerEvent} */ to) => this.carry(to);
     addEventListener("pointermove", move);
+    block.dataset.held = "";
+    block.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
     const end = (/** @type {Event} */ ended) => {
       removeEventListener("pointermove", move);
+      delete block.dataset.held;
       this.lay(ended.type === "pointerup");
     };
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { once: true });

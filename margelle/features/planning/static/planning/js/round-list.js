@@ -18,6 +18,11 @@ class RoundList extends HTMLElement {
       draggable: "[data-visit]",
       handle: ".handle",
       animation: 120,
+      onChoose: () => {
+        this.dataset.held = "";
+        this.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
+      },
+      onUnchoose: () => delete this.dataset.held,
       onStart: ({ item }) => {
         this.dataset.dragging = "";
         this.next = item.nextElementSibling;

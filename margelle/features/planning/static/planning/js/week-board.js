@@ -67,6 +67,8 @@ class WeekBoard extends HTMLElement {
         animation: 120,
         delay: 180,
         delayOnTouchOnly: true,
+        onChoose: () => this.hold(true),
+        onUnchoose: () => this.hold(false),
         onStart: (event) => {
           this.dataset.dragging = "";
           this.next = event.item.nextElementSibling;
@@ -74,6 +76,12 @@ class WeekBoard extends HTMLElement {
         onEnd: (event) => this.drop(event),
       });
     }
+  }
+
+  /** From the press on, before the card moves: a board in the hand is not drawn anew. @param {boolean} taken */
+  hold(taken) {
+    this.toggleAttribute("data-held", taken);
+    if (taken) this.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
   }
 
   /** @param {{item: HTMLElement, from: HTMLElement, to: HTMLElement}} event */
@@ -92,6 +100,7 @@ class WeekBoard extends HTMLElement {
   /** Lay a card, and the chosen ones with it, after another. @param {HTMLElement} item @param {HTMLElement} to @param {string} after */
   async move(item, to, after) {
     this.dataset.dragging = ""; // a board in the hand does not refresh
+    this.dispatchEvent(new CustomEvent("live-hold", { bubbles: true })); // what is on its way shows the former place
     try {
       const answer = await this.post(item, to, after);
       const text = await answer.text();
