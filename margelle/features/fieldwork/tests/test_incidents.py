@@ -45,12 +45,12 @@ def test_the_office_notes_what_it_means_to_do(world: World) -> None:
     bad = ({"follow_up": ""}, {"follow_up": "x" * 201}, {"follow_up": "Oui", "follow_up_on": "demain"})
     for wrong in bad:
         assert browser.post(address, wrong).status_code == 422
-    said = {"follow_up": "Pièce commandée", "follow_up_on": "2027-06-12"}
+    said = {"follow_up": "Pièce commandée", "follow_up_on": f"{world.today.year + 1}-06-12"}
     for _ in range(2):
         assert browser.post(address, said).status_code == 302
     assert Entry.objects.filter(kind="IncidentFollowed").count() == 1
     for page in ("/problems/", f"/visits/{world.visit.pk}/"):
-        assert "Pièce commandée, pour le 12 juin 2027" in text_of(browser, page)
+        assert f"Pièce commandée, pour le 12 juin {world.today.year + 1}" in text_of(browser, page)
     browser.post(f"/incidents/{incident.pk}/solution/", {"solution": "Posée"})
     assert browser.post(address, said).status_code == 422
 

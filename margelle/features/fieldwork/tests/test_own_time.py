@@ -132,7 +132,8 @@ def mark(world: World) -> dict[str, Any]:
 
 
 def test_the_phone_reads_its_hours_and_hears_the_answer(world: World) -> None:
-    asked = {"kind": "leave", "from_day": "2026-12-28", "to_day": "2026-12-31", "note": "Famille"}
+    days = {name: str(world.today + timedelta(days=n)) for name, n in (("from_day", 32), ("to_day", 35))}
+    asked = {"kind": "leave", **days, "note": "Famille"}
     world.push(world.own("absence.ask", asked), world.own("day.start"))
     [told] = hours(world)
     assert [one["state"] for one in told["absences"]] == ["asked"]

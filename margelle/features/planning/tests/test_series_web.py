@@ -22,8 +22,9 @@ pytestmark = pytest.mark.django_db
 NO_SLOT = {"slots-TOTAL_FORMS": "1", "slots-INITIAL_FORMS": "0"}
 
 
-def test_a_season_that_is_far_plans_nothing_yet_and_says_so(browser: Browser) -> None:
-    values = values_of(a_pool_client(), season_from="15/04", season_to="16/04")
+def test_a_season_that_is_far_plans_nothing_yet_and_says_so(browser: Browser, today: date) -> None:
+    month = f"{today + timedelta(weeks=20):%m}"
+    values = values_of(a_pool_client(), season_from=f"15/{month}", season_to=f"16/{month}")
     page = browser.post("/series/new/", values, follow=True).content.decode()
     assert "0\u00a0intervention" not in page
     assert "rien à prévoir avant 12\u00a0semaines" in page

@@ -28,7 +28,11 @@ async function answer(request) {
   return kept ?? fetch(request);
 }
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('install', (event) => {
+  event.waitUntil(install());
+  // A hundred files of a start: where the browser can, it reads them itself and does not ask the worker for each.
+  event.addRoutes?.([{ condition: { urlPattern: { pathname: '/static/*' } }, source: { cacheName: CACHE } }]);
+});
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', (event) => event.data === 'take over' && self.skipWaiting());
 self.addEventListener('fetch', (event) => {

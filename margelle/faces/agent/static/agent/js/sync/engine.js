@@ -17,8 +17,10 @@ import { listenToTabs, tellTabs } from './tabs.js';
 const LOOKED_AT_MS = 5_000;
 const BEHIND_MS = 60_000;
 const LOCKED_MS = 300_000;
-/** The word « Enregistré » first, then the network: sending redraws the screen that the thumb is waiting for. */
-const DRAWN_MS = 150;
+/** The thumb first, then the network: sending redraws the screen. What is written in one go leaves together, and
+ * never later than this after its first word. */
+const QUIET_MS = 400;
+const LATEST_MS = 2_000;
 
 let failures = 0;
 let dueAt = 0;
@@ -31,13 +33,13 @@ let again = false;
 let timer;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let written;
+let since = 0;
 
 export function startEngine() {
   wrote.addEventListener('op', () => {
-    written ??= setTimeout(() => {
-      written = undefined;
-      void soon();
-    }, DRAWN_MS);
+    since ||= Date.now();
+    clearTimeout(written);
+    written = setTimeout(() => void soon(), Math.max(0, Math.min(QUIET_MS, since + LATEST_MS - Date.now())));
   });
   addEventListener('online', () => void fresh());
   addEventListener('offline', () => (problem.value = 'offline'));
@@ -50,7 +52,7 @@ export function startEngine() {
  * counts after it, even when that exchange fails. */
 async function soon() {
   tellTabs();
-  dueAt = 0;
+  since = dueAt = 0;
   again ||= running;
   await turn(false);
 }

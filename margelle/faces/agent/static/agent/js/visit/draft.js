@@ -15,8 +15,7 @@ export function useDraft(ctx, field) {
   };
   const forget = () => {
     setText(null);
-    ctx.drafts.delete(field);
-    void draft(ctx.visit.id, field, '');
+    if (ctx.drafts.delete(field)) void draft(ctx.visit.id, field, '');
   };
   return [text, write, forget];
 }
