@@ -75,7 +75,8 @@ def crow_flies_m(around: NDArray[np.float64], new: Point) -> NDArray[np.float64]
     here = np.radians((new.latitude, new.longitude))
     halves = np.sin((around - here) / 2) ** 2
     both = halves[:, 0] + np.cos(around[:, 0]) * np.cos(here[0]) * halves[:, 1]
-    return 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(both, 1.0)))
+    found: NDArray[np.float64] = 2 * EARTH_M * np.arcsin(np.sqrt(np.minimum(both, 1.0)))
+    return found
 
 
 def legs(

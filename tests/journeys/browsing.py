@@ -72,7 +72,7 @@ def pocket(browser: Browser, watch: Watch, base_url: str, **options: Any) -> Any
 
 
 def carry(card: Locator, where: Locator) -> None:
-    """As a hand carries a card: taken, felt in the hand, moved in small steps, let go where the list shows it.
+    """As a hand carries a card: taken, felt in the hand, moved slowly, let go where the list shows it.
 
     A mouse that presses and lets go within one turn of the page's timers carries nothing: no hand is so
     quick, a robot beside a busy processor is. Nor does a hand let go before it sees the card in its new list.

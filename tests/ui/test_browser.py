@@ -117,9 +117,11 @@ def test_a_change_elsewhere_refreshes_only_what_it_concerns(page: Page, live_ser
 
 
 def test_what_is_in_the_hand_is_not_drawn_anew(page: Page, live_server: LiveServer) -> None:
-    """An answer asked for before the hand took it is old; one that comes meanwhile waits. Each is asked again."""
+    """An answer asked for before the hold is old, one that comes in it waits: each is asked for again."""
     asked: list[Route] = []
-    page.route("**/fragment/", lambda route: asked.append(route))  # answered below, when the hand is where it should be
+    page.route(
+        "**/fragment/", lambda route: asked.append(route)
+    )  # answered below, when the hand is where it should be
     part = page.locator("#visits")
     with page.expect_request("**/fragment/"):
         page.goto(f"{live_server.url}/live-page/")

@@ -8,12 +8,14 @@ import numpy as np
 from .anneal import Annealing, Spent
 from .evaluate_season import evaluate_season
 from .kernels.chance import seeded
-from .population import BLINK, LONGEST, MEAN_OUT, Population, kept_of
+from .population import BLINK, LONGEST, MEAN_OUT, Population, Settings, kept_of
 from .season import Rounds, Season, SeasonPlan
 from .seasonal_search import Arrays
 
 STEP: Final = 500  # iterations between two looks at the clock
 HOT, FIRST_HEAT = 0.4, 0.1
+# Shorter starts than the plain periodic problem's: an iteration costs several times more.
+SEVERAL: Final = Settings(per_start=150, per_child=100)
 
 Made = list[list[list[int]]]
 
@@ -106,7 +108,7 @@ def search_season(
         found(evaluate_season(season, arrays.rounds(search.best)))
     if not (arrays.n and arrays.m) or stop() or spent(0) >= 1:
         return arrays.rounds(search.best), 0
-    several = Population(arrays, seed)
+    several = Population(arrays, seed, SEVERAL)
     best = several.run(
         spent, stop, progress, kept_of(search.best, search.low) if initial is not None else None
     )

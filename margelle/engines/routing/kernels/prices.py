@@ -62,13 +62,19 @@ def spread_s(i, route, seq, size, clock, service):
 
 
 @inner
-def balanced(i, r, d, m, weight, crew, sums, sunk, service):
-    """About what the balance of the day changes if client i joins round r: its own legs are left aside."""
+def works_of(d, m, sums, sunk):
+    """The work of a day, and its squares."""
     total, squares = 0.0, 0.0
     for q in range(d * m, d * m + m):
         work = np.float64(sums[q, TRAVEL] + sums[q, SERVICE] + sunk[q])
         total += work
         squares += work * work
+    return total, squares
+
+
+@inner
+def balanced(i, r, d, total, squares, weight, crew, sums, sunk, service):
+    """About what the balance of the day changes if client i joins round r: its own legs are left aside."""
     own = np.float64(sums[r, TRAVEL] + sums[r, SERVICE] + sunk[r])
     new = own + service[i]
     before = weight * (crew[d] * squares - total * total) / total if total > 0 else 0.0

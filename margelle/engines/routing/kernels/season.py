@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 
 from .chance import draw
-from .choice import best_round, choose
+from .choice import best_round, choose, mark_near
 from .clock import (
     ANOTHER,
     COST,
@@ -27,6 +27,7 @@ __all__ = ["Best", "Problem", "State", "begin", "keep", "search"]
 
 RUNS, WORSE, TAKEN, BETTER = 0, 1, 2, 3  # of `stats`
 TRIED, SOUGHT = 10, 64  # clients left out that each iteration tries again, of so many looked at
+CLOSE, FEW = 30, 12  # a client's nearest neighbours, whose rounds are tried first; of so few rounds, all
 
 
 @inner
@@ -145,6 +146,8 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
     cut, found, picked = np.zeros(total, np.bool_), np.zeros(horizon, np.int64), np.zeros(horizon, np.int64)
     table, balance, works = np.zeros((horizon, m)), np.zeros(horizon), np.zeros(horizon)
     any_ranked = ranked.any()
+    is_close = 0 if total > FEW and n > CLOSE else 1
+    marks, mark = np.zeros(total, np.int64), 0
     level = extras(weights, m, crew, sunk, sums, balance, works)
     for _ in range(iterations):
         count[SAVED] = count[OUT] = 0
@@ -180,14 +183,27 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
         for a in range(count[OUT]):
             i = out[a]
             gone[i] = False
-            for b in range(union[i], union[i + 1]):
-                d = every[b]
-                found[d] = best_round(
-                    i, d, m, rng, blink, memo, may, twin, load, seconds, metres, where, service, fixed, window, opens, closes,
-                    shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock, version, known, cheapest,
-                    place, table[d],
-                )  # fmt: skip
-            b, least = choose(i, m, found, table, first, behind, start, days, extra, weights[ANOTHER], picked)
+            b, least = -1, np.inf
+            for look_far in range(
+                1 if early else is_close, 2
+            ):  # near rounds first; all of them where those take nobody
+                stamp = 0
+                if look_far == 0:
+                    mark += 1
+                    stamp = mark
+                    mark_near(i, near, CLOSE, union, every, route, marks, stamp)
+                for c in range(union[i], union[i + 1]):
+                    d = every[c]
+                    found[d] = best_round(
+                        i, d, m, rng, blink, memo, marks, stamp, may, twin, load, seconds, metres, where, service, fixed,
+                        window, opens, closes, shift, weights, ranks, ranked, crew, sunk, seq, size, sums, clock,
+                        version, known, cheapest, place, table[d],
+                    )  # fmt: skip
+                b, least = choose(
+                    i, m, found, table, first, behind, start, days, extra, weights[ANOTHER], picked
+                )
+                if b >= 0:
+                    break
             if b < 0 or (optional[i] and least >= price[i]):
                 delta += price[i]
                 continue

@@ -35,10 +35,11 @@ def lasting(season: Season) -> Season:
     return replace(season, weights=replace(WEIGHTS, arrival_spread=0))
 
 
-@settings(max_examples=25, deadline=None)
+@pytest.mark.parametrize(("clients", "crew"), [(12, 2), (48, 5)])  # all rounds are tried; near ones first
+@settings(max_examples=15, deadline=None)
 @given(seed=SEEDS)
-def test_the_cost_followed_is_the_cost_recomputed(seed: int) -> None:
-    season = lasting(a_season(seed))
+def test_the_cost_followed_is_the_cost_recomputed(seed: int, clients: int, crew: int) -> None:
+    season = lasting(a_season(seed, clients, crew=crew))
     search = Search(season, seed)
     for _ in range(3):
         search.step(60, search.arrays.unit)
@@ -138,6 +139,23 @@ def test_empty_seasons_are_plain_answers() -> None:
         assert solve_season(season, seed=1, budget=100).cost.total == 0
     nobody = solve_season(week((Client(Stop(1, 60), ((0,),)),), Weights(), crew=0), seed=1, budget=100)
     assert dict(nobody.unserved) == {0: Reason.NOBODY_PRESENT}
+
+
+def test_who_fits_no_round_of_the_neighbours_goes_farther() -> None:
+    """More rounds and clients than are tried at once: who is left out is nobody's near whom it could join."""
+    apart = np.full((84, 84), 60, np.int32)
+    apart[42:, :42] = apart[:42, 42:] = 1_800  # two towns, the depot in the first
+    np.fill_diagonal(apart, 0)
+    crew = tuple(replace(PERSON) for _ in range(14))
+    own = [frozenset({k % 4}) for k in range(40)] + [frozenset({7})] * 43
+    stops = [Stop(place, 60, allowed=own[place - 1]) for place in range(1, 84)]
+    week = Season(Matrix(apart, apart * 10), (crew,), tuple(Client(one, ((0,),)) for one in stops))
+    search = Search(week, 1)
+    rounds = [[i for i in range(83) if own[i] == {k} and i != 40] for k in range(14)]
+    search.start([rounds])
+    search.state.last[1] = 1  # not the first time, when all rounds are tried
+    search.step(50, 0.0)
+    assert 40 in search.arrays.rounds(search.best)[0][7]
 
 
 def test_five_thousand_clients_have_a_first_plan() -> None:

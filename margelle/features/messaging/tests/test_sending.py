@@ -27,7 +27,7 @@ from .make import HELLO, VALUES, a_letter_client, a_message, make_due, sends_sms
 from .servers import Desk, Sink, mail_server, sms_service, text_of
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2027, 6, 16, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
+NOON = datetime(2032, 6, 16, 12, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from margelle.features.planning.rules import State
 from .make import a_pool_client, a_service_type, a_technician, a_visit
 
 pytestmark = pytest.mark.django_db
-MONDAY = date(2027, 6, 14)
-JUNE = "/planning/month/?month=2027-06"
+MONDAY = date(2032, 6, 14)
+JUNE = "/planning/month/?month=2032-06"
 ALL = BoardFilters()
 
 
@@ -40,7 +40,7 @@ def test_each_day_counts_visits_and_hours_against_working_time(office: Member) -
     load = row.cells[13]
     assert (load.count, load.minutes, load.limit, load.urgent) == (2, 390, 420, 1)
     assert row.total == month.total
-    assert (month.total.count, month.total.limit) == (2, 22 * 420), "22 weekdays in June 2027"
+    assert (month.total.count, month.total.limit) == (2, 22 * 420), "22 weekdays in June 2032"
     assert [day.count for day in month.totals].count(0) == 29
 
 
@@ -60,11 +60,11 @@ def test_the_page_writes_the_number_beside_the_shade(browser: Browser) -> None:
     julien = a_technician()
     a_visit(technician=julien, day=MONDAY, minutes=480, client=a_pool_client())
     text = seen(browser)
-    assert "Juin 2027" in text
-    cell = text.split(f"day=2027-06-14#t-{julien.pk}")[1].split("</td>")[0]
+    assert "Juin 2032" in text
+    cell = text.split(f"day=2032-06-14#t-{julien.pk}")[1].split("</td>")[0]
     assert '<b>1</b><small>8/7 h</small><em class="flag over">trop</em>' in cell
     assert 'title="Julien Rossi, lun. 14 juin : 1 intervention, 8 h sur 7 h, trop"' in cell
-    assert f'load-5"><a href="/planning/day/?day=2027-06-14#t-{julien.pk}"' in text
+    assert f'load-5"><a href="/planning/day/?day=2032-06-14#t-{julien.pk}"' in text
     assert '15 juin : rien de prévu"></a></td>' in text
 
 
@@ -88,7 +88,7 @@ def test_a_press_keeps_the_filters(browser: Browser, office: Member) -> None:
     repair = a_service_type(category="repair")
     a_visit(technician=julien, day=MONDAY, minutes=30, service=repair, client=a_pool_client("Hadji"))
     text = seen(browser, JUNE + "&category=repair")
-    assert "day=2027-06-14&amp;category=repair" in text
+    assert "day=2032-06-14&amp;category=repair" in text
     assert "1 intervention, 30 min sur 7 h" in text
     assert "1 intervention, 30 min sur 7 h" in seen(browser), "the last choice is kept for this member"
     assert "2 interventions, 1 h 30 sur 7 h" in seen(browser, JUNE + "&filters=1")
