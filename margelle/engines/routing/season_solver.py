@@ -14,8 +14,8 @@ from .seasonal_search import Arrays
 
 STEP: Final = 500  # iterations between two looks at the clock
 HOT, FIRST_HEAT = 0.4, 0.1
-# Shorter starts than the plain periodic problem's: an iteration costs several times more.
-SEVERAL: Final = Settings(per_start=150, per_child=100)
+# Shorter and fewer starts than the plain periodic problem's: an iteration costs several times more.
+SEVERAL: Final = Settings(per_start=150, starts=4, per_child=100, child=0.05)
 
 Made = list[list[list[int]]]
 
