@@ -146,7 +146,7 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
     cut, found, picked = np.zeros(total, np.bool_), np.zeros(horizon, np.int64), np.zeros(horizon, np.int64)
     table, balance, works = np.zeros((horizon, m)), np.zeros(horizon), np.zeros(horizon)
     any_ranked = ranked.any()
-    is_close = 0 if total > FEW and n > CLOSE else 1
+    few = 0 if total > FEW and n > CLOSE else 1
     marks, mark = np.zeros(total, np.int64), 0
     level = extras(weights, m, crew, sunk, sums, balance, works)
     for _ in range(iterations):
@@ -184,11 +184,10 @@ def search(p, s, best, rng, iterations, temperature, cost, low, mean_out, longes
             i = out[a]
             gone[i] = False
             b, least = -1, np.inf
-            for look_far in range(
-                1 if early else is_close, 2
-            ):  # near rounds first; all of them where those take nobody
+            # Near rounds first; all of them where those take nobody.
+            for everywhere in range(1 if early else few, 2):
                 stamp = 0
-                if look_far == 0:
+                if everywhere == 0:
                     mark += 1
                     stamp = mark
                     mark_near(i, near, CLOSE, union, every, route, marks, stamp)

@@ -36,7 +36,7 @@ def lasting(season: Season) -> Season:
 
 
 @pytest.mark.parametrize(("clients", "crew"), [(12, 2), (48, 5)])  # all rounds are tried; near ones first
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS)
 def test_the_cost_followed_is_the_cost_recomputed(seed: int, clients: int, crew: int) -> None:
     season = lasting(a_season(seed, clients, crew=crew))

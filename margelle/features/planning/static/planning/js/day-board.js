@@ -2,10 +2,9 @@
 // <day-board data-moves data-lengths data-day data-first data-last>: blocks are laid at another hour or with another
 // technician; the lower edge changes the length. The server answers the columns that changed, each by its id; a
 // refusal puts the block back and says why. Twins without a pointer: « Déplacer… » (key d) and « Modifier ».
-const STEP = 15; // minutes
+import { hold, say } from "./hand.js";
 
-/** @param {string} text @param {{error?: boolean, undo?: string}} how */
-const say = (text, how) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, ...how } }));
+const STEP = 15; // minutes
 
 /** @param {number} minute */
 const clock = (minute) => `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
@@ -39,11 +38,10 @@ class DayBoard extends HTMLElement {
     };
     const move = (/** @type {PointerEvent} */ to) => this.carry(to);
     addEventListener("pointermove", move);
-    block.dataset.held = "";
-    block.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
+    hold(block, true);
     const end = (/** @type {Event} */ ended) => {
       removeEventListener("pointermove", move);
-      delete block.dataset.held;
+      hold(block, false);
       this.lay(ended.type === "pointerup");
     };
     for (const name of ["pointerup", "pointercancel"]) addEventListener(name, end, { once: true });

@@ -2,9 +2,7 @@
 // <round-list data-places="…">: the stops of a round are dragged to another place; a refusal puts the stop back and
 // says why. The arrows of each stop are the form twin. A ticked stop holds live refreshing: ticks would be lost.
 import Sortable from "sortablejs";
-
-/** @param {string} text @param {{error?: boolean, undo?: string}} [how] */
-const say = (text, how = {}) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, ...how } }));
+import { hold, say } from "./hand.js";
 
 class RoundList extends HTMLElement {
   /** @type {Element | null} */
@@ -18,11 +16,8 @@ class RoundList extends HTMLElement {
       draggable: "[data-visit]",
       handle: ".handle",
       animation: 120,
-      onChoose: () => {
-        this.dataset.held = "";
-        this.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
-      },
-      onUnchoose: () => delete this.dataset.held,
+      onChoose: () => hold(this, true),
+      onUnchoose: () => hold(this, false),
       onStart: ({ item }) => {
         this.dataset.dragging = "";
         this.next = item.nextElementSibling;

@@ -4,11 +4,7 @@
 // Chosen cards go together. Every move is also a form (« Déplacer… ») and a key (board-keys.js).
 import Sortable from "sortablejs";
 import { PARTS, isAsDrawn, moveOf, remember, shellIn, shellOf } from "./board-parts.js";
-
-/** @param {string} text @param {{error?: boolean, undo?: string}} [more] */
-function say(text, more = {}) {
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, ...more } }));
-}
+import { hold, say } from "./hand.js";
 
 class WeekBoard extends HTMLElement {
   /** @type {Element | null} */
@@ -67,8 +63,8 @@ class WeekBoard extends HTMLElement {
         animation: 120,
         delay: 180,
         delayOnTouchOnly: true,
-        onChoose: () => this.hold(true),
-        onUnchoose: () => this.hold(false),
+        onChoose: () => hold(this, true),
+        onUnchoose: () => hold(this, false),
         onStart: (event) => {
           this.dataset.dragging = "";
           this.next = event.item.nextElementSibling;
@@ -76,12 +72,6 @@ class WeekBoard extends HTMLElement {
         onEnd: (event) => this.drop(event),
       });
     }
-  }
-
-  /** From the press on, before the card moves: a board in the hand is not drawn anew. @param {boolean} taken */
-  hold(taken) {
-    this.toggleAttribute("data-held", taken);
-    if (taken) this.dispatchEvent(new CustomEvent("live-hold", { bubbles: true }));
   }
 
   /** @param {{item: HTMLElement, from: HTMLElement, to: HTMLElement}} event */

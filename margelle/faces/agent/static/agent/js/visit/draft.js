@@ -14,8 +14,10 @@ export function useDraft(ctx, field) {
     draft(ctx.visit.id, field, next).catch(() => say('Mémoire pleine : ce qui est tapé n’est pas encore enregistré. Libérez de la place.', 'bad'));
   };
   const forget = () => {
+    // A chip that was tapped typed nothing: there is nothing to take from the disk.
+    const typed = ctx.drafts.delete(field) || text !== null;
     setText(null);
-    if (ctx.drafts.delete(field)) void draft(ctx.visit.id, field, '');
+    if (typed) void draft(ctx.visit.id, field, '');
   };
   return [text, write, forget];
 }
