@@ -4,6 +4,8 @@ import json
 import os
 import random
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from playwright.sync_api import BrowserContext, FilePayload, Page, Playwright, e
 from tests.journeys.browsing import CHROMIUM, FLAGS, PATIENCE_MS, POCKET
 from tests.servers.instance import wait_for
 
+from .failing import DropBefore
 from .house import House
 
 STORED = (Path(__file__).parent / "stored.js").read_text(encoding="utf-8")
@@ -124,6 +127,17 @@ class Phone:
         return str(self.page.evaluate(script, [kind, visit, payload]))
 
     # Fate
+
+    @contextmanager
+    def without_network(self) -> Iterator[None]:
+        """Nothing reaches the office. The browser's word alone does not do: chromium 156 let requests through
+        that it had been told to refuse, as one page gave way to the next. Such a one finds a dead line.
+        """
+        dead = self.house.proxy.when(".*", DropBefore())
+        self.context.set_offline(True)
+        yield
+        self.house.proxy.lift(dead)
+        self.context.set_offline(False)
 
     def kill(self) -> None:
         """SIGKILL to every process of this browser: nothing is flushed, nothing is closed."""

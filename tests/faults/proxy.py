@@ -103,6 +103,12 @@ class Proxy:
             self.rules.insert(0, rule)
         return rule
 
+    def lift(self, rule: Rule) -> None:
+        """This fault alone is over."""
+        with self._lock:
+            self.rules.remove(rule)
+        rule.fault.release()
+
     def reseed(self, seed: int) -> None:
         """Another dice, said so that the run can be repeated."""
         print(f"proxy {self.port}: seed {seed}")

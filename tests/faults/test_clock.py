@@ -51,15 +51,13 @@ def test_fault_13_order_is_by_number_and_dates_are_the_office_s(phone: Phone, ho
     for shift, value in ((-3 * DAY, "7.1"), (night, "7.2"), (night + 20_000, "7.3"), (0, "7.4")):
         set_clock(phone, shift)
         wait_for(partial(knows_it_is_wrong_by, phone, shift))  # any contact tells the phone
-        phone.context.set_offline(True)
-        measure(value)
-        phone.context.set_offline(False)
+        with phone.without_network():
+            measure(value)
     phone.office_has_all()
     # A clock that jumps while nobody can tell: its dates are unknown, its order is not.
-    phone.context.set_offline(True)
-    set_clock(phone, -3 * DAY)
-    measure("7.5")
-    phone.context.set_offline(False)
+    with phone.without_network():
+        set_clock(phone, -3 * DAY)
+        measure("7.5")
     phone.office_has_all()
 
     phone.stored().assert_sound()
@@ -87,14 +85,13 @@ def test_fault_13_a_visit_open_at_midnight_stays_in_sight_and_takes_entries(
     phone.visit(visit)
     phone.arrive()
     phone.office_has_all()
-    phone.context.set_offline(True)
-    set_clock(phone, DAY)
-    phone.page.goto("/tech/")
-    expect(phone.page.get_by_role("link", name=visit["client"], exact=True)).to_be_visible()
-    phone.page.get_by_role("button", name="Reprendre").click()
-    phone.read(0, "7,2")
-    expect(phone.page.locator("#part-readings")).to_contain_text("1 sur 3")
-    set_clock(phone, 0)
-    phone.context.set_offline(False)
+    with phone.without_network():
+        set_clock(phone, DAY)
+        phone.page.goto("/tech/")
+        expect(phone.page.get_by_role("link", name=visit["client"], exact=True)).to_be_visible()
+        phone.page.get_by_role("button", name="Reprendre").click()
+        phone.read(0, "7,2")
+        expect(phone.page.locator("#part-readings")).to_contain_text("1 sur 3")
+        set_clock(phone, 0)
     phone.office_has_all()
     assert [row[2] for row in house.ask("readings", round_["company"])] == [7.2]

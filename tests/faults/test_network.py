@@ -17,22 +17,21 @@ def test_fault_06_any_address_opens_without_network_with_its_data_and_takes_entr
 ) -> None:
     round_ = house.ask("a_round", 3)
     phone.sign_in(round_).kept()
-    phone.context.set_offline(True)
-    phone.page.close()
-    phone.page = phone.context.new_page()
-    for visit in reversed(round_["visits"]):
-        phone.visit(visit)
-        expect(phone.page.get_by_role("heading", name=visit["client"])).to_be_visible()
-    expect(phone.page.get_by_text("18, chemin des Restanques")).to_be_visible()
-    phone.arrive()
-    phone.read(0, "7,2")
-    phone.page.goto("/tech/planning")
-    expect(phone.page.get_by_text(round_["visits"][2]["client"])).to_be_visible()
-    phone.page.goto("/tech/n/importe/quoi")
-    expect(phone.page.get_by_text("sur 3 interventions")).to_be_visible()
-    expect(phone.page.locator(".net")).to_contain_text("3 non envoyés, rien n’est perdu")
-    assert house.ask("operations", round_["company"]) == []
-    phone.context.set_offline(False)
+    with phone.without_network():
+        phone.page.close()
+        phone.page = phone.context.new_page()
+        for visit in reversed(round_["visits"]):
+            phone.visit(visit)
+            expect(phone.page.get_by_role("heading", name=visit["client"])).to_be_visible()
+        expect(phone.page.get_by_text("18, chemin des Restanques")).to_be_visible()
+        phone.arrive()
+        phone.read(0, "7,2")
+        phone.page.goto("/tech/planning")
+        expect(phone.page.get_by_text(round_["visits"][2]["client"])).to_be_visible()
+        phone.page.goto("/tech/n/importe/quoi")
+        expect(phone.page.get_by_text("sur 3 interventions")).to_be_visible()
+        expect(phone.page.locator(".net")).to_contain_text("3 non envoyés, rien n’est perdu")
+        assert house.ask("operations", round_["company"]) == []
     phone.office_has_all()
     assert [row[1:3] for row in house.ask("readings", round_["company"])] == [["ph", 7.2]]
 

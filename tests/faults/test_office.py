@@ -19,14 +19,13 @@ def test_fault_11_an_entry_refused_for_ever_holds_up_nothing_and_stays_in_sight(
     round_ = house.ask("a_round")
     [visit] = round_["visits"]
     phone.sign_in(round_)
-    phone.context.set_offline(True)
-    for number in range(20):
-        if number == 7:
-            poison = {"product": str(uuid4()), "pool": visit["pool"], "quantity": "1", "advised": False}
-            refused = phone.add("product.use", visit["id"], poison)
-        else:
-            phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
-    phone.context.set_offline(False)
+    with phone.without_network():
+        for number in range(20):
+            if number == 7:
+                poison = {"product": str(uuid4()), "pool": visit["pool"], "quantity": "1", "advised": False}
+                refused = phone.add("product.use", visit["id"], poison)
+            else:
+                phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
     expect(phone.page.locator(".net")).to_contain_text("1 élément refusé")
     got = [op["id"] for op in house.ask("operations", round_["company"])]
     assert got == [op["id"] for op in phone.stored().ops if op["id"] != refused]
@@ -52,11 +51,10 @@ def test_fault_10_a_queue_outlives_its_token_and_is_never_sent_by_somebody_else(
     for number in range(6):
         phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
     phone.office_has_all()
-    phone.context.set_offline(True)
-    house.ask("forget_tokens", round_["company"])
-    for number in range(6, 20):
-        phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
-    phone.context.set_offline(False)
+    with phone.without_network():
+        house.ask("forget_tokens", round_["company"])
+        for number in range(6, 20):
+            phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
     expect(phone.page.locator(".net")).to_contain_text("Session terminée. Tout est gardé")
     written = [op["id"] for op in phone.stored().ops]
 
@@ -82,17 +80,16 @@ def test_fault_12_work_on_what_the_office_changed_meanwhile_is_kept_and_flagged(
     company, desk = round_["company"], round_["office"]
     moved, given, cancelled, edited = (visit["id"] for visit in round_["visits"])
     phone.sign_in(round_).kept()
-    phone.context.set_offline(True)
-    house.ask("move", moved, company, desk, 1)
-    house.ask("give", given, company, desk, round_["members"][1])
-    house.ask("cancel", cancelled, company, desk)
-    house.ask("edit", edited, company, desk, "Fermer la vanne du bas")
-    for visit in round_["visits"]:
-        phone.add("visit.arrive", visit["id"], {})
-        reading = {"pool": visit["pool"], "parameter": "ph", "value": "7.2", "method": "strip"}
-        phone.add("reading.add", visit["id"], reading)
-        phone.add("comment.write", visit["id"], {"text": "Fait.", "audience": "client"})
-    phone.context.set_offline(False)
+    with phone.without_network():
+        house.ask("move", moved, company, desk, 1)
+        house.ask("give", given, company, desk, round_["members"][1])
+        house.ask("cancel", cancelled, company, desk)
+        house.ask("edit", edited, company, desk, "Fermer la vanne du bas")
+        for visit in round_["visits"]:
+            phone.add("visit.arrive", visit["id"], {})
+            reading = {"pool": visit["pool"], "parameter": "ph", "value": "7.2", "method": "strip"}
+            phone.add("reading.add", visit["id"], reading)
+            phone.add("comment.write", visit["id"], {"text": "Fait.", "audience": "client"})
     phone.office_has_all()
     assert [op["state"] for op in phone.stored().ops] == ["received"] * 12
     kept = [row[0] for row in house.ask("readings", company)]
