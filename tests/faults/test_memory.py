@@ -14,6 +14,7 @@ from playwright.sync_api import FilePayload, expect
 from tests.journeys.phone import photograph
 from tests.servers.instance import wait_for
 
+from .failing import DropBefore
 from .house import House
 from .phones import Phone
 
@@ -114,6 +115,33 @@ def test_fault_14_a_lost_memory_on_either_side_is_filled_again_by_the_other(
     phone.read(0, "7,4")
     phone.office_has_all()
     assert [row[2] for row in house.ask("readings", company)] == [7.2, 7.4]  # the later one counts
+
+
+def test_fault_14_a_receipt_alone_tells_that_the_office_was_restored(
+    phone: Phone, house: House, tmp_path: Path
+) -> None:
+    """The backup came back before the phone had heard anything of the office but its receipts."""
+    if house.instance.on_postgres:
+        pytest.skip("the backup of this test is a file")
+    round_ = house.ask("a_round")
+    company, [visit] = round_["company"], round_["visits"]
+    backup = tmp_path / "yesterday.sqlite3"
+    phone.sign_in(round_)
+    phone.visit(visit)
+    copy(house.instance.folder / "margelle.sqlite3", backup)
+    deaf = house.proxy.when("GET /api/sync/pull", DropBefore())
+    phone.arrive()
+    wait_for(lambda: {op["state"] for op in phone.stored().ops} == {"received"})
+    assert len(house.ask("operations", company)) == 2
+    copy(backup, house.instance.folder / "margelle.sqlite3")
+    assert house.ask("operations", company) == []
+    house.proxy.lift(deaf)
+    phone.office_has_all()
+    wait_for(lambda: len(house.ask("operations", company)) == 2)
+    assert house.disagreements([phone.stored().ops], round_) == []
+    heard = len(house.proxy.requests("POST /api/sync/push"))
+    phone.office_has_all()
+    assert len(house.proxy.requests("POST /api/sync/push")) == heard  # once is enough
 
 
 def a_heavy_photograph() -> FilePayload:

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, seenBy, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -79,12 +79,24 @@ test('what the office received today is counted by its own clock and zone', () =
   assert.equal(receivedOn(rows, '2026-06-17', 'Europe/Paris'), 2);
 });
 
+test('what was received too long ago to go again says nothing of the journal', () => {
+  const now = Date.parse('2026-06-17T10:00:00Z');
+  const at = (/** @type {string} */ received_at, /** @type {number} */ seq) => op('task.set', {}, { state: 'received', receipt: { seq, received_at } });
+  assert.equal(seenBy([at('2026-06-16T10:00:00Z', 12), at('2026-06-16T09:00:00Z', 7), op('task.set')], now), 12);
+  assert.equal(seenBy([at('2026-05-16T10:00:00Z', 99), at('2026-06-16T09:00:00Z', 7)], now), 7);
+  assert.equal(seenBy([], now), 0);
+});
+
 test('a journal that went back is a restored server, and its pictures are doubted', () => {
   const mark = { epoch: 'one', cursor: 40 };
-  assert.equal(isRestored(mark, { epoch: 'one', next: 40 }), false);
-  assert.equal(isRestored(mark, { epoch: 'one', next: 39 }), true);
-  assert.equal(isRestored(mark, { epoch: 'two', next: 90 }), true);
-  assert.equal(isRestored({ epoch: '', cursor: 0 }, { epoch: 'one', next: 7 }), false);
+  const page = (/** @type {string} */ epoch, /** @type {number} */ next, more = false) => ({ epoch, next, more });
+  assert.equal(isRestored(mark, page('one', 40), 0), false);
+  assert.equal(isRestored(mark, page('one', 39), 0), true);
+  assert.equal(isRestored(mark, page('two', 90), 0), true);
+  assert.equal(isRestored({ epoch: '', cursor: 0 }, page('one', 7), 0), false);
+  assert.equal(isRestored(mark, page('one', 43), 44), true); // a receipt named 44
+  assert.equal(isRestored(mark, page('one', 44), 44), false);
+  assert.equal(isRestored(mark, page('one', 43, true), 44), false); // there is more to come
   const photo = (/** @type {string} */ state) => ({ sha256: state, state });
   assert.deepEqual(doubtedPhotos(['local', 'sent', 'kept', 'refused', 'gone'].map(photo)), ['sent', 'kept']);
 });

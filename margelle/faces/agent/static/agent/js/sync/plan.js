@@ -54,10 +54,13 @@ export function settlement(batch, answers, now) {
  * @param {OpRow} row @param {number} now the office's */
 const sinceReceipt = (row, now) => now - Date.parse(row.receipt?.received_at ?? row.at);
 
+/** @param {OpRow} row @param {number} now the office's */
+const mayGoAgain = (row, now) => row.state === 'received' && sinceReceipt(row, now) < KEPT_MS;
+
 /** After a restored server: everything it may have forgotten goes again; it knows by the id what it still has.
  * @param {OpRow[]} rows @param {number} now @returns {{ id: string, [field: string]: any }[]} */
 export const resendAfterRestore = (rows, now) =>
-  rows.filter((row) => row.state === 'received' && sinceReceipt(row, now) < KEPT_MS).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
+  rows.filter((row) => mayGoAgain(row, now)).map((row) => ({ id: row.id, state: 'local', receipt: null, attempts: 0 }));
 
 /** Seconds since the oldest of what waits, by this phone's clock alone. @param {string[]} moments @param {number} now */
 export const ageOfOldest = (moments, now) => (moments.length === 0 ? null : Math.min(3e8, Math.max(0, Math.round((now - Math.min(...moments.map((at) => Date.parse(at)))) / 1000))));
@@ -69,9 +72,15 @@ export const receivedOn = (rows, day, zone) => rows.filter((row) => row.receipt 
  * @param {PhotoRow[]} rows @returns {string[]} */
 export const doubtedPhotos = (rows) => rows.filter((row) => row.state === 'sent' || row.state === 'kept').map((row) => row.sha256);
 
-/** The office's journal never goes back: another epoch, or one that ends before our cursor, is a restored server.
- * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number }} page */
-export const isRestored = (mark, page) => mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor);
+/** How far the office's journal had come by its own receipts, of those entries that would go again.
+ * @param {OpRow[]} rows @param {number} now the office's */
+export const seenBy = (rows, now) => rows.reduce((seen, row) => (mayGoAgain(row, now) ? Math.max(seen, row.receipt?.seq ?? 0) : seen), 0);
+
+/** The office's journal never goes back: another epoch, or one that ends before our cursor or before what a receipt
+ * named, is a restored server.
+ * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number, more: boolean }} page @param {number} seen */
+export const isRestored = (mark, page, seen) =>
+  mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor || (!page.more && page.next < seen));
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && sinceReceipt(row, now) >= KEPT_MS).map((row) => row.id);

@@ -7,7 +7,7 @@ import { readJournal } from '../store/journal.js';
 import { settleOps, settlePhoto } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore } from './plan.js';
+import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore, seenBy } from './plan.js';
 import { tellTabs } from './tabs.js';
 
 /** @param {any} data @returns {data is PullPage} */
@@ -22,9 +22,11 @@ export async function pullAll() {
   let resend = false;
   for (;;) {
     const sent = Date.now();
+    const heard = ops.value;
     const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
     if (!isPage(data)) throw new Refusal('unreachable');
-    if (isRestored(mark, data)) resend = await resendAll(Date.parse(data.server_time));
+    const now = Date.parse(data.server_time);
+    if (isRestored(mark, data, seenBy(heard, now))) resend = await resendAll(now);
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
     if (await applyPage(data, data.full && !replaced, next)) tellTabs();
