@@ -36,15 +36,17 @@ declare module 'dexie' {
     orderBy(index: string): Collection;
     where(index: string): { equals(value: any): Collection };
   }
+  interface Core { transaction(tables: string[], mode: 'readonly' | 'readwrite', options?: object): IDBTransaction }
   export default class Dexie {
     constructor(name: string, options?: { chromeTransactionDurability?: 'strict' });
     readonly name: string;
     version(number: number): { stores(schema: Record<string, string>): void };
     open(): Promise<this>;
     close(): void;
+    use(layer: { stack: 'dbcore'; name: string; create: (core: Core) => Core }): void;
     delete(): Promise<void>;
     backendDB(): IDBDatabase | null;
     table(name: string): Table;
-    transaction<T>(mode: 'rw' | 'r', tables: string[], work: () => Promise<T>): Promise<T>;
+    transaction<T>(mode: 'rw' | 'r', tables: string[], work: (all: { idbtrans: IDBTransaction }) => Promise<T>): Promise<T>;
   }
 }

@@ -4,6 +4,9 @@ import { updateReady } from './state.js';
 /** @type {ServiceWorkerRegistration | null} */
 let registration = null;
 let asked = false;
+/** What a phone installs first replaces nothing: nobody is asked for that.
+ * @type {ServiceWorker | null} */
+let first = null;
 
 export async function startWorker() {
   if (!('serviceWorker' in navigator)) return;
@@ -14,6 +17,7 @@ export async function startWorker() {
   } catch {
     return;
   }
+  if (!navigator.serviceWorker.controller && !registration.active) first = registration.installing ?? registration.waiting;
   if (registration.waiting && navigator.serviceWorker.controller) takeOver();
   // What registering found is being installed already, and has been announced before we could listen.
   watch(registration.installing);
@@ -25,7 +29,7 @@ export async function startWorker() {
  * @param {ServiceWorker | null} worker */
 function watch(worker) {
   worker?.addEventListener('statechange', () => {
-    if (worker.state === 'installed' && navigator.serviceWorker.controller) updateReady.value = true;
+    if (worker.state === 'installed' && worker !== first && navigator.serviceWorker.controller) updateReady.value = true;
   });
 }
 

@@ -2,6 +2,7 @@
 import { copies, cursor, ops } from '../state.js';
 import { readCopies } from './copies.js';
 import { store } from './db.js';
+import { canBeDoneAgain } from './leave.js';
 import { sealSite } from './secrets.js';
 
 /** Visits with work of ours that the office may not have yet: they outlive their removal from the round. */
@@ -17,7 +18,8 @@ export async function applyPage(page, replace, mark) {
   // Sealing is asynchronous work outside the store, and an IndexedDB transaction would close while waiting for it.
   const fresh = await Promise.all(page.changes.map(async (change) => ({ kind: change.kind, id: change.id, data: change.kind === 'site' ? await sealSite(change.data) : change.data })));
   await store((db) =>
-    db.transaction('rw', ['entities', 'meta'], async () => {
+    db.transaction('rw', ['entities', 'meta'], async (all) => {
+      canBeDoneAgain(all.idbtrans);
       const table = db.table('entities');
       if (replace) {
         const rows = await table.toArray();

@@ -1,5 +1,6 @@
 // One database per company and user. Nothing here ever deletes it but a wipe asked by the office.
 import Dexie from 'dexie';
+import { endWithThePage } from './leave.js';
 
 /** @type {import('dexie').default | null} */
 let open = null;
@@ -11,6 +12,7 @@ export const nameOf = (company, user) => `margelle-${company}-${user}`;
 export async function openStore(name) {
   open?.close();
   const db = new Dexie(name, { chromeTransactionDurability: 'strict' });
+  endWithThePage(db);
   db.version(1).stores({
     ops: 'id, seq, subject',
     outbox: 'id, state',

@@ -1,8 +1,10 @@
 // Which store was open last, and which device this is. Not in localStorage: Chromium writes that seconds later, and a
 // phone whose battery dies in between would ask for a network sign-in where there is no network.
 import Dexie from 'dexie';
+import { endWithThePage } from './leave.js';
 
 const door = new Dexie('margelle-door', { chromeTransactionDurability: 'strict' });
+endWithThePage(door);
 door.version(1).stores({ marks: 'name' });
 
 /** @param {'store' | 'device'} name @returns {Promise<string | undefined>} */
