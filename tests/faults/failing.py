@@ -146,6 +146,18 @@ class Says(Fault):
         return Answer(self.status, [("Content-Type", self.kind), *self.headers], self.body.encode())
 
 
+def liars(silent: Never) -> list[Fault]:
+    """Who answers in the office's place without being it: a portal, a full server, a proxy, and nobody."""
+    return [
+        Says(200),
+        Says(200, '{"answers": "yes"}', "application/json"),
+        Says(503, '{"error": {"code": "busy", "message": "Revenez"}}', "application/json"),
+        Says(429, "Trop", "text/plain", (("Retry-After", "1"),)),
+        Says(401, "<h1>Proxy</h1>"),
+        silent,
+    ]
+
+
 @dataclass
 class Changed(Fault):
     """The office's own answer, written anew."""

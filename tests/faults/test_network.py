@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .failing import Fault, Never, Says
+from .failing import Never, liars
 from .house import House
 from .phones import Phone
 
@@ -42,15 +42,7 @@ def test_fault_08_what_is_not_the_office_s_answer_marks_nothing_as_sent(phone: P
     phone.sign_in(round_)
     phone.page.goto("/tech/profil")
     silent = Never()
-    liars: list[Fault] = [
-        Says(200),
-        Says(200, '{"answers": "yes"}', "application/json"),
-        Says(503, '{"error": {"code": "busy", "message": "Revenez"}}', "application/json"),
-        Says(429, "Trop", "text/plain", (("Retry-After", "1"),)),
-        Says(401, "<h1>Proxy</h1>"),
-        silent,
-    ]
-    for number, fault in enumerate(liars, start=1):
+    for number, fault in enumerate(liars(silent), start=1):
         house.proxy.sane()
         house.proxy.when(API, fault)
         phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
