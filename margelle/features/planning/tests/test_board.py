@@ -56,7 +56,7 @@ def test_the_board_shows_cells_loads_heads_and_tray(browser: Browser) -> None:
     text = seen(browser)
     assert "15–20 juin 2026" in text
     assert '<small id="count-2026-06-15">1 intervention · 1 h / 7 h</small>' in " ".join(text.split())
-    assert "<time>08:15</time><b>Mme Giraud</b>" in text
+    assert "<time>08:15</time> <b>Mme Giraud</b>" in text
     assert "1 h 15 / 7 h" in text
     assert text.count("<span>Libre</span>") == 4
     assert text.count('<p class="absence">Repos</p>') == 1, "nobody works on Saturday unless his hours say so"

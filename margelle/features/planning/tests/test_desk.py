@@ -93,7 +93,8 @@ def test_zones_down_the_board_with_who_goes_on_each_card(browser: Browser) -> No
     text = seen(browser, f"{WEEK}&view=1&group=zone")
     assert text.index("Littoral") < text.index("Sans secteur")
     assert f'id="cell-{coast.pk}_2026-06-15"' in text and 'id="cell-none_2026-06-15"' in text
-    assert text.count('aria-hidden="true">JR</span>') == 2
+    assert text.count('data-initials="JR"></span>') == 2
+    assert text.count(', Julien Rossi"') == 2, "who goes is said, too"
     visit = Visit.objects.get(start=time(9))
     answer = browser.post(
         "/planning/moves/?week=2026-06-15&group=zone",
@@ -133,7 +134,7 @@ def test_a_shared_visit_is_in_both_rows_and_counts_for_both(browser: Browser) ->
     assert text.index(f'id="v-{visit.pk}-{lea.pk}"') < text.index(f'id="v-{later.pk}"'), "by its hour"
     assert f'id="v-{visit.pk}"' in text and f'id="v-{visit.pk}-{lea.pk}"' in text
     assert "avec Léa Costa" in text and "avec Julien Rossi" in text
-    assert text.count("1 h 30 / 7 h") == 2
+    assert text.count(">1 h 30 / 7 h</a>") == 2
     assert "2 interventions · 3 h / 14 h" in " ".join(text.split()), "each once, the hours of both"
     alone = seen(browser, f"{WEEK}&filters=1&technician={lea.pk}")
     assert f'id="v-{visit.pk}-{lea.pk}"' in alone and f'id="v-{visit.pk}"' not in alone

@@ -21,6 +21,7 @@ from margelle.base.ui.templatetags.ui import STATES
 from margelle.features.catalogue.models import Category
 from margelle.features.planning.models import Priority
 from margelle.features.planning.queries.board import OVER_MARGIN, Board, Card, Cell
+from margelle.features.planning.queries.lines import Line
 from margelle.features.planning.queries.visits import ANY_VISIT, visit_address
 from margelle.features.planning.rules import MOVABLE, OVER
 
@@ -68,23 +69,31 @@ class Pen:
         return (
             f'<a class="visit {_classes(card)}" id="v-{key}" href="{self.address(line.pk)}" '
             f'data-visit="{line.pk}" data-technician="{line.technician_id or ""}" '
-            f'data-version="{line.version}"{fixed}{along}>'
-            f'<span class="l1">{f"<time>{hour}</time>" if hour else ""}{self._disc(line.technician_id)}'
-            f"<b>{escape(line.client)}</b>{_along(card)}{_icon(ICONS.get(line.category, ''))}"
-            f'<span class="sr">, {_CATEGORY[line.category]}, {escape(line.service)}</span></span>'
-            f'<span class="l2"><span class="state {css}">{word}</span>{_clash(card)}'
-            f"{'' if line.state in OVER else _priority(line.priority)}<span>{escape(place)}</span></span></a>"
+            f'data-version="{line.version}"{fixed}{along} aria-label="{self._said(card, hour, word, place)}">'
+            f'<span class="l1">{f"<time>{hour}</time> " if hour else ""}{self._disc(line.technician_id)}'
+            f"<b>{escape(line.client)}</b> {_along(card)}{_icon(ICONS.get(line.category, ''))}</span>"
+            f'<span class="l2"><span class="state {css}">{word}</span> {_clash(card)}'
+            f"{_priority(_pressing(line))}<span>{escape(place)}</span></span></a>"
         )
+
+    def _said(self, card: Card, hour: str, word: str, place: str) -> str:
+        """What a screen reader says of a card: first what is seen, in its order, then what only colours and
+        marks show. Hidden words in the card itself would be laid out with the rest: half of a week's letters.
+        """
+        line, pressing = card.line, _pressing(card.line)
+        loud = "" if pressing == Priority.NORMAL else Priority(pressing).label
+        seen = " ".join(part for part in (hour, line.client, word, loud, place) if part)
+        who = self.names.get(line.technician_id, "") if line.technician_id in self.discs else ""
+        mates = _with(card)
+        parts = (seen, _CATEGORY[line.category], line.service, who, mates, *card.conflicts)
+        return escape(", ".join(part for part in parts if part))
 
     def _disc(self, technician: UUID | None) -> str:
         """Who goes, on a board by zone; elsewhere the row says it."""
         if technician not in self.discs:
             return ""
         initials, colour = self.discs[technician]
-        return (
-            f'<span class="disc tech-{colour}" aria-hidden="true">{escape(initials)}</span>'
-            f'<span class="sr">{escape(self.names.get(technician, ""))}, </span>'
-        )
+        return f'<span class="disc tech-{colour}" data-initials="{escape(initials)}"></span>'
 
     def cell(self, cell: Cell) -> SafeString:
         """A cell with its cards and its foot; also a part of the answer to a drop."""
@@ -129,7 +138,7 @@ class Pen:
         address = self.rounds.replace(str(ANY_VISIT), str(cell.technician.pk))
         return (
             f'<a class="{css}" href="{address.replace(ANY_DAY, cell.day.isoformat())}" tabindex="-1" '
-            f'title="Ouvrir la tournée">{said}<span class="sr">, tournée de {name}</span></a>'
+            f'title="Ouvrir la tournée" aria-label="{said}, tournée de {name}">{said}</a>'
         )
 
     def tray(self, board: Board) -> SafeString:
@@ -175,18 +184,23 @@ def _along(card: Card) -> str:
     """Who shares the visit, behind a mark: « avec Léa Costa »."""
     if not card.mates:
         return ""
-    said = f"avec {escape(', '.join(card.mates))}"
-    return f'<span class="along" title="{said}">{_icon("users")}<span class="sr">, {said}</span></span>'
+    return f'<span class="along" title="{escape(_with(card))}">{_icon("users")}</span>'
+
+
+def _with(card: Card) -> str:
+    return f"avec {', '.join(card.mates)}" if card.mates else ""
 
 
 def _clash(card: Card) -> str:
     """A form and a word for what does not fit; the whole sentence is in the peek."""
     if not card.conflicts:
         return ""
-    return (
-        f'<span class="clash" title="{escape(" ".join(card.conflicts))}">{_icon("triangle-alert")}'
-        f'<span class="sr">{escape(" ".join(card.conflicts))}</span></span>'
-    )
+    return f'<span class="clash" title="{escape(" ".join(card.conflicts))}">{_icon("triangle-alert")}</span>'
+
+
+def _pressing(line: Line) -> str:
+    """The priority as long as it matters."""
+    return Priority.NORMAL.value if line.state in OVER else line.priority
 
 
 @lru_cache(maxsize=8)
@@ -202,4 +216,4 @@ def _priority(priority: str) -> str:
     """A word for what presses: colour alone would not print."""
     if priority == Priority.NORMAL:
         return ""
-    return f'<span class="priority {priority}">{Priority(priority).label}</span>'
+    return f'<span class="priority {priority}">{Priority(priority).label}</span> '
