@@ -6,6 +6,7 @@ declare module 'preact' {
 declare module 'preact/hooks' {
   export function useState<T>(first: T | (() => T)): [T, (next: T) => void];
   export function useEffect(effect: () => void | (() => void) | undefined, inputs?: readonly unknown[]): void;
+  export function useLayoutEffect(effect: () => void | (() => void) | undefined, inputs?: readonly unknown[]): void;
   export function useRef<T>(first: T): { current: T };
 }
 declare module 'htm/preact' {

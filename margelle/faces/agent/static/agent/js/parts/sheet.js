@@ -1,13 +1,14 @@
 // What comes over a screen to ask something, and goes.
 import { html } from 'htm/preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './ui.js';
 
 /** A sheet over the screen. Closing it never loses what was typed: fields keep their drafts.
  * @param {{ title: string, onClose: () => void, children?: any }} props */
 export function Sheet({ title, onClose, children }) {
   const ref = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // In the same turn as its drawing: a sheet that is there but not yet open takes no key, and what is below does.
+  useLayoutEffect(() => {
     ref.current?.showModal();
     return () => ref.current?.close();
   }, []);
@@ -34,8 +35,14 @@ export function useOnce(act) {
   };
 }
 
+const LONG_WORD = 10;
+
+/** A word is never cut where the browser knows no hyphenation: choices with long words take more room.
+ * @param {any} label */
+const isLong = (label) => typeof label === 'string' && label.split(/[\s-]/).some((word) => word.length >= LONG_WORD);
+
 /** One choice among a few, as buttons one can hit with a glove.
  * @param {{ label: string, options: { value: string, label: any }[], value: string, onPick: (value: string) => void }} props */
-export const Pick = ({ label, options, value, onPick }) => html`<fieldset class="pick"><legend>${label}</legend>
+export const Pick = ({ label, options, value, onPick }) => html`<fieldset class=${options.some((option) => isLong(option.label)) ? 'pick wide' : 'pick'}><legend>${label}</legend>
   ${options.map((option) => html`<button key=${option.value} class="press" type="button" aria-pressed=${String(value === option.value)} onClick=${() => onPick(option.value)}>${option.label}</button>`)}
 </fieldset>`;
