@@ -82,8 +82,9 @@ class Pen:
         """
         line, pressing = card.line, _pressing(card.line)
         loud = "" if pressing == Priority.NORMAL else Priority(pressing).label
-        seen = " ".join(part for part in (hour, line.client, word, loud, place) if part)
-        who = self.names.get(line.technician_id, "") if line.technician_id in self.discs else ""
+        initials, _ = self.discs.get(line.technician_id, ("", 0)) if line.technician_id else ("", 0)
+        seen = " ".join(part for part in (hour, initials, line.client, word, loud, place) if part)
+        who = self.names.get(line.technician_id, "") if initials and line.technician_id else ""
         mates = _with(card)
         parts = (seen, _CATEGORY[line.category], line.service, who, mates, *card.conflicts)
         return escape(", ".join(part for part in parts if part))
