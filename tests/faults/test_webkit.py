@@ -12,7 +12,7 @@ from tests.servers.instance import wait_for
 
 from .failing import CutAnswer, CutBody, DropAfter, DropBefore, Never, OneOf, Twice, liars
 from .house import House
-from .phones import seeded
+from .phones import ATTEMPTS, seeded
 from .test_memory import CLOSE, DELETE, copy
 from .webkit import MISSING, Safari, a_browser, a_display
 
@@ -20,12 +20,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(bool(MISSING), reason=MISS
 
 ENTRIES = 18
 KEPT = "() => navigator.serviceWorker.ready.then((found) => found.active.state)"
-# A reading that goes on for as long as its page is there.
-READ_ON = """
+# A transaction that goes on for as long as its page is there.
+GO_ON = """
 window.rounds = 0;
-const on = (db) => async () => { for (;; window.rounds += 1) await db.table('ops').toArray(); };
+const on = (db) => async () => { for (;; window.rounds += 1) await db.table('outbox').toArray(); };
 import('/static/agent/js/store/db.js')
-  .then(({ store }) => store((db) => db.transaction('r', ['ops'], on(db))));
+  .then(({ store }) => store((db) => db.transaction(arguments[0], ['outbox'], on(db))));
+"""
+# Several entries, and the page is left in the same breath. Each is kept whole or not at all.
+WRITE_AND_LEAVE = """
+import('/static/agent/js/store/ops.js').then(({ append }) => {
+  for (const text of ['un', 'deux', 'trois', 'quatre', 'cinq'])
+    append('comment.write', arguments[0], { text, audience: 'team' });
+  location.href = '/tech/messages';
+});
 """
 
 
@@ -51,26 +59,52 @@ def test_the_application_opens_with_the_round_and_keeps_its_files(safari: Safari
     round_ = house.ask("a_round", 3)
     safari.sign_in(round_)
     assert safari.run(KEPT) in ("activating", "activated")
+    assert "Nouvelle version prête" not in safari.words()  # on the page that saw it installed
     for visit in round_["visits"]:
         safari.one("a", visit["client"])
     safari.visit(round_["visits"][1])
     assert "18, chemin des Restanques" in safari.words()
     safari.goto("/tech/n/importe/quoi")
     safari.one("main, .phone", "sur 3 interventions")
-    assert "Nouvelle version prête" not in safari.words()
 
 
-def test_a_page_that_is_left_while_it_reads_leaves_the_store_open(safari: Safari, house: House) -> None:
+@pytest.mark.parametrize("mode", ["r", "rw"])
+def test_a_page_that_is_left_in_a_transaction_leaves_the_store_open(
+    safari: Safari, house: House, mode: str
+) -> None:
     round_ = house.ask("a_round")
     [visit] = round_["visits"]
     safari.sign_in(round_)
     for number in range(3):
-        safari.driver.execute_script(READ_ON)
-        safari.until(lambda: safari.driver.execute_script("return window.rounds > 20"), "a reading under way")
+        safari.driver.execute_script(GO_ON, mode)
+        safari.until(
+            lambda: safari.driver.execute_script("return window.rounds > 20"), "a transaction under way"
+        )
         safari.profile()
         safari.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
     safari.office_has_all()
     assert len(house.ask("operations", round_["company"])) == 3
+
+
+def test_a_page_that_is_left_while_it_writes_leaves_the_store_open_and_whole(
+    safari: Safari, house: House
+) -> None:
+    round_ = house.ask("a_round")
+    [visit] = round_["visits"]
+    safari.sign_in(round_)
+    said = []
+    for number in range(4):
+        safari.driver.execute_script(WRITE_AND_LEAVE, visit["id"])
+        safari.until(lambda: safari.driver.current_url.endswith("/tech/messages"), "the next page")
+        safari.profile()
+        said.append(
+            safari.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
+        )
+    safari.office_has_all()
+    stored = safari.stored()
+    stored.assert_sound()
+    assert {op["id"] for op in stored.ops} >= set(said)
+    assert house.disagreements([stored.ops], round_) == []
 
 
 def test_fault_03_a_network_that_loses_a_third_loses_nothing(safari: Safari, house: House) -> None:
@@ -147,11 +181,14 @@ def test_fault_08_what_is_not_the_office_s_answer_marks_nothing_as_sent(safari: 
     for number, fault in enumerate(liars(silent), start=1):
         house.proxy.sane()
         house.proxy.when(".* /api/", fault)
+        push = house.proxy.when("POST /api/sync/push", fault)
         safari.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
         if fault is silent:
             assert silent.arrived.wait(20)
         else:
+            wait_for(lambda: safari.run(ATTEMPTS) > 0)  # it was told so
             safari.one(".net", f"Bureau injoignable. {number} non envoyé")
+        assert push.met
         assert [op["receipt"] for op in safari.stored().ops] == [None] * number
         assert house.ask("operations", round_["company"]) == []
     house.proxy.sane()

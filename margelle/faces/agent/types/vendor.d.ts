@@ -48,6 +48,6 @@ declare module 'dexie' {
     delete(): Promise<void>;
     backendDB(): IDBDatabase | null;
     table(name: string): Table;
-    transaction<T>(mode: 'rw' | 'r', tables: string[], work: (all: { idbtrans: IDBTransaction }) => Promise<T>): Promise<T>;
+    transaction<T>(mode: 'rw' | 'r', tables: string[], work: () => Promise<T>): Promise<T>;
   }
 }

@@ -2,7 +2,6 @@
 import { copies, cursor, ops } from '../state.js';
 import { readCopies } from './copies.js';
 import { store } from './db.js';
-import { canBeDoneAgain } from './leave.js';
 import { sealSite } from './secrets.js';
 
 /** Visits with work of ours that the office may not have yet: they outlive their removal from the round. */
@@ -11,15 +10,14 @@ function worked() {
 }
 
 /** One page of changes and the cursor behind it, in one transaction.
- * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string }} mark
+ * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string, doubted: number }} mark
  * @returns {Promise<boolean>} whether there was anything new in it */
 export async function applyPage(page, replace, mark) {
   const ours = worked();
   // Sealing is asynchronous work outside the store, and an IndexedDB transaction would close while waiting for it.
   const fresh = await Promise.all(page.changes.map(async (change) => ({ kind: change.kind, id: change.id, data: change.kind === 'site' ? await sealSite(change.data) : change.data })));
   await store((db) =>
-    db.transaction('rw', ['entities', 'meta'], async (all) => {
-      canBeDoneAgain(all.idbtrans);
+    db.transaction('rw', ['entities', 'meta'], async () => {
       const table = db.table('entities');
       if (replace) {
         const rows = await table.toArray();

@@ -1,12 +1,13 @@
-// WebKit never ends a transaction whose page was left while it was reading: the database then stays shut to every
-// page that follows, until the browser itself is closed. So whoever leaves ends what is still open, as far as it can
-// be done again: all reading, and the writing down of what the office will say again. What a hand has entered, who is
-// signed in and what must leave the phone is left to finish.
+// WebKit never ends a transaction whose page was left before it was complete: the database then stays shut to every
+// page that follows, until the browser itself is closed. So whoever leaves ends what is still open. That costs nothing
+// that was said to be kept: « Enregistré » comes when a transaction is complete, and a complete one cannot be ended;
+// one that is not could not have completed without its page either.
 
 /** @type {Set<IDBTransaction>} */
 const running = new Set();
+let ended = false;
 
-/** Before the database is opened: its reading ends with the page. @param {import('dexie').default} db */
+/** Before the database is opened. @param {import('dexie').default} db */
 export function endWithThePage(db) {
   db.use({
     stack: 'dbcore',
@@ -15,26 +16,25 @@ export function endWithThePage(db) {
       ...core,
       transaction(tables, mode, options) {
         const one = core.transaction(tables, mode, options);
-        if (mode === 'readonly') canBeDoneAgain(one);
+        running.add(one);
+        for (const end of ['complete', 'abort', 'error']) one.addEventListener(end, () => running.delete(one));
         return one;
       },
     }),
   });
 }
 
-/** A transaction that may end with the page, for it loses nothing. @param {IDBTransaction} one */
-export function canBeDoneAgain(one) {
-  running.add(one);
-  for (const end of ['complete', 'abort', 'error']) one.addEventListener(end, () => running.delete(one));
-}
-
 addEventListener('pagehide', () => {
   for (const one of running) {
     try {
       one.abort();
+      ended = true;
     } catch {
-      // It ended by itself, and its event had not come yet.
+      // It is complete, and its event had not come yet.
     }
   }
   running.clear();
 });
+
+// A page that the browser had kept and shows again lacks what was ended in it.
+addEventListener('pageshow', (event) => event.persisted && ended && location.reload());
