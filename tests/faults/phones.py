@@ -18,6 +18,8 @@ from tests.servers.instance import wait_for
 from .failing import DropBefore
 from .house import House
 
+# How often the last entry was sent in vain since its page was opened.
+ATTEMPTS = "() => import('/static/agent/js/state.js').then(({ ops }) => ops.value.at(-1).attempts)"
 STORED = (Path(__file__).parent / "stored.js").read_text(encoding="utf-8")
 
 

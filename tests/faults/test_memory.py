@@ -5,6 +5,7 @@ import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -138,10 +139,45 @@ def test_fault_14_a_receipt_alone_tells_that_the_office_was_restored(
     house.proxy.lift(deaf)
     phone.office_has_all()
     wait_for(lambda: len(house.ask("operations", company)) == 2)
+    wait_for(lambda: {op["state"] for op in phone.stored().ops} == {"received"})
     assert house.disagreements([phone.stored().ops], round_) == []
-    heard = len(house.proxy.requests("POST /api/sync/push"))
+    pushed = len(house.proxy.requests("POST /api/sync/push"))
+    for _ in range(2):  # two whole exchanges later
+        pulled = len(house.proxy.requests("GET /api/sync/pull"))
+        phone.press_sync()
+        wait_for(partial(more_than, house, "GET /api/sync/pull", pulled))
+    assert len(house.proxy.requests("POST /api/sync/push")) == pushed  # once is enough
+
+
+@pytest.mark.parametrize("told", [False, True], ids=["not told", "told"])
+def test_fault_14_whoever_had_signed_out_meanwhile_sends_again_too(
+    phone: Phone, house: House, tmp_path: Path, told: bool
+) -> None:
+    if house.instance.on_postgres:
+        pytest.skip("the backup of this test is a file")
+    round_ = house.ask("a_round")
+    company, [visit] = round_["company"], round_["visits"]
+    backup = tmp_path / "yesterday.sqlite3"
+    phone.sign_in(round_)
+    phone.visit(visit)
+    copy(house.instance.folder / "margelle.sqlite3", backup)
+    phone.arrive()
     phone.office_has_all()
-    assert len(house.proxy.requests("POST /api/sync/push")) == heard  # once is enough
+    assert len(house.ask("operations", company)) == 2
+    phone.page.get_by_role("button", name="Se déconnecter").click()
+    expect(phone.page.get_by_label("Identifiant")).to_be_visible()
+    copy(backup, house.instance.folder / "margelle.sqlite3")
+    if told:
+        house.ask("new_life")
+    assert house.ask("operations", company) == []
+    phone.sign_in(round_)
+    wait_for(lambda: len(house.ask("operations", company)) == 2)
+    phone.office_has_all()
+    assert house.disagreements([phone.stored().ops], round_) == []
+
+
+def more_than(house: House, pattern: str, count: int) -> bool:
+    return len(house.proxy.requests(pattern)) > count
 
 
 def a_heavy_photograph() -> FilePayload:

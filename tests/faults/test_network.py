@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.servers.instance import wait_for
+
 from .failing import Never, liars
 from .house import House
-from .phones import Phone
+from .phones import ATTEMPTS, Phone
 
 pytestmark = pytest.mark.browser
 
@@ -45,11 +47,14 @@ def test_fault_08_what_is_not_the_office_s_answer_marks_nothing_as_sent(phone: P
     for number, fault in enumerate(liars(silent), start=1):
         house.proxy.sane()
         house.proxy.when(API, fault)
+        push = house.proxy.when("POST /api/sync/push", fault)
         phone.add("comment.write", visit["id"], {"text": f"saisie {number}", "audience": "team"})
         if fault is silent:
             assert silent.arrived.wait(20)
         else:
+            wait_for(lambda: phone.page.evaluate(ATTEMPTS) > 0)  # it was told so
             expect(phone.page.locator(".net")).to_contain_text(f"Bureau injoignable. {number} non envoyé")
+        assert push.met
         assert [op["receipt"] for op in phone.stored().ops] == [None] * number
         assert house.ask("operations", round_["company"]) == []
     house.proxy.sane()

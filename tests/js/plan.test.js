@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, seenBy, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubt, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, seenBy, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -87,16 +87,22 @@ test('what was received too long ago to go again says nothing of the journal', (
   assert.equal(seenBy([], now), 0);
 });
 
+test('a journal that ends before a receipt is doubted once', () => {
+  const page = (/** @type {number} */ next, more = false) => ({ next, more });
+  assert.deepEqual(doubt({}, page(44), 44), { doubted: 0, isNew: false });
+  assert.deepEqual(doubt({}, page(43), 44), { doubted: 44, isNew: true }); // whoever has signed in again knows no more
+  assert.deepEqual(doubt({ doubted: 44 }, page(43), 44), { doubted: 44, isNew: false }); // it has gone again already
+  assert.deepEqual(doubt({ doubted: 44 }, page(43), 46), { doubted: 46, isNew: true });
+  assert.deepEqual(doubt({ doubted: 44 }, page(50), 44), { doubted: 0, isNew: false });
+  assert.deepEqual(doubt({ doubted: 44 }, page(20, true), 44), { doubted: 44, isNew: false }); // there is more to come
+});
+
 test('a journal that went back is a restored server, and its pictures are doubted', () => {
   const mark = { epoch: 'one', cursor: 40 };
-  const page = (/** @type {string} */ epoch, /** @type {number} */ next, more = false) => ({ epoch, next, more });
-  assert.equal(isRestored(mark, page('one', 40), 0), false);
-  assert.equal(isRestored(mark, page('one', 39), 0), true);
-  assert.equal(isRestored(mark, page('two', 90), 0), true);
-  assert.equal(isRestored({ epoch: '', cursor: 0 }, page('one', 7), 0), false);
-  assert.equal(isRestored(mark, page('one', 43), 44), true); // a receipt named 44
-  assert.equal(isRestored(mark, page('one', 44), 44), false);
-  assert.equal(isRestored(mark, page('one', 43, true), 44), false); // there is more to come
+  assert.equal(isRestored(mark, { epoch: 'one', next: 40 }), false);
+  assert.equal(isRestored(mark, { epoch: 'one', next: 39 }), true);
+  assert.equal(isRestored(mark, { epoch: 'two', next: 90 }), true);
+  assert.equal(isRestored({ epoch: '', cursor: 0 }, { epoch: 'one', next: 7 }), false);
   const photo = (/** @type {string} */ state) => ({ sha256: state, state });
   assert.deepEqual(doubtedPhotos(['local', 'sent', 'kept', 'refused', 'gone'].map(photo)), ['sent', 'kept']);
 });

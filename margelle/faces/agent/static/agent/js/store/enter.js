@@ -1,9 +1,9 @@
 // Coming in and going out. Signing in as somebody else opens another store and leaves the first one's queue for its owner.
 import { copies, cursor, ops, photos, session } from '../state.js';
-import { call } from '../sync/http.js';
+import { call, hangUp } from '../sync/http.js';
 import { offsetFrom } from '../sync/plan.js';
 import { readCopies } from './copies.js';
-import { deleteStore, keep, nameOf, openStore, store, storeName } from './db.js';
+import { deleteStore, keep, nameOf, openStore, recall, store, storeName } from './db.js';
 import { dropStoreMark, mark, setMark } from './door.js';
 import { uuid7 } from './ids.js';
 import { readJournal } from './journal.js';
@@ -53,12 +53,21 @@ async function enter(fresh, nextSeq) {
   session.value = fresh;
 }
 
-/** Leave the phone. Copies of the office's data go, the journal stays for fourteen days like any other. */
+/** Leave the phone. Copies of the office's data go, the journal stays for fourteen days like any other, and which life
+ * of the office it was written to: one that is restored meanwhile gets the journal again. */
 export async function signOut() {
+  // Under the lock: an exchange under way would write the office's data, and the session, back behind us.
+  hangUp();
+  await navigator.locks.request(`outbox:${storeName()}`, leave);
+}
+
+async function leave() {
   await store((db) =>
     db.transaction('rw', ['entities', 'meta'], async () => {
       await db.table('entities').clear();
-      await db.table('meta').bulkDelete(['session', 'mark', 'vault']);
+      const known = (await db.table('meta').get('mark'))?.value;
+      if (known) await db.table('meta').put({ name: 'mark', value: { ...known, cursor: 0, day: '' } });
+      await db.table('meta').bulkDelete(['session', 'vault']);
     }),
   );
   await dropStoreMark();
@@ -70,6 +79,13 @@ export async function wipe() {
   await deleteStore();
   await dropStoreMark();
   forget();
+}
+
+/** Another tab may have signed out. */
+export async function isSignedIn() {
+  if (await recall('session')) return true;
+  forget();
+  return false;
 }
 
 function forget() {

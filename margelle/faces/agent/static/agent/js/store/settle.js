@@ -23,5 +23,21 @@ export function showOps(changes) {
 /** @param {string} sha256 @param {Partial<PhotoRow>} change */
 export async function settlePhoto(sha256, change) {
   await store((db) => db.table('photos').update(sha256, change));
+  showPhoto(sha256, change);
+}
+
+/** @param {string} sha256 @param {Partial<PhotoRow>} change */
+function showPhoto(sha256, change) {
   photos.value = photos.value.map((row) => (row.sha256 === sha256 ? { ...row, ...change } : row));
+}
+
+/** The picture leaves the phone, its row tells that it was here. @param {string} sha256 */
+export async function dropPhoto(sha256) {
+  await store((db) =>
+    db.transaction('rw', ['photos', 'bytes'], async () => {
+      await db.table('bytes').delete(sha256);
+      await db.table('photos').update(sha256, { state: 'gone' });
+    }),
+  );
+  showPhoto(sha256, { state: 'gone' });
 }

@@ -4,7 +4,7 @@ import { busy, photosWaiting, problem, say, session, unsent } from '../state.js'
 import { storeName } from '../store/db.js';
 import { readJournal } from '../store/journal.js';
 import { wrote } from '../store/ops.js';
-import { wipe } from '../store/enter.js';
+import { isSignedIn, wipe } from '../store/enter.js';
 import { amend } from '../store/session.js';
 import { heartbeat, lastPush } from './beat.js';
 import { Refusal } from './http.js';
@@ -101,7 +101,7 @@ async function talk(wait) {
   const name = storeName();
   if (!session.value || !name || (!wait && Date.now() < dueAt)) return;
   // `ifAvailable`: a second tab must not queue up behind the first one every five seconds.
-  await navigator.locks.request(`outbox:${name}`, wait ? {} : { ifAvailable: true }, async (lock) => lock && name === storeName() && exchange());
+  await navigator.locks.request(`outbox:${name}`, wait ? {} : { ifAvailable: true }, async (lock) => lock && name === storeName() && (await isSignedIn()) && exchange());
 }
 
 async function exchange() {

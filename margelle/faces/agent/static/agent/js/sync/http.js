@@ -17,6 +17,17 @@ export class Refusal extends Error {
   }
 }
 
+let line = new AbortController();
+
+/** Whoever leaves does not wait for answers: every call under way ends as if nobody had answered. */
+export function hangUp() {
+  line.abort();
+  line = new AbortController();
+}
+
+/** @param {number} ms */
+const until = (ms) => AbortSignal.any?.([line.signal, AbortSignal.timeout(ms)]) ?? AbortSignal.timeout(ms);
+
 /** @param {string} method @param {string} path
  * @param {{ json?: any, body?: ArrayBuffer, type?: string, anonymous?: boolean, empty?: number[], timeout?: number }} [also]
  * `empty` lists statuses that are an answer by themselves (HEAD). @returns {Promise<{ status: number, data: any }>} */
@@ -31,7 +42,7 @@ export async function call(method, path, also = {}) {
   let answer;
   let text = '';
   try {
-    answer = await fetch(path, { method, headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: AbortSignal.timeout(also.timeout ?? 20_000) });
+    answer = await fetch(path, { method, headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: until(also.timeout ?? 20_000) });
     if (method !== 'HEAD') text = await answer.text();
   } catch {
     throw new Refusal('unreachable');

@@ -1,7 +1,7 @@
 // Photos follow their ops. One leaves the phone only after the office stored it, said so again later, and a week passed.
 import { photos } from '../state.js';
 import { store } from '../store/db.js';
-import { settlePhoto } from '../store/settle.js';
+import { dropPhoto, settlePhoto } from '../store/settle.js';
 import { Refusal, call } from './http.js';
 
 const CONFIRM_AFTER_MS = 60_000;
@@ -58,7 +58,6 @@ async function confirmPhotos() {
 async function dropOldPhotos() {
   const old = photos.value.filter((row) => row.state === 'kept' && Date.now() - (row.confirmed_at ?? 0) > GRACE_MS);
   for (const photo of old) {
-    await store((db) => db.table('bytes').delete(photo.sha256));
-    await settlePhoto(photo.sha256, { state: 'gone' });
+    await dropPhoto(photo.sha256);
   }
 }

@@ -76,11 +76,20 @@ export const doubtedPhotos = (rows) => rows.filter((row) => row.state === 'sent'
  * @param {OpRow[]} rows @param {number} now the office's */
 export const seenBy = (rows, now) => rows.reduce((seen, row) => (mayGoAgain(row, now) ? Math.max(seen, row.receipt?.seq ?? 0) : seen), 0);
 
-/** The office's journal never goes back: another epoch, or one that ends before our cursor or before what a receipt
- * named, is a restored server.
- * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number, more: boolean }} page @param {number} seen */
-export const isRestored = (mark, page, seen) =>
-  mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor || (!page.more && page.next < seen));
+/** The office's journal never goes back: another epoch, or one that ends before our cursor, is a restored server.
+ * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number }} page */
+export const isRestored = (mark, page) => mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor);
+
+/** Nor does it end before what a receipt named: the receipt's number when it does, else 0. Once is enough: what was
+ * doubted for this number before (`mark.doubted`) has gone again, whatever the office made of it.
+ * @param {{ doubted?: number }} mark @param {{ next: number, more: boolean }} page @param {number} seen
+ * @returns {{ doubted: number, isNew: boolean }} */
+export function doubt(mark, page, seen) {
+  const before = mark.doubted ?? 0;
+  if (page.more) return { doubted: before, isNew: false };
+  const doubted = page.next < seen ? seen : 0;
+  return { doubted, isNew: doubted > 0 && doubted !== before };
+}
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */
 export const expiredOps = (rows, now) => rows.filter((row) => row.state === 'received' && sinceReceipt(row, now) >= KEPT_MS).map((row) => row.id);

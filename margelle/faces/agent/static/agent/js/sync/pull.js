@@ -7,7 +7,7 @@ import { readJournal } from '../store/journal.js';
 import { settleOps, settlePhoto } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore, seenBy } from './plan.js';
+import { doubt, doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore, seenBy } from './plan.js';
 import { tellTabs } from './tabs.js';
 
 /** @param {any} data @returns {data is PullPage} */
@@ -17,7 +17,7 @@ const isPage = (data) => Array.isArray(data?.changes) && Array.isArray(data?.tom
 export async function pullAll() {
   let mark = (await recall('mark')) ?? { epoch: '', cursor: 0, day: '' };
   // Another tab may have pulled for all while this one was loading and could not hear it say so.
-  if (mark.cursor !== cursor.value) await readCopies();
+  if (mark.cursor !== cursor.value) await Promise.all([readCopies(), readJournal()]);
   let replaced = false;
   let resend = false;
   for (;;) {
@@ -26,8 +26,9 @@ export async function pullAll() {
     const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
     if (!isPage(data)) throw new Refusal('unreachable');
     const now = Date.parse(data.server_time);
-    if (isRestored(mark, data, seenBy(heard, now))) resend = await resendAll(now);
-    const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day };
+    const { doubted, isNew } = doubt(mark, data, seenBy(heard, now));
+    if (isRestored(mark, data) || isNew) resend = await resendAll(now);
+    const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day, doubted };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
     if (await applyPage(data, data.full && !replaced, next)) tellTabs();
     replaced ||= data.full;
