@@ -6,6 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.faults.failing import DropBefore
+from tests.faults.proxy import Proxy
+
 from . import office, phone
 from .album import shot
 from .browsing import NO_NETWORK, REFUSALS, Watch, desk, pocket
@@ -21,7 +24,8 @@ def test_a_visit_done_without_network_arrives_once(browser: Browser, demo_site: 
     access = Access(day["identifier"], day["technician_password"])
     with (
         desk(browser, watch, demo_site.url) as manager,
-        pocket(browser, watch, demo_site.url) as technician,
+        Proxy(demo_site.instance.port).running() as line,
+        pocket(browser, watch, line.url) as technician,
     ):
         office.sign_in(manager, day["manager"], day["password"])
         manager.goto("/planning/")
@@ -30,11 +34,11 @@ def test_a_visit_done_without_network_arrives_once(browser: Browser, demo_site: 
         phone.wait_until_kept(technician)
         phone.open_visit(technician, CLIENT)
         # The browser's word alone lets a first request of a new page through, now and then.
-        technician.context.route("**/api/**", lambda route: route.abort("internetdisconnected"))
+        line.when(".*", DropBefore())
         technician.context.set_offline(True)
         reopened = work_offline(technician, day["visit"])
         expect(card).to_contain_text("Vierge")  # the office has heard nothing
-        reopened.context.unroute("**/api/**")
+        line.sane()
         reopened.context.set_offline(False)
         expect(reopened.get_by_text(re.compile("Reçu par le bureau"))).to_be_visible()
         expect(card).to_contain_text("Validée")
@@ -42,7 +46,7 @@ def test_a_visit_done_without_network_arrives_once(browser: Browser, demo_site: 
         reopened.goto("/tech/profil")
         expect(reopened.get_by_text("tout est au bureau")).to_be_visible()
     assert_everything_once(demo_site, day)
-    watch.assert_quiet(REFUSALS, NO_NETWORK)
+    watch.assert_quiet(REFUSALS, NO_NETWORK, "net::ERR_EMPTY_RESPONSE")
 
 
 def work_offline(page: Page, visit: str) -> Page:
