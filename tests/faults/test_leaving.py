@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from .failing import Hold
 from .house import House
 from .phones import Phone
-from .test_tabs import a_second_tab
+from .test_tabs import TAKE_TURN, a_second_tab
 
 pytestmark = pytest.mark.browser
 
@@ -43,9 +43,10 @@ def test_an_answer_under_way_does_not_sign_in_again(phone: Phone, house: House) 
     assert held.arrived.wait(20)
     leave(phone.page)
     house.proxy.sane()
-    phone.page.wait_for_load_state("networkidle")
+    for _ in range(20):  # nothing comes late
+        assert_nothing_left(phone.page)
+        phone.page.wait_for_timeout(50)
     expect(phone.page.get_by_label("Identifiant")).to_be_visible()
-    assert_nothing_left(phone.page)
     phone.page.goto("/tech/")
     expect(phone.page.get_by_label("Identifiant")).to_be_visible()
     phone.sign_in(round_)  # and in again
@@ -59,6 +60,20 @@ def test_another_tab_leaves_too(phone: Phone, house: House) -> None:
     phone.office_has_all()
     other = a_second_tab(phone)
     leave(phone.page)
-    phone.press_sync(page=other)
     expect(other.get_by_label("Identifiant")).to_be_visible()
     assert_nothing_left(phone.page)
+
+
+def test_what_is_entered_while_a_sign_out_waits_keeps_its_owner_here(phone: Phone, house: House) -> None:
+    round_ = house.ask("a_round")
+    [visit] = round_["visits"]
+    phone.sign_in(round_)
+    phone.office_has_all()
+    other = a_second_tab(phone)
+    other.evaluate(TAKE_TURN)
+    phone.page.get_by_role("button", name="Se déconnecter").click()
+    phone.add("comment.write", visit["id"], {"text": "Encore un mot.", "audience": "team"})
+    other.evaluate("window.letGo()")
+    expect(phone.page.get_by_role("alert")).to_contain_text("Synchronisez ou exportez")
+    phone.office_has_all()
+    assert len(house.ask("operations", round_["company"])) == 1

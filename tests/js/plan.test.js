@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubt, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, seenBy, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
+import { BATCH, KEPT_MS, ageOfOldest, backoffMs, doubt, doubtedPhotos, expiredOps, isPushAnswer, isRestored, nextBatch, receivedOn, resendAfterRestore, latestReceipt, settlement } from '../../margelle/faces/agent/static/agent/js/sync/plan.js';
 import { op, received } from './world.js';
 
 const NOW = Date.parse('2026-06-17T09:00:00Z');
@@ -82,19 +82,22 @@ test('what the office received today is counted by its own clock and zone', () =
 test('what was received too long ago to go again says nothing of the journal', () => {
   const now = Date.parse('2026-06-17T10:00:00Z');
   const at = (/** @type {string} */ received_at, /** @type {number} */ seq) => op('task.set', {}, { state: 'received', receipt: { seq, received_at } });
-  assert.equal(seenBy([at('2026-06-16T10:00:00Z', 12), at('2026-06-16T09:00:00Z', 7), op('task.set')], now), 12);
-  assert.equal(seenBy([at('2026-05-16T10:00:00Z', 99), at('2026-06-16T09:00:00Z', 7)], now), 7);
-  assert.equal(seenBy([], now), 0);
+  assert.equal(latestReceipt([at('2026-06-16T10:00:00Z', 12), at('2026-06-16T09:00:00Z', 7), op('task.set')], now).seq, 12);
+  assert.equal(latestReceipt([at('2026-05-16T10:00:00Z', 99), at('2026-06-16T09:00:00Z', 7)], now).seq, 7);
+  assert.equal(latestReceipt([], now).seq, 0);
 });
 
 test('a journal that ends before a receipt is doubted once', () => {
   const page = (/** @type {number} */ next, more = false) => ({ next, more });
-  assert.deepEqual(doubt({}, page(44), 44), { doubted: 0, isNew: false });
-  assert.deepEqual(doubt({}, page(43), 44), { doubted: 44, isNew: true }); // whoever has signed in again knows no more
-  assert.deepEqual(doubt({ doubted: 44 }, page(43), 44), { doubted: 44, isNew: false }); // it has gone again already
-  assert.deepEqual(doubt({ doubted: 44 }, page(43), 46), { doubted: 46, isNew: true });
-  assert.deepEqual(doubt({ doubted: 44 }, page(50), 44), { doubted: 0, isNew: false });
-  assert.deepEqual(doubt({ doubted: 44 }, page(20, true), 44), { doubted: 44, isNew: false }); // there is more to come
+  const receipt = { seq: 44, received_at: '2026-06-16T10:00:00Z' };
+  const { doubted, isNew } = doubt({}, page(43), receipt); // whoever has signed in again knows no more
+  assert.equal(isNew, true);
+  assert.deepEqual(doubt({}, page(44), receipt), { doubted: '', isNew: false });
+  assert.deepEqual(doubt({ doubted }, page(43), receipt), { doubted, isNew: false }); // it has gone again already
+  assert.deepEqual(doubt({ doubted }, page(50), receipt), { doubted: '', isNew: false });
+  assert.deepEqual(doubt({ doubted }, page(20, true), receipt), { doubted, isNew: false }); // there is more to come
+  // The same backup a second time: what was applied anew has the same number, and another receipt.
+  assert.equal(doubt({ doubted }, page(43), { ...receipt, received_at: '2026-06-16T11:00:00Z' }).isNew, true);
 });
 
 test('a journal that went back is a restored server, and its pictures are doubted', () => {

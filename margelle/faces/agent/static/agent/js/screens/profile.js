@@ -12,6 +12,7 @@ import { VERSION, signOut } from '../store/enter.js';
 import { exportQueue, mayLeave } from '../store/export.js';
 import { syncNow } from '../sync/engine.js';
 import { receivedOn } from '../sync/plan.js';
+import { tellTabs } from '../sync/tabs.js';
 import { Positions } from './positions.js';
 import { THEMES, chooseTheme, themeChoice } from '../theme.js';
 
@@ -75,7 +76,8 @@ function Leave() {
   const [told, setTold] = useState(false);
   const leave = async () => {
     if (!mayLeave()) return setTold(true);
-    await signOut();
+    if (!(await signOut(mayLeave))) return setTold(true);
+    tellTabs();
     say('');
     go('/tech/');
   };

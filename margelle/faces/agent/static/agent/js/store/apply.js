@@ -10,7 +10,7 @@ function worked() {
 }
 
 /** One page of changes and the cursor behind it, in one transaction.
- * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string, doubted: number }} mark
+ * @param {PullPage} page @param {boolean} replace @param {{ epoch: string, cursor: number, day: string, doubted: string }} mark
  * @returns {Promise<boolean>} whether there was anything new in it */
 export async function applyPage(page, replace, mark) {
   const ours = worked();

@@ -1,7 +1,6 @@
 // WebKit never ends a transaction whose page was left before it was complete: the database then stays shut to every
 // page that follows, until the browser itself is closed. So whoever leaves ends what is still open. That costs nothing
-// that was said to be kept: « Enregistré » comes when a transaction is complete, and a complete one cannot be ended;
-// one that is not could not have completed without its page either.
+// that was said to be kept: « Enregistré » comes when a transaction is complete, and a complete one cannot be ended.
 
 /** @type {Set<IDBTransaction>} */
 const running = new Set();

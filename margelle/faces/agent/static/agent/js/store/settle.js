@@ -1,5 +1,6 @@
 // What the office answered, written beside the operations it speaks of.
 import { ops, photos } from '../state.js';
+import { doubtedPhotos, resendAfterRestore } from '../sync/plan.js';
 import { store } from './db.js';
 
 /** @param {{ id: string, [field: string]: any }[]} changes */
@@ -40,4 +41,13 @@ export async function dropPhoto(sha256) {
     }),
   );
   showPhoto(sha256, { state: 'gone' });
+}
+
+/** What a restored office may have lost goes again; every picture that is still here is asked about.
+ * @param {OpRow[]} rows @param {number} now the office's @returns {Promise<boolean>} whether there is any such entry */
+export async function sendAgain(rows, now) {
+  for (const sha256 of doubtedPhotos(photos.value)) await settlePhoto(sha256, { state: 'sent', sent_at: 0 });
+  const again = resendAfterRestore(rows, now);
+  await settleOps(again);
+  return again.length > 0;
 }

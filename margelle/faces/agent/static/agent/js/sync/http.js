@@ -19,14 +19,12 @@ export class Refusal extends Error {
 
 let line = new AbortController();
 
-/** Whoever leaves does not wait for answers: every call under way ends as if nobody had answered. */
-export function hangUp() {
-  line.abort();
+/** Whoever leaves does not wait for answers: every call ends as if nobody had answered, until the line is picked up. */
+export const hangUp = () => line.abort();
+
+export function pickUp() {
   line = new AbortController();
 }
-
-/** @param {number} ms */
-const until = (ms) => AbortSignal.any?.([line.signal, AbortSignal.timeout(ms)]) ?? AbortSignal.timeout(ms);
 
 /** @param {string} method @param {string} path
  * @param {{ json?: any, body?: ArrayBuffer, type?: string, anonymous?: boolean, empty?: number[], timeout?: number }} [also]
@@ -41,11 +39,20 @@ export async function call(method, path, also = {}) {
   /** @type {Response} */
   let answer;
   let text = '';
+  const own = new AbortController();
+  const stop = () => own.abort();
+  const clock = setTimeout(stop, also.timeout ?? 20_000);
+  const { signal } = line;
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   try {
-    answer = await fetch(path, { method, headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: until(also.timeout ?? 20_000) });
+    answer = await fetch(path, { method, headers, body, cache: 'no-store', credentials: 'omit', redirect: 'error', signal: own.signal });
     if (method !== 'HEAD') text = await answer.text();
   } catch {
     throw new Refusal('unreachable');
+  } finally {
+    clearTimeout(clock);
+    signal.removeEventListener('abort', stop);
   }
   const page = (answer.headers.get('Content-Type') ?? '').includes('text/html');
   if (!page && also.empty?.includes(answer.status)) return { status: answer.status, data: null };

@@ -72,23 +72,24 @@ export const receivedOn = (rows, day, zone) => rows.filter((row) => row.receipt 
  * @param {PhotoRow[]} rows @returns {string[]} */
 export const doubtedPhotos = (rows) => rows.filter((row) => row.state === 'sent' || row.state === 'kept').map((row) => row.sha256);
 
-/** How far the office's journal had come by its own receipts, of those entries that would go again.
- * @param {OpRow[]} rows @param {number} now the office's */
-export const seenBy = (rows, now) => rows.reduce((seen, row) => (mayGoAgain(row, now) ? Math.max(seen, row.receipt?.seq ?? 0) : seen), 0);
+/** The receipt that names the latest number of the office's journal, of those entries that would go again.
+ * @param {OpRow[]} rows @param {number} now the office's @returns {Receipt} */
+export const latestReceipt = (rows, now) =>
+  rows.reduce((latest, row) => (row.receipt && mayGoAgain(row, now) && row.receipt.seq > latest.seq ? row.receipt : latest), { seq: 0, received_at: '' });
 
 /** The office's journal never goes back: another epoch, or one that ends before our cursor, is a restored server.
  * @param {{ epoch: string, cursor: number }} mark @param {{ epoch: string, next: number }} page */
 export const isRestored = (mark, page) => mark.epoch !== '' && (page.epoch !== mark.epoch || page.next < mark.cursor);
 
-/** Nor does it end before what a receipt named: the receipt's number when it does, else 0. Once is enough: what was
- * doubted for this number before (`mark.doubted`) has gone again, whatever the office made of it.
- * @param {{ doubted?: number }} mark @param {{ next: number, more: boolean }} page @param {number} seen
- * @returns {{ doubted: number, isNew: boolean }} */
-export function doubt(mark, page, seen) {
-  const before = mark.doubted ?? 0;
+/** Nor does it end before what a receipt named. Once is enough: what was doubted for this very receipt before
+ * (`mark.doubted`) has gone again, whatever the office made of it; what it applied anew has another receipt.
+ * @param {{ doubted?: string }} mark @param {{ next: number, more: boolean }} page @param {Receipt} receipt
+ * @returns {{ doubted: string, isNew: boolean }} */
+export function doubt(mark, page, receipt) {
+  const before = mark.doubted ?? '';
   if (page.more) return { doubted: before, isNew: false };
-  const doubted = page.next < seen ? seen : 0;
-  return { doubted, isNew: doubted > 0 && doubted !== before };
+  const doubted = page.next < receipt.seq ? `${receipt.seq} ${receipt.received_at}` : '';
+  return { doubted, isNew: doubted !== '' && doubted !== before };
 }
 
 /** Received long ago, and nobody will ask for it again. @param {OpRow[]} rows @param {number} now */

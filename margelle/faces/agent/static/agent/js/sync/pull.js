@@ -1,13 +1,13 @@
 // The office's changes since our cursor. The cursor is saved in the same transaction as the changes it stands for.
-import { cursor, lastContact, ops, photos, session, today } from '../state.js';
+import { cursor, lastContact, ops, session, today } from '../state.js';
 import { applyPage, forgetCodes } from '../store/apply.js';
 import { readCopies } from '../store/copies.js';
 import { recall, store } from '../store/db.js';
 import { readJournal } from '../store/journal.js';
-import { settleOps, settlePhoto } from '../store/settle.js';
+import { sendAgain } from '../store/settle.js';
 import { amend } from '../store/session.js';
 import { Refusal, call } from './http.js';
-import { doubt, doubtedPhotos, expiredOps, isRestored, offsetFrom, resendAfterRestore, seenBy } from './plan.js';
+import { doubt, expiredOps, isRestored, latestReceipt, offsetFrom } from './plan.js';
 import { tellTabs } from './tabs.js';
 
 /** @param {any} data @returns {data is PullPage} */
@@ -26,8 +26,8 @@ export async function pullAll() {
     const { data } = await call('GET', `/api/sync/pull?epoch=${encodeURIComponent(mark.epoch)}&cursor=${mark.cursor}&day=${mark.day}`);
     if (!isPage(data)) throw new Refusal('unreachable');
     const now = Date.parse(data.server_time);
-    const { doubted, isNew } = doubt(mark, data, seenBy(heard, now));
-    if (isRestored(mark, data) || isNew) resend = await resendAll(now);
+    const { doubted, isNew } = doubt(mark, data, latestReceipt(heard, now));
+    if (isRestored(mark, data) || isNew) resend = await sendAgain(ops.value, now);
     const next = { epoch: data.epoch, cursor: data.next, day: data.full ? data.today : mark.day, doubted };
     const stuck = data.more && data.next === mark.cursor && data.epoch === mark.epoch;
     if (await applyPage(data, data.full && !replaced, next)) tellTabs();
@@ -40,14 +40,6 @@ export async function pullAll() {
   await forgetCodes(today.value);
   await forgetOldOps(Date.now() + (session.value?.offset_ms ?? 0));
   return { resend };
-}
-
-/** @param {number} now the office's */
-async function resendAll(now) {
-  for (const sha256 of doubtedPhotos(photos.value)) await settlePhoto(sha256, { state: 'sent', sent_at: 0 });
-  const again = resendAfterRestore(ops.value, now);
-  await settleOps(again);
-  return again.length > 0;
 }
 
 /** @param {number} now the office's */
