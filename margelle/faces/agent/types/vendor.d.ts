@@ -44,6 +44,7 @@ declare module 'dexie' {
     version(number: number): { stores(schema: Record<string, string>): void };
     open(): Promise<this>;
     close(): void;
+    on(event: 'populate', hear: (making: { idbtrans: IDBTransaction }) => void): void;
     use(layer: { stack: 'dbcore'; name: string; create: (core: Core) => Core }): void;
     delete(): Promise<void>;
     backendDB(): IDBDatabase | null;

@@ -15,12 +15,18 @@ export function endWithThePage(db) {
       ...core,
       transaction(tables, mode, options) {
         const one = core.transaction(tables, mode, options);
-        running.add(one);
-        for (const end of ['complete', 'abort', 'error']) one.addEventListener(end, () => running.delete(one));
+        watch(one);
         return one;
       },
     }),
   });
+  db.on('populate', (making) => watch(making.idbtrans)); // a database that is being made, too
+}
+
+/** @param {IDBTransaction} one */
+function watch(one) {
+  running.add(one);
+  for (const end of ['complete', 'abort', 'error']) one.addEventListener(end, () => running.delete(one));
 }
 
 addEventListener('pagehide', () => {
