@@ -123,6 +123,8 @@ class Phone:
     def add(self, kind: str, visit: str, payload: dict[str, Any]) -> str:
         """Write one operation as a screen does, through the store's own door; its id once it is on disk."""
         script = """async ([kind, visit, payload]) => {
+          const { storeName } = await import('/static/agent/js/store/db.js');
+          while (!storeName()) await new Promise((soon) => setTimeout(soon, 20));
           const { append } = await import('/static/agent/js/store/ops.js');
           return (await append(kind, visit, payload)).id;
         }"""

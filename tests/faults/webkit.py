@@ -51,6 +51,8 @@ SHOW = (
     "arguments[0].hidden = false; arguments[0].style = 'display: block; width: 9px; height: 9px; opacity: 1'"
 )
 ADD = """async (kind, visit, payload) => {
+  const { storeName } = await import('/static/agent/js/store/db.js');
+  while (!storeName()) await new Promise((soon) => setTimeout(soon, 20));
   const { append } = await import('/static/agent/js/store/ops.js');
   return (await append(kind, visit, payload)).id;
 }"""
@@ -165,7 +167,7 @@ class Safari:
         self.one("input[autocomplete='username']").send_keys(round_["identifiers"][who])
         self.one("input[type='password']").send_keys(round_["password"])
         self.press("Se connecter")
-        self.one(".dayline, .empty")
+        self.one(".dayline")  # the first word of the office has come
         return self
 
     def visit(self, visit: dict[str, str]) -> None:
