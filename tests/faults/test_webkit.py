@@ -35,16 +35,6 @@ import('/static/agent/js/store/ops.js').then(({ append }) => {
   location.href = '/tech/messages';
 });
 """
-# The memory is lost, made anew, and the page is left while it is being made.
-MAKE_AND_LEAVE = """
-(async (wait) => {
-  const { openStore, storeName } = await import('/static/agent/js/store/db.js');
-  const name = storeName();
-  await (DELETE)();
-  void openStore(name);
-  setTimeout(() => { location.href = `/tech/connexion?${wait}`; }, wait);
-})(arguments[0]);
-""".replace("DELETE", DELETE)
 
 
 @pytest.fixture(scope="module")
@@ -115,17 +105,6 @@ def test_a_page_that_is_left_while_it_writes_leaves_the_store_open_and_whole(
     stored.assert_sound()
     assert {op["id"] for op in stored.ops} >= set(said)
     assert house.disagreements([stored.ops], round_) == []
-
-
-def test_a_page_that_is_left_while_its_store_is_made_leaves_it_open(safari: Safari, house: House) -> None:
-    round_ = house.ask("a_round")
-    safari.sign_in(round_)
-    for wait in (0, 2, 3, 5, 2, 0):  # milliseconds
-        safari.profile()
-        safari.driver.execute_script(MAKE_AND_LEAVE, wait)
-        safari.until(lambda: "?" in safari.driver.current_url, "the next page")
-        safari.sign_in(round_)
-    safari.one("a", round_["visits"][0]["client"])
 
 
 def test_fault_03_a_network_that_loses_a_third_loses_nothing(safari: Safari, house: House) -> None:
