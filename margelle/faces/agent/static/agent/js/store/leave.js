@@ -26,7 +26,7 @@ export function endWithThePage(db) {
 /** @param {IDBTransaction} one */
 function watch(one) {
   running.add(one);
-  for (const end of ['complete', 'abort', 'error']) one.addEventListener(end, () => running.delete(one));
+  for (const end of ['complete', 'abort']) one.addEventListener(end, () => running.delete(one));
 }
 
 addEventListener('pagehide', () => {
